@@ -1,0 +1,50 @@
+# Every target works from a clean clone; README.md says each in one line for people without make.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: help run demo test check bench format translations screenshots
+
+help:           ## list the targets
+	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+run: .venv/run  ## migrate the database and serve on http://127.0.0.1:5000
+	$(BIN)/python run.py
+
+demo: .venv/run ## fill a fresh data folder with a demo account
+	$(BIN)/flask demo
+
+test: .venv/dev ## run all tests and hold the coverage thresholds
+	$(BIN)/pytest -n auto --cov --cov-report=
+	$(BIN)/coverage report --fail-under=95
+	$(BIN)/coverage report --fail-under=100 --include='app/money.py,app/periods.py,app/text.py,app/palette.py,app/receipts/images.py,app/summaries/calculations.py,app/summaries/charts.py'
+
+check: .venv/dev ## lint, format, types, templates, translations, migrations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/djlint --lint --quiet app/templates
+	$(BIN)/pytest -q -n auto tests/test_translations.py tests/test_migrations.py tests/test_architecture.py
+
+bench: .venv/dev ## measure pages against an empty one
+	$(BIN)/python -m tests.benchmarks
+
+format: .venv/dev ## format the code
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+translations: .venv/dev ## collect, update and compile the messages
+	$(BIN)/pybabel -q extract -F babel.cfg --no-location --omit-header -o .venv/messages.pot .
+	$(BIN)/pybabel -q update -i .venv/messages.pot -d app/translations --no-fuzzy-matching --omit-header --no-wrap
+	$(BIN)/pybabel compile -d app/translations
+
+screenshots: .venv/dev ## take the pictures of the README from the running application
+	$(BIN)/python docs/screenshots.py
+
+.venv/run: requirements.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+.venv/dev: requirements-dev.txt .venv/run
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@
