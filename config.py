@@ -1,0 +1,141 @@
+"""Every setting, its environment variable, its default: one line each."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+from zoneinfo import available_timezones
+
+from babel.numbers import is_currency
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MEBIBYTE = 1024 * 1024
+LANGUAGES = ("en", "hr")
+MAX_RECEIPTS_PER_UPLOAD = 20
+
+
+class SettingError(Exception):
+    """A setting that cannot be right."""
+
+    def __init__(self, name: str, value: str, expected: str) -> None:
+        super().__init__(f"The setting {name}={value!r} cannot be right: it must be {expected}.")
+
+
+class DataFolderError(Exception):
+    """The data folder cannot be used."""
+
+    def __init__(self, folder: Path, reason: str) -> None:
+        super().__init__(f"The folder {folder} cannot be written: {reason}.")
+
+
+@dataclass(frozen=True)
+class Config:
+    """The settings of one installation, checked.
+
+    `max_upload_bytes` bounds one receipt image; a whole request may carry five times as much.
+    """
+
+    data_folder: Path
+    database_url: str
+    upload_folder: Path
+    secret_key: str
+    host: str
+    port: int
+    workers: int
+    max_upload_bytes: int
+    is_registration_open: bool
+    trusted_proxies: int
+    default_language: str
+    default_currency: str
+    default_timezone: str
+
+    @property
+    def max_request_bytes(self) -> int:
+        """The largest body of a request that is read, in bytes."""
+        return 5 * self.max_upload_bytes + MEBIBYTE
+
+
+def load_config(environ: Mapping[str, str] = os.environ) -> Config:
+    """Read all settings from the environment.
+
+    Raises:
+        SettingError: a value cannot be right.
+        DataFolderError: the data folder cannot be made or written.
+    """
+    read = _Reader(environ)
+    data_folder = Path(environ.get("DATA_FOLDER") or Path(__file__).parent / "instance").resolve()
+    return Config(
+        data_folder=data_folder,
+        database_url=environ.get("DATABASE_URL") or f"sqlite:///{data_folder / 'potrosnja.db'}",
+        upload_folder=Path(environ.get("UPLOAD_FOLDER") or data_folder / "uploads").resolve(),
+        secret_key=environ.get("SECRET_KEY") or _load_secret_key(data_folder),
+        host=environ.get("HOST") or "127.0.0.1",
+        port=read.number("PORT", 5000, 1, 65535),
+        workers=read.number("WORKERS", 2, 1, 64),
+        max_upload_bytes=read.number("MAX_UPLOAD_BYTES", 20 * MEBIBYTE, 1024, 1024 * MEBIBYTE),
+        is_registration_open=read.choice("REGISTRATION", "open", ("open", "closed")) == "open",
+        trusted_proxies=read.number("TRUSTED_PROXIES", 0, 0, 10),
+        default_language=read.choice("DEFAULT_LANGUAGE", "en", LANGUAGES),
+        default_currency=read.currency("DEFAULT_CURRENCY", "EUR"),
+        default_timezone=read.timezone("DEFAULT_TIMEZONE", "Europe/Zagreb"),
+    )
+
+
+@dataclass(frozen=True)
+class _Reader:
+    environ: Mapping[str, str]
+
+    def number(self, name: str, default: int, lowest: int, highest: int) -> int:
+        text = self.environ.get(name) or str(default)
+        if not text.isascii() or not text.isdigit() or not lowest <= int(text) <= highest:
+            raise SettingError(name, text, f"a whole number from {lowest} to {highest}")
+        return int(text)
+
+    def choice(self, name: str, default: str, choices: tuple[str, ...]) -> str:
+        text = self.environ.get(name) or default
+        if text not in choices:
+            raise SettingError(name, text, " or ".join(choices))
+        return text
+
+    def currency(self, name: str, default: str) -> str:
+        text = self.environ.get(name) or default
+        if not is_currency(text):
+            raise SettingError(name, text, "an ISO 4217 code such as EUR")
+        return text
+
+    def timezone(self, name: str, default: str) -> str:
+        text = self.environ.get(name) or default
+        if text not in available_timezones():
+            raise SettingError(name, text, "a time zone such as Europe/Zagreb")
+        return text
+
+
+def _load_secret_key(data_folder: Path) -> str:
+    """Return the secret key of the data folder; generate it the first time, readable by its owner alone."""
+    path = data_folder / "secret_key"
+    try:
+        data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _write_once(path, secrets.token_hex(32))
+        return path.read_text(encoding="ascii")
+    except OSError as error:
+        raise DataFolderError(data_folder, error.strerror or "it cannot be used") from error
+
+
+def _write_once(path: Path, text: str) -> None:
+    """Write a file that does not exist yet; of two processes that start at once, the first one's text stays."""
+    if path.exists():
+        return
+    temporary = path.with_name(f"{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
+        file.write(text)
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        pass
+    finally:
+        temporary.unlink()
