@@ -1,0 +1,37 @@
+"""Text as people type it: tidied for storing, folded for comparing and searching. Pure."""
+
+from __future__ import annotations
+
+import unicodedata
+
+# Letters with a stroke have no decomposition in Unicode, so that folding alone would keep them apart from their base.
+_STROKES = str.maketrans("đøłħŧ", "dolht")
+
+
+def tidy_line(text: str) -> str:
+    """Return the text in Unicode's NFC, trimmed, each run of white space as one space."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def tidy_lines(text: str) -> str:
+    """Return the text in Unicode's NFC with Unix line ends, trimmed; lines stay lines."""
+    return "\n".join(line.rstrip() for line in unicodedata.normalize("NFC", text).splitlines()).strip()
+
+
+def has_control_characters(text: str) -> bool:
+    """Tell whether the text holds a character that cannot be stored or seen: NUL, other controls, lone surrogates."""
+    return any(unicodedata.category(character) in {"Cc", "Cs"} and character not in "\t\r\n" for character in text)
+
+
+def same_name_key(name: str) -> str:
+    """Return what two names have in common that differ by case or by Unicode form alone.
+
+    The database compares this key: SQLite's own `lower()` knows ASCII only.
+    """
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", tidy_line(name)).casefold())
+
+
+def search_key(text: str) -> str:
+    """Return the text as search sees it: without case and without diacritics, so that `cevapi` finds `Ćevapi`."""
+    decomposed = unicodedata.normalize("NFKD", tidy_line(text).casefold())
+    return "".join(mark for mark in decomposed if not unicodedata.combining(mark)).translate(_STROKES)
