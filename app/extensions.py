@@ -1,0 +1,72 @@
+"""The extensions that the application binds together, and how the database is spoken to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import current_app
+from flask_babel import Babel
+from flask_bcrypt import Bcrypt
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from flask_wtf import CSRFProtect
+from sqlalchemy import Engine, MetaData, event
+from sqlalchemy.orm import DeclarativeBase
+
+if TYPE_CHECKING:
+    from config import Config
+    from sqlalchemy.engine.interfaces import DBAPIConnection
+    from sqlalchemy.pool import ConnectionPoolEntry
+
+SQLITE_BUSY_TIMEOUT_MILLISECONDS = 10_000
+
+
+class Base(DeclarativeBase):
+    """The base of all models; constraints are named by rule, so that migrations can speak of them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+# Objects keep their values after a commit: a route still names what it saved in its message without reading it again.
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+migrate = Migrate()
+login_manager = LoginManager()
+bcrypt = Bcrypt()
+csrf = CSRFProtect()
+babel = Babel()
+
+
+def engine_options(database_url: str) -> dict[str, object]:
+    """Return how to connect to the database of this URL."""
+    if not database_url.startswith("sqlite"):
+        return {"pool_pre_ping": True}
+    # A write takes the write lock at its start and waits for it. Were a transaction to read first and write later, SQLite
+    # would refuse it at once ("database is locked") whenever another one had written in between.
+    return {"connect_args": {"isolation_level": "IMMEDIATE"}}
+
+
+@event.listens_for(Engine, "connect")
+def _set_sqlite_pragmas(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    if not type(connection).__module__.startswith("sqlite3"):
+        return
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {SQLITE_BUSY_TIMEOUT_MILLISECONDS}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA synchronous = FULL")  # money that was confirmed survives a power cut
+    cursor.close()
+
+
+def settings() -> Config:
+    """Return the settings of the running application."""
+    config: Config = current_app.config["SETTINGS"]
+    return config

@@ -1,0 +1,11 @@
+"""The tables."""
+
+from __future__ import annotations
+
+from app.models.category import Category
+from app.models.expense import Expense
+from app.models.login_failure import LoginFailure
+from app.models.receipt import Receipt
+from app.models.user import User
+
+__all__ = ["Category", "Expense", "LoginFailure", "Receipt", "User"]

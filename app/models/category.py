@@ -1,0 +1,42 @@
+"""What an expense was for."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, validates
+
+from app.extensions import Base
+from app.models.types import UtcDateTime, created_at, primary_key
+from app.text import same_name_key
+
+CATEGORY_NAME_MAX_LENGTH = 50
+
+
+class Category(Base):
+    """A person's own category; `name_key` carries its name without case, `color` is a name of the palette."""
+
+    __tablename__ = "category"
+    __table_args__ = (
+        UniqueConstraint("user_id", "name_key"),
+        UniqueConstraint("id", "user_id"),  # what the composite foreign key of an expense points to
+    )
+
+    id: Mapped[primary_key]
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    name: Mapped[str] = mapped_column(String(CATEGORY_NAME_MAX_LENGTH))
+    name_key: Mapped[str] = mapped_column(String(4 * CATEGORY_NAME_MAX_LENGTH))
+    color: Mapped[str] = mapped_column(String(20))
+    archived_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    created_at: Mapped[created_at]
+
+    @validates("name")
+    def _keep_name_key(self, _key: str, name: str) -> str:
+        self.name_key = same_name_key(name)
+        return name
+
+    @property
+    def is_archived(self) -> bool:
+        """Whether the category is no longer offered for new expenses."""
+        return self.archived_at is not None

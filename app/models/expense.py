@@ -1,0 +1,57 @@
+"""An expense, or a refund when the amount is negative."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text
+from sqlalchemy import UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
+
+from app.extensions import Base
+from app.models.category import Category
+from app.models.receipt import Receipt
+from app.models.types import RowId, UtcDateTime, created_at, primary_key, utc_now
+from app.money import MAX_CENTS
+from app.text import search_key
+
+MERCHANT_MAX_LENGTH = 100
+NOTE_MAX_LENGTH = 2000
+
+
+class Expense(Base):
+    """Money spent on a day; `search_text` carries merchant and note without case and diacritics."""
+
+    __tablename__ = "expense"
+    __table_args__ = (
+        ForeignKeyConstraint(["category_id", "user_id"], ["category.id", "category.user_id"]),
+        UniqueConstraint("id", "user_id"),  # what the composite foreign key of a receipt points to
+        CheckConstraint("amount_cents <> 0", name="amount_is_not_zero"),
+        CheckConstraint(f"amount_cents BETWEEN -{MAX_CENTS} AND {MAX_CENTS}", name="amount_is_bounded"),
+        # Lists by day, and sums by day and category, without touching the table.
+        Index(None, "user_id", "spent_on", "id", "category_id", "amount_cents"),
+        # One category's list and sums; also what the foreign key looks up when a category is deleted.
+        Index(None, "user_id", "category_id", "spent_on", "amount_cents"),
+        # The largest expenses.
+        Index(None, "user_id", "amount_cents", "id"),
+    )
+
+    id: Mapped[primary_key]
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    category_id: Mapped[int] = mapped_column(RowId)
+    amount_cents: Mapped[int] = mapped_column(BigInteger)
+    spent_on: Mapped[dt.date]
+    merchant: Mapped[str] = mapped_column(String(MERCHANT_MAX_LENGTH), default="")
+    note: Mapped[str] = mapped_column(Text, default="")
+    search_text: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[created_at]
+    updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utc_now, onupdate=utc_now)
+
+    category: Mapped[Category] = relationship(viewonly=True)
+    receipts: Mapped[list[Receipt]] = relationship(viewonly=True, order_by=(Receipt.position, Receipt.id))
+
+    @validates("merchant", "note")
+    def _keep_search_text(self, key: str, text: str) -> str:
+        texts = {"merchant": self.merchant or "", "note": self.note or "", key: text}
+        self.search_text = search_key(f"{texts['merchant']} {texts['note']}")
+        return text

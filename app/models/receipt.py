@@ -1,0 +1,39 @@
+"""The picture of a receipt; its bytes lie in the upload folder."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.extensions import Base
+from app.models.types import RowId, created_at, primary_key
+
+ORIGINAL_NAME_MAX_LENGTH = 200
+
+
+class Receipt(Base):
+    """One image of a receipt, of an expense or waiting for one.
+
+    `byte_size` is in bytes and `width` and `height` in pixels, all of the stored image; `sha256` is the hexadecimal
+    digest of its bytes; `position` orders the images of one expense.
+    """
+
+    __tablename__ = "receipt"
+    __table_args__ = (
+        ForeignKeyConstraint(["expense_id", "user_id"], ["expense.id", "expense.user_id"]),
+        Index(None, "expense_id", "user_id", "position"),
+        Index(None, "user_id"),
+    )
+
+    id: Mapped[primary_key]
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    expense_id: Mapped[int | None] = mapped_column(RowId)
+    storage_key: Mapped[str] = mapped_column(String(64), unique=True)
+    original_name: Mapped[str] = mapped_column(String(ORIGINAL_NAME_MAX_LENGTH))
+    media_type: Mapped[str] = mapped_column(String(20))
+    byte_size: Mapped[int]
+    width: Mapped[int]
+    height: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    position: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[created_at]

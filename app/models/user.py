@@ -1,0 +1,56 @@
+"""The person to whom everything else belongs."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, String
+from sqlalchemy.orm import Mapped, mapped_column, validates
+
+from app.extensions import Base
+from app.models.types import created_at, primary_key
+from app.periods import MAX_FIRST_DAY
+from app.text import same_name_key
+
+USERNAME_MIN_LENGTH = 3
+USERNAME_MAX_LENGTH = 40
+PERSON_NAME_MAX_LENGTH = 50
+PASSWORD_MIN_LENGTH = 8
+PASSWORD_MAX_LENGTH = 128
+
+
+class User(Base):
+    """An account: who it is, and how this person wants to see money and dates.
+
+    `session_epoch` counts up to end all sessions; `username_key` carries the username without case.
+    """
+
+    __tablename__ = "user"
+    __table_args__ = (
+        CheckConstraint(f"month_start_day BETWEEN 1 AND {MAX_FIRST_DAY}", name="month_start_day_in_every_month"),
+    )
+
+    id: Mapped[primary_key]
+    username: Mapped[str] = mapped_column(String(USERNAME_MAX_LENGTH))
+    username_key: Mapped[str] = mapped_column(String(4 * USERNAME_MAX_LENGTH), unique=True)
+    first_name: Mapped[str] = mapped_column(String(PERSON_NAME_MAX_LENGTH))
+    last_name: Mapped[str] = mapped_column(String(PERSON_NAME_MAX_LENGTH))
+    password_hash: Mapped[str] = mapped_column(String(60))
+    language: Mapped[str] = mapped_column(String(8))
+    currency: Mapped[str] = mapped_column(String(3))
+    timezone: Mapped[str] = mapped_column(String(64))
+    month_start_day: Mapped[int] = mapped_column(default=1)
+    session_epoch: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[created_at]
+
+    @validates("username")
+    def _keep_username_key(self, _key: str, username: str) -> str:
+        self.username_key = same_name_key(username)
+        return username
+
+    # What Flask-Login asks of a user.
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def get_id(self) -> str:
+        """Return what a session remembers: it ends when the epoch moves on."""
+        return f"{self.id}.{self.session_epoch}"
