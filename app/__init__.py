@@ -1,0 +1,135 @@
+"""Potrošnja: the application factory."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from flask import Flask, request
+from flask import Response as FlaskResponse
+from flask_babel import get_locale
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from app import access, cli, converters, filters
+from app.auth.routes import auth
+from app.categories.routes import categories
+from app.errors import register_error_pages
+from app.expenses.routes import expenses
+from app.extensions import babel, bcrypt, csrf, db, engine_options, login_manager, migrate
+from app.health.routes import health
+from app.localization import select_locale
+from app.receipts.routes import receipts
+from app.summaries.charts import draw_inline
+from app.summaries.routes import summaries
+from config import Config, load_config
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response as BaseResponse
+
+_CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
+    "manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """Build the application from its settings.
+
+    Raises:
+        SettingError: a setting cannot be right.
+        DataFolderError: the data folder cannot be used.
+    """
+    app = Flask(__name__)
+    _configure(app, config or load_config())
+    _register_extensions(app)
+    _register_url_converters(app)
+    _register_request_hooks(app)
+    _register_blueprints(app)
+    _register_templates(app)
+    register_error_pages(app)
+    cli.register_commands(app)
+    return app
+
+
+class Response(FlaskResponse):
+    """A response whose cookies are for HTTPS alone when it travels over HTTPS."""
+
+    def set_cookie(self, *args: Any, **kwargs: Any) -> None:
+        """Set a cookie, marked as secure where the connection is."""
+        super().set_cookie(*args, **{**kwargs, "secure": request.is_secure})
+
+
+def _configure(app: Flask, config: Config) -> None:
+    app.response_class = Response
+    app.config.from_mapping(
+        SETTINGS=config,
+        SECRET_KEY=config.secret_key,
+        SQLALCHEMY_DATABASE_URI=config.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(config.database_url),
+        MAX_CONTENT_LENGTH=config.max_request_bytes,
+        BCRYPT_HANDLE_LONG_PASSWORDS=True,  # bcrypt reads 72 bytes at most and refuses longer passwords
+        SESSION_COOKIE_SAMESITE="Lax",
+        REMEMBER_COOKIE_SAMESITE="Lax",
+        REMEMBER_COOKIE_DURATION=dt.timedelta(days=90),
+        WTF_CSRF_TIME_LIMIT=None,  # a form left open overnight is still good, as long as the session is
+        WTF_CSRF_SSL_STRICT=False,  # the strict referrer check fails where a proxy or browser hides the referrer
+        WTF_I18N_ENABLED=False,  # every message that people can meet is the project's own
+    )
+    if config.trusted_proxies:
+        hops = config.trusted_proxies
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_prefix=hops
+        )
+
+
+def _register_extensions(app: Flask) -> None:
+    db.init_app(app)
+    migrate.init_app(app, db, render_as_batch=True)
+    bcrypt.init_app(app)
+    babel.init_app(app, locale_selector=select_locale)
+    login_manager.init_app(app)
+    login_manager.session_protection = None  # it ends sessions when the address changes, as that of a phone does
+    app.before_request(access.require_login)  # before CSRF: a guest's POST leads to the log-in, not to an error
+    csrf.init_app(app)
+
+
+def _register_url_converters(app: Flask) -> None:
+    app.url_map.converters["row_id"] = converters.RowIdConverter
+    app.url_map.converters["month"] = converters.MonthConverter
+    app.url_map.converters["year"] = converters.YearConverter
+
+
+def _register_request_hooks(app: Flask) -> None:
+    app.after_request(_set_security_headers)
+
+
+def _register_blueprints(app: Flask) -> None:
+    app.register_blueprint(health)
+    app.register_blueprint(auth, url_prefix="/auth")
+    app.register_blueprint(summaries)
+    app.register_blueprint(expenses, url_prefix="/expenses")
+    app.register_blueprint(receipts, url_prefix="/receipts")
+    app.register_blueprint(categories, url_prefix="/categories")
+
+
+def _register_templates(app: Flask) -> None:
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    filters.register_filters(app)
+    app.add_template_filter(draw_inline)
+    app.add_template_global(get_locale)
+
+
+def _set_security_headers(response: BaseResponse) -> BaseResponse:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", _CONTENT_SECURITY_POLICY)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("X-Frame-Options", "DENY")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault("Permissions-Policy", "geolocation=(), microphone=()")
+    if request.endpoint != "static":
+        headers.setdefault("Cache-Control", "private, no-store")
+    return response

@@ -1,0 +1,87 @@
+"""Error pages in the house's look."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import current_app, render_template, request
+from flask_babel import gettext, lazy_gettext
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
+
+from app.extensions import db
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+# Title and explanation of the errors that people meet; any other one is shown as a bad request.
+_TEXTS = {
+    400: (lazy_gettext("That did not work"), lazy_gettext("The request was not understood. Go back and try again.")),
+    404: (
+        lazy_gettext("Page not found"),
+        lazy_gettext("There is nothing at this address, or it is not yours to see."),
+    ),
+    405: (
+        lazy_gettext("Not possible this way"),
+        lazy_gettext("This address answers to a button, not to a link. Go back and use the button."),
+    ),
+    413: (
+        lazy_gettext("Too large"),
+        lazy_gettext("What you sent is larger than this server takes. Go back and send fewer or smaller files."),
+    ),
+}
+_DRAIN_CHUNK_BYTES = 64 * 1024
+_DRAIN_LIMIT = 4  # times the largest request
+
+
+def register_error_pages(app: Flask) -> None:
+    """Show every HTTP error as a page."""
+    app.register_error_handler(CSRFError, _show_expired_form)
+    app.register_error_handler(InternalServerError, _show_server_error)
+    app.register_error_handler(HTTPException, _show_error)
+    app.register_error_handler(IntegrityError, _show_conflict)
+    app.register_error_handler(StaleDataError, _show_conflict)
+
+
+def _show_error(error: HTTPException) -> tuple[str, int] | HTTPException:
+    code = error.code or 400
+    if code < 400:  # noqa: PLR2004 - a redirect is raised as an exception too
+        return error
+    if isinstance(error, RequestEntityTooLarge):
+        _drain_request()
+    title, text = _TEXTS.get(code, _TEXTS[400])
+    return render_template("errors/error.html", title=title, text=text), code
+
+
+def _show_expired_form(_error: CSRFError) -> tuple[str, int]:
+    title = gettext("The form has expired")
+    text = gettext("You may have signed in or out meanwhile. Go back, reload the page and send the form again.")
+    return render_template("errors/error.html", title=title, text=text), 400
+
+
+def _show_conflict(error: IntegrityError | StaleDataError) -> tuple[str, int]:
+    """Show that something changed between reading and writing, in another window or on another device."""
+    current_app.logger.warning("two changes at once: %s", error)
+    db.session.rollback()
+    title = gettext("Changed somewhere else")
+    text = gettext("This was changed or deleted at the same moment, perhaps in another window. Go back and reload.")
+    return render_template("errors/error.html", title=title, text=text), 409
+
+
+def _show_server_error(_error: InternalServerError) -> tuple[str, int]:
+    """Show a page that needs neither the database nor the session: either may be what failed."""
+    return render_template("errors/server_error.html"), 500
+
+
+def _drain_request() -> None:
+    """Read and drop the rest of a body that is too large.
+
+    A browser sends its whole body before it reads an answer: closing the connection earlier would show it "connection
+    reset" in place of the page. The bound keeps a hostile sender from holding the worker.
+    """
+    stream = request.environ["wsgi.input"]
+    left = min(request.content_length or 0, _DRAIN_LIMIT * int(current_app.config["MAX_CONTENT_LENGTH"]))
+    while left > 0 and (chunk := stream.read(min(left, _DRAIN_CHUNK_BYTES))):
+        left -= len(chunk)

@@ -1,0 +1,192 @@
+"""Form fields that all features share: text, amounts, days and choices, checked and kept as typed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from flask_babel import gettext, lazy_gettext
+from flask_wtf import FlaskForm
+from wtforms import DateField, Form, SelectField, StringField
+from wtforms.validators import StopValidation
+
+from app import money
+from app.filters import amount as formatted_amount
+from app.filters import day as formatted_day
+from app.localization import money_format
+from app.periods import FIRST_DATE, LAST_DATE
+from app.text import has_control_characters, tidy_line, tidy_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+
+class PostForm(FlaskForm):  # type: ignore[misc]
+    """A form that changes something; FlaskForm brings the CSRF token."""
+
+
+class QueryForm(Form):
+    """A form that only asks, with its values in the URL."""
+
+
+class TextField(StringField):
+    """A text of bounded length, in characters, without characters that nobody can see."""
+
+    def __init__(self, label: object, *, max_length: int, is_required: bool = False, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)  # type: ignore[arg-type]
+        self.max_length = max_length
+        self.is_required = is_required
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Tidy what was typed; what cannot be shown is left out of what the field shows again."""
+        if not valuelist:
+            return
+        typed = valuelist[0]
+        self.data = self.tidy("".join(character for character in typed if not has_control_characters(character)))
+        if has_control_characters(typed):
+            raise ValueError(gettext("The text contains characters that cannot be stored. Type it again."))
+
+    def tidy(self, text: str) -> str:
+        """Return the text as it is stored."""
+        return tidy_line(text)
+
+    def pre_validate(self, form: object) -> None:  # noqa: ARG002
+        """Check the length.
+
+        Raises:
+            StopValidation: the text is missing or too long.
+        """
+        if self.process_errors:
+            raise StopValidation
+        if self.is_required and not self.data:
+            raise StopValidation(gettext("This cannot be empty."))
+        if len(self.data or "") > self.max_length:
+            raise StopValidation(gettext("At most %(count)s characters.", count=self.max_length))
+
+
+class NoteField(TextField):
+    """A text of several lines."""
+
+    def tidy(self, text: str) -> str:
+        """Return the text as it is stored, with its lines."""
+        return tidy_lines(text)
+
+
+class AmountField(StringField):
+    """An amount of money in minor units, typed in either notation or as a sum; what was typed is shown again."""
+
+    def __init__(self, label: object, *, is_required: bool = False, allows_zero: bool = False, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)  # type: ignore[arg-type]
+        self.is_required = is_required
+        self.allows_zero = allows_zero
+
+    def _value(self) -> str:
+        if self.raw_data:
+            typed = str(self.raw_data[0])
+            return "".join(character for character in typed if not has_control_characters(character))
+        return "" if self.data is None else money.format_plain(self.data, money_format())  # type: ignore[arg-type]
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Read the amount.
+
+        Raises:
+            ValueError: it is none; the message says how to write one.
+        """
+        self.data = None
+        if not valuelist or not valuelist[0].strip():
+            return
+        try:
+            self.data = money.parse_amount(valuelist[0], money_format())  # type: ignore[assignment]
+        except money.AmountError as error:
+            raise ValueError(_amount_message(error)) from error
+
+    def pre_validate(self, form: object) -> None:  # noqa: ARG002
+        """Check that there is an amount.
+
+        Raises:
+            StopValidation: it is missing or zero.
+        """
+        if self.process_errors:
+            raise StopValidation
+        if self.data is None and self.is_required:
+            raise StopValidation(gettext("Enter an amount, for example %(example)s.", example=_example_amount()))
+        if self.data == 0 and not self.allows_zero:
+            raise StopValidation(gettext("The amount cannot be zero."))
+
+
+class DayField(DateField):
+    """A day between the first and the last one that the application keeps."""
+
+    def __init__(self, label: object, *, is_required: bool = False, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)  # type: ignore[arg-type]
+        self.is_required = is_required
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Read the day as the browser sends it: year, month, day.
+
+        Raises:
+            ValueError: there is no such day, or it is out of range.
+        """
+        self.data = None
+        if not valuelist or not valuelist[0].strip():
+            return
+        try:
+            date = dt.date.fromisoformat(valuelist[0].strip())
+        except ValueError as error:
+            raise ValueError(gettext("There is no such day. Write it as year-month-day.")) from error
+        if not FIRST_DATE <= date <= LAST_DATE:
+            bounds = {"first": formatted_day(FIRST_DATE), "last": formatted_day(LAST_DATE)}
+            raise ValueError(gettext("The day must lie between %(first)s and %(last)s.", **bounds))
+        self.data = date
+
+    def pre_validate(self, form: object) -> None:  # noqa: ARG002
+        """Check that there is a day.
+
+        Raises:
+            StopValidation: it is missing.
+        """
+        if self.process_errors:
+            raise StopValidation
+        if self.data is None and self.is_required:
+            raise StopValidation(gettext("Choose a day."))
+
+
+class ChoiceField(SelectField):
+    """One of several choices; anything else gets a message of the project's own."""
+
+    def __init__(self, label: object = None, *, invalid_message: object = None, **kwargs: Any) -> None:
+        message = invalid_message or lazy_gettext("Choose one of the list.")
+        super().__init__(label, invalid_value_message=message, invalid_choice_message=message, **kwargs)  # type: ignore[arg-type]
+
+
+def optional_int(text: object) -> int | None:
+    """Return the number that a choice carries, or none for the empty choice.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    if text is None or text == "":
+        return None
+    return int(str(text)[:20])
+
+
+def _example_amount() -> str:
+    style = money_format()
+    return money.format_plain(1250 * 10**style.digits // 100, style)
+
+
+def _amount_message(error: money.AmountError) -> str:
+    messages: dict[type[money.AmountError], Callable[[], str]] = {
+        money.TooManyDecimalsError: lambda: _decimals_message(money_format().digits),
+        money.AmountTooLargeError: lambda: gettext(
+            "The amount is too large. At most %(amount)s.", amount=formatted_amount(money.MAX_CENTS)
+        ),
+    }
+    fallback = gettext("This is not an amount. Write for example %(example)s or 12+3.", example=_example_amount())
+    return messages[type(error)]() if type(error) in messages else fallback
+
+
+def _decimals_message(digits: int) -> str:
+    if digits == 0:
+        return gettext("This currency has no decimals.")
+    return gettext("At most %(digits)s decimals.", digits=digits)

@@ -1,0 +1,86 @@
+"""How templates write money, dates and sizes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from babel.dates import format_date, format_skeleton
+from flask_babel import format_decimal, format_percent, get_locale, gettext
+
+from app import money
+from app.localization import money_format
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from app.periods import DateRange, Month
+
+_SHORT_DATES = {"en": "MMM d, y", "hr": "d. M. y."}
+_KIBIBYTE = 1024
+
+
+def register_filters(app: Flask) -> None:
+    """Offer the filters to all templates."""
+    dates = (day, full_day, day_range, month_name, short_month_name)
+    for formatter in (amount, signed, share_percent, file_size, capitalize_first, *dates):
+        app.add_template_filter(formatter)
+
+
+def amount(cents: int) -> str:
+    """Return money as the person reads it: `1.234,50 €`."""
+    return money.format_amount(cents, money_format())
+
+
+def signed(cents: int) -> str:
+    """Return a difference of money with its sign: `+12,50 €`."""
+    return f"+{amount(cents)}" if cents > 0 else amount(cents)
+
+
+def share_percent(share: float | None) -> str:
+    """Return a share as whole percent, or a dash where there is none."""
+    return "–" if share is None else format_percent(share)  # noqa: RUF001 - a dash stands for nothing
+
+
+def day(date: dt.date) -> str:
+    """Return a short date: `Mar 7, 2026`, in Croatian `7. 3. 2026.`."""
+    return _format_date(date, _SHORT_DATES[str(get_locale())], str(get_locale()))
+
+
+def full_day(date: dt.date) -> str:
+    """Return a date with its weekday: `Saturday, March 7, 2026`."""
+    return _format_date(date, "full", str(get_locale()))
+
+
+def day_range(days: DateRange) -> str:
+    """Return the first and last day of a range."""
+    return f"{day(days.begin)} – {day(days.last)}"  # noqa: RUF001 - ranges are written with an en dash
+
+
+def month_name(month: Month) -> str:
+    """Return the month with its year: `November 2026`, in Croatian `studeni 2026.`."""
+    return format_skeleton("yMMMM", dt.date(month.year, month.month, 1), locale=str(get_locale()))
+
+
+def short_month_name(month: Month) -> str:
+    """Return the abbreviated month without its year: `Nov`."""
+    return _format_date(dt.date(month.year, month.month, 1), "LLL", str(get_locale()))
+
+
+def capitalize_first(text: str) -> str:
+    """Return the text with a capital first letter, as a heading begins; the rest stays as it is."""
+    return text[:1].upper() + text[1:]
+
+
+def file_size(byte_size: int) -> str:
+    """Return a size in bytes as people read it: `1.4 MB`."""
+    if byte_size < _KIBIBYTE * _KIBIBYTE:
+        return gettext("%(size)s kB", size=format_decimal(max(1, round(byte_size / _KIBIBYTE))))
+    return gettext("%(size)s MB", size=format_decimal(round(byte_size / _KIBIBYTE / _KIBIBYTE, 1)))
+
+
+@lru_cache(maxsize=4096)
+def _format_date(date: dt.date, pattern: str, locale_name: str) -> str:
+    """Format a date; a list shows the same few days again and again, and parsing patterns takes longer than the rest."""
+    return format_date(date, pattern, locale=locale_name)

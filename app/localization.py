@@ -1,0 +1,83 @@
+"""The language, money, and day of the person who makes the request."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, available_timezones
+
+from babel import Locale
+from babel.core import get_global
+from babel.numbers import get_currency_name, get_currency_precision, get_currency_symbol, get_territory_currencies
+from flask import request
+from flask_babel import get_locale
+from flask_login import current_user
+
+from app.extensions import settings
+from app.money import MoneyFormat
+from config import LANGUAGES
+
+if TYPE_CHECKING:
+    from app.models import User
+
+LANGUAGE_NAMES = {"en": "English", "hr": "Hrvatski"}
+_NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+
+
+def select_locale() -> str:
+    """Return the language of the account, or the one that the guest's browser prefers."""
+    if current_user.is_authenticated:
+        return str(current_user.language)
+    return request.accept_languages.best_match(LANGUAGES) or settings().default_language
+
+
+def today_for(user: User) -> dt.date:
+    """Return the present day where the person lives."""
+    return dt.datetime.now(ZoneInfo(user.timezone)).date()
+
+
+def money_format() -> MoneyFormat:
+    """Return how the person who makes the request reads and writes money."""
+    return money_format_for(str(get_locale()), current_user.currency)
+
+
+@lru_cache(maxsize=256)
+def money_format_for(locale_name: str, currency: str) -> MoneyFormat:
+    """Return how money of a currency is written in a language, by the CLDR."""
+    locale = Locale.parse(locale_name)
+    pattern = locale.currency_formats["standard"]
+    symbol = get_currency_symbol(currency, locale)
+    numbers = locale.number_symbols["latn"]
+    return MoneyFormat(
+        decimal_mark=numbers["decimal"],
+        group_mark=numbers["group"],
+        digits=get_currency_precision(currency),
+        prefix=_spaced(pattern.prefix[0].replace("\N{CURRENCY SIGN}", symbol), is_prefix=True),
+        suffix=_spaced(pattern.suffix[0].replace("\N{CURRENCY SIGN}", symbol), is_prefix=False),
+        symbols=tuple({symbol, get_currency_symbol(currency, "en"), currency}),
+    )
+
+
+def _spaced(affix: str, *, is_prefix: bool) -> str:
+    """Keep a symbol made of letters apart from the digits, as the CLDR's currency spacing does."""
+    if is_prefix:
+        return affix + _NO_BREAK_SPACE if affix[-1:].isalpha() else affix
+    return _NO_BREAK_SPACE + affix if affix[:1].isalpha() else affix
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def currency_choices(locale_name: str) -> list[tuple[str, str]]:
+    """Return the currencies in use today, as code and name, by name."""
+    codes = {code for territory in get_global("territory_currencies") for code in get_territory_currencies(territory)}
+    return sorted(((code, f"{get_currency_name(code, locale=locale_name)} ({code})") for code in codes), key=_by_name)
+
+
+@lru_cache(maxsize=1)
+def timezone_choices() -> list[tuple[str, str]]:
+    """Return the time zones of places, by name."""
+    return [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones()) if "/" in zone or zone == "UTC"]
+
+
+def _by_name(choice: tuple[str, str]) -> str:
+    return choice[1].casefold()

@@ -1,0 +1,52 @@
+"""What the functions behind pages return, and which page of a list is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from flask import abort, render_template, request
+from wtforms import IntegerField
+from wtforms.validators import ValidationError
+
+from app.fields import QueryForm
+
+if TYPE_CHECKING:
+    from werkzeug.wrappers import Response
+    from wtforms import Field
+    from wtforms.form import BaseForm
+
+    Page: TypeAlias = str | tuple[str, int] | Response
+
+
+@dataclass(frozen=True)
+class Paging:
+    """Page `number` of `count` pages, both counted from 1."""
+
+    number: int
+    count: int
+
+
+class PageForm(QueryForm):
+    """Which page of a list, counted from 1."""
+
+    page = IntegerField(default=1)
+
+    def validate_page(self, field: Field) -> None:
+        """Refuse what cannot be the number of a page."""
+        if field.data is None or field.data < 1:
+            raise ValidationError
+
+
+def form_page(template: str, form: BaseForm, **context: Any) -> Page:
+    """Render a page around a form; a form with errors is a bad request, shown with its messages."""
+    return render_template(template, form=form, **context), 400 if form.errors else 200
+
+
+def requested_paging(row_count: int, page_size: int) -> Paging:
+    """Return the page that the URL asks for, or answer 404 when the list has no such page."""
+    form = PageForm(formdata=request.args)
+    count = max(1, -(-row_count // page_size))
+    if not form.validate() or (form.page.data or 1) > count:
+        abort(404)
+    return Paging(form.page.data or 1, count)
