@@ -1,0 +1,134 @@
+"""Forms of accounts."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+from flask_babel import gettext, lazy_gettext
+from wtforms import BooleanField, HiddenField, IntegerField, PasswordField
+from wtforms.validators import ValidationError
+
+from app.auth.passwords import is_common_password
+from app.expenses.queries import has_expenses
+from app.fields import ChoiceField, PostForm, TextField
+from app.localization import LANGUAGE_NAMES, currency_choices, timezone_choices
+from app.models.user import (
+    PASSWORD_MAX_LENGTH,
+    PASSWORD_MIN_LENGTH,
+    PERSON_NAME_MAX_LENGTH,
+    USERNAME_MAX_LENGTH,
+    USERNAME_MIN_LENGTH,
+)
+from app.periods import MAX_FIRST_DAY
+from app.text import same_name_key
+
+if TYPE_CHECKING:
+    from wtforms import Field
+
+    from app.models import User
+
+_USERNAME_MARKS = "._-@+"
+
+
+def check_username(username: str) -> None:
+    """Check that the text can be a username.
+
+    Raises:
+        ValidationError: it cannot; the message says why.
+    """
+    if not USERNAME_MIN_LENGTH <= len(username) <= USERNAME_MAX_LENGTH:
+        bounds = {"least": USERNAME_MIN_LENGTH, "most": USERNAME_MAX_LENGTH}
+        raise ValidationError(gettext("A username has %(least)s to %(most)s characters.", **bounds))
+    if not all(character.isalnum() or character in _USERNAME_MARKS for character in username):
+        raise ValidationError(gettext("Use letters, digits and the marks . _ - @ + only, without spaces."))
+
+
+def check_new_password(password: str, username: str) -> None:
+    """Check that the text can be a password of this account.
+
+    Raises:
+        ValidationError: it cannot; the message says why.
+    """
+    if not PASSWORD_MIN_LENGTH <= len(password) <= PASSWORD_MAX_LENGTH:
+        bounds = {"least": PASSWORD_MIN_LENGTH, "most": PASSWORD_MAX_LENGTH}
+        raise ValidationError(gettext("A password has %(least)s to %(most)s characters.", **bounds))
+    if is_common_password(password) or same_name_key(password) == same_name_key(username):
+        raise ValidationError(gettext("This password is among the first that anybody would try. Choose another one."))
+
+
+class RegisterForm(PostForm):
+    """A new account. The browser adds its time zone where JavaScript runs."""
+
+    first_name = TextField(lazy_gettext("First name"), max_length=PERSON_NAME_MAX_LENGTH, is_required=True)
+    last_name = TextField(lazy_gettext("Last name"), max_length=PERSON_NAME_MAX_LENGTH, is_required=True)
+    username = TextField(lazy_gettext("Username"), max_length=USERNAME_MAX_LENGTH, is_required=True)
+    password = PasswordField(lazy_gettext("Password"))
+    timezone = HiddenField()
+
+    def validate_username(self, field: Field) -> None:
+        """Check the username."""
+        field.data = unicodedata.normalize("NFKC", field.data)
+        check_username(field.data)
+
+    def validate_password(self, field: Field) -> None:
+        """Check the password."""
+        check_new_password(field.data or "", self.username.data or "")
+
+
+class LoginForm(PostForm):
+    """Who is it? Nothing is checked here, so that every failure is the same one."""
+
+    username = TextField(lazy_gettext("Username"), max_length=USERNAME_MAX_LENGTH)
+    password = PasswordField(lazy_gettext("Password"))
+    remember = BooleanField(lazy_gettext("Remember me on this device"))
+
+
+class AccountForm(PostForm):
+    """Names and preferences."""
+
+    first_name = TextField(lazy_gettext("First name"), max_length=PERSON_NAME_MAX_LENGTH, is_required=True)
+    last_name = TextField(lazy_gettext("Last name"), max_length=PERSON_NAME_MAX_LENGTH, is_required=True)
+    language = ChoiceField(lazy_gettext("Language"), choices=list(LANGUAGE_NAMES.items()))
+    currency = ChoiceField(lazy_gettext("Currency"))
+    timezone = ChoiceField(lazy_gettext("Time zone"))
+    month_start_day = IntegerField(
+        lazy_gettext("First day of the month"),
+        description=lazy_gettext("From 1 to 28: the day your month begins, for example payday."),
+    )
+
+    def __init__(self, user: User, **kwargs: Any) -> None:
+        super().__init__(obj=user, **kwargs)
+        currencies = currency_choices(user.language)
+        if has_expenses(user):
+            currencies = [choice for choice in currencies if choice[0] == user.currency]
+            self.currency.description = lazy_gettext("It can change only while you have no expenses.")
+        self.currency.choices = currencies
+        self.timezone.choices = timezone_choices()
+
+    def validate_month_start_day(self, field: Field) -> None:
+        """Check that every month has this day."""
+        if field.data is None or not 1 <= field.data <= MAX_FIRST_DAY:
+            field.errors = []
+            raise ValidationError(gettext("Enter a day from 1 to %(last)s.", last=MAX_FIRST_DAY))
+
+
+class PasswordForm(PostForm):
+    """A new password; the current one is asked for."""
+
+    current_password = PasswordField(lazy_gettext("Current password"))
+    new_password = PasswordField(lazy_gettext("New password"))
+
+    def __init__(self, user: User, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.user = user
+
+    def validate_new_password(self, field: Field) -> None:
+        """Check the new password."""
+        check_new_password(field.data or "", self.user.username)
+
+
+class DeleteAccountForm(PostForm):
+    """The last question before everything goes."""
+
+    password = PasswordField(lazy_gettext("Password"))

@@ -1,0 +1,33 @@
+"""Hashes of passwords, and which passwords are too common to be one."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from app.extensions import bcrypt
+
+
+def hash_password(password: str) -> str:
+    """Return the hash to store."""
+    return str(bcrypt.generate_password_hash(password).decode("ascii"))
+
+
+def is_password_right(password_hash: str | None, password: str) -> bool:
+    """Compare a password with a stored hash; without one, take the same time and say no."""
+    if password_hash is None:
+        bcrypt.check_password_hash(_nobodys_hash(), password)
+        return False
+    return bool(bcrypt.check_password_hash(password_hash, password))
+
+
+def is_common_password(password: str) -> bool:
+    """Tell whether the password is among the 30,000 commonest, without regard to case."""
+    # Imported late: the lists take 14 MB, and a running server rarely needs them.
+    from zxcvbn.frequency_lists import FREQUENCY_LISTS  # noqa: PLC0415
+
+    return password.casefold() in FREQUENCY_LISTS["passwords"]
+
+
+@lru_cache(maxsize=1)
+def _nobodys_hash() -> str:
+    return hash_password("nobody has this password")

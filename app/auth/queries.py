@@ -1,0 +1,35 @@
+"""Reading accounts and failed log-ins."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from app.extensions import db
+from app.models import LoginFailure, User
+from app.text import same_name_key
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+
+def find_user(username: str) -> User | None:
+    """Return the account of a username, without regard to case."""
+    return db.session.scalar(select(User).where(User.username_key == same_name_key(username)))
+
+
+def list_users() -> Sequence[User]:
+    """Return all accounts in the order of their making, for the person who runs the host."""
+    return db.session.scalars(select(User).order_by(User.id)).all()
+
+
+def count_failures(username: str, address: str, since: dt.datetime) -> tuple[int, int]:
+    """Count the failed log-ins since a moment: of this account from this address, and of all accounts from it."""
+    of_account = LoginFailure.username_key == same_name_key(username)
+    statement = select(func.count().filter(of_account), func.count()).where(
+        LoginFailure.address == address, LoginFailure.created_at >= since
+    )
+    pair, everything = db.session.execute(statement).one()
+    return int(pair), int(everything)

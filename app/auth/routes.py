@@ -1,0 +1,147 @@
+"""Registering, signing in and out, and the account's own pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import get_locale, gettext, refresh
+from flask_login import current_user, logout_user
+
+from app.access import safe_next, signed_in_user, start_session
+from app.auth import services
+from app.auth.forms import AccountForm, DeleteAccountForm, LoginForm, PasswordForm, RegisterForm
+from app.extensions import db, settings
+from app.localization import timezone_choices
+from app.pages import form_page
+
+if TYPE_CHECKING:
+    from app.pages import Page
+
+auth = Blueprint("auth", __name__)
+
+
+@auth.route("/register", methods=["GET", "POST"])
+def register() -> Page:
+    """Make an account and sign it in."""
+    if current_user.is_authenticated:
+        return redirect(url_for("summaries.home"))
+    if not settings().is_registration_open:
+        return render_template("auth/register_closed.html"), 403 if request.method == "POST" else 200
+    form = RegisterForm()
+    if form.validate_on_submit():
+        try:
+            user = services.register_user(_new_user(form))
+        except services.UsernameTakenError:
+            form.username.errors = [gettext("This username is taken. Choose another one.")]
+        else:
+            db.session.commit()
+            start_session(user, is_remembered=False)
+            flash(gettext("Welcome, %(name)s. Your categories are ready.", name=user.first_name))
+            return redirect(url_for("summaries.home"))
+    return form_page("auth/register.html", form)
+
+
+@auth.route("/login", methods=["GET", "POST"])
+def login() -> Page:
+    """Sign in; whoever is signed in already goes on."""
+    if current_user.is_authenticated:
+        return redirect(safe_next(request.args.get("next")))
+    form = LoginForm()
+    if form.validate_on_submit():
+        try:
+            user = services.authenticate(
+                form.username.data or "", form.password.data or "", request.remote_addr or "", dt.datetime.now(dt.UTC)
+            )
+        except services.WrongCredentialsError:
+            db.session.commit()  # the failure counts
+            form.form_errors = [gettext("Username or password is not right.")]
+        except services.TooManyFailuresError:
+            form.form_errors = [gettext("Too many wrong passwords. Wait a quarter of an hour, then try again.")]
+        else:
+            start_session(user, is_remembered=form.remember.data)
+            return redirect(safe_next(request.args.get("next")))
+    return form_page("auth/login.html", form)
+
+
+@auth.post("/logout")
+def logout() -> Page:
+    """Sign out."""
+    logout_user()
+    flash(gettext("You are signed out."))
+    return redirect(url_for("auth.login"))
+
+
+@auth.route("/account", methods=["GET", "POST"])
+def account() -> Page:
+    """Change names and preferences."""
+    user = signed_in_user()
+    form = AccountForm(user)
+    if form.validate_on_submit():
+        services.update_preferences(user, _preferences(form))
+        db.session.commit()
+        refresh()  # the message already speaks the new language
+        flash(gettext("Your account is saved."))
+        return redirect(url_for("auth.account"))
+    return form_page("auth/account.html", form)
+
+
+@auth.route("/password", methods=["GET", "POST"])
+def password() -> Page:
+    """Change the password; all other sessions end."""
+    user = signed_in_user()
+    form = PasswordForm(user)
+    if form.validate_on_submit():
+        try:
+            services.change_password(user, form.current_password.data or "", form.new_password.data)
+        except services.WrongPasswordError:
+            form.current_password.errors = [gettext("This is not your current password.")]
+        else:
+            db.session.commit()
+            start_session(user, is_remembered=False)
+            flash(gettext("Your password is changed. All other devices are signed out."))
+            return redirect(url_for("auth.account"))
+    return form_page("auth/password.html", form)
+
+
+@auth.route("/delete", methods=["GET", "POST"])
+def delete() -> Page:
+    """Delete the account with all its data and files."""
+    form = DeleteAccountForm()
+    if form.validate_on_submit():
+        try:
+            services.delete_account(signed_in_user(), form.password.data or "")
+        except services.WrongPasswordError:
+            form.password.errors = [gettext("This is not your password.")]
+        else:
+            db.session.commit()
+            logout_user()
+            flash(gettext("Your account and everything in it is deleted."))
+            return redirect(url_for("auth.login"))
+    return form_page("auth/delete.html", form)
+
+
+def _new_user(form: RegisterForm) -> services.NewUser:
+    config = settings()
+    known_timezones = dict(timezone_choices())
+    return services.NewUser(
+        username=form.username.data or "",
+        password=form.password.data or "",
+        first_name=form.first_name.data or "",
+        last_name=form.last_name.data or "",
+        language=str(get_locale()),
+        currency=config.default_currency,
+        timezone=form.timezone.data if form.timezone.data in known_timezones else config.default_timezone,
+    )
+
+
+def _preferences(form: AccountForm) -> services.Preferences:
+    return services.Preferences(
+        first_name=form.first_name.data or "",
+        last_name=form.last_name.data or "",
+        language=form.language.data,
+        currency=form.currency.data,
+        timezone=form.timezone.data,
+        month_start_day=form.month_start_day.data or 1,
+    )

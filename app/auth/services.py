@@ -1,0 +1,148 @@
+"""Changing accounts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import delete
+from sqlalchemy.exc import IntegrityError
+
+from app.auth.passwords import hash_password, is_password_right
+from app.auth.queries import count_failures, find_user
+from app.categories.services import add_starter_categories
+from app.extensions import db
+from app.models import Category, Expense, LoginFailure, User
+from app.receipts.services import remove_all_receipts
+from app.text import same_name_key
+
+# Wrong passwords within the window before the next try has to wait. The limits are per address, so that a stranger
+# elsewhere cannot lock the owner out; the second one bounds an address that tries many accounts.
+FAILURE_WINDOW = dt.timedelta(minutes=15)
+MAX_FAILURES_PER_ACCOUNT = 10
+MAX_FAILURES_PER_ADDRESS = 50
+
+
+class UsernameTakenError(Exception):
+    """Somebody else has this username, perhaps in other case."""
+
+
+class WrongCredentialsError(Exception):
+    """There is no such account, or the password is not its own: deliberately not said which."""
+
+
+class WrongPasswordError(Exception):
+    """The password that was asked for again is not the person's own."""
+
+
+class TooManyFailuresError(Exception):
+    """Too many wrong passwords: the next try has to wait."""
+
+
+@dataclass(frozen=True)
+class NewUser:
+    """What an account is made from."""
+
+    username: str
+    password: str
+    first_name: str
+    last_name: str
+    language: str
+    currency: str
+    timezone: str
+
+
+@dataclass(frozen=True)
+class Preferences:
+    """What a person can change about the own account; `month_start_day` from 1 to 28."""
+
+    first_name: str
+    last_name: str
+    language: str
+    currency: str
+    timezone: str
+    month_start_day: int
+
+
+def register_user(new: NewUser) -> User:
+    """Make an account with its starter categories, named in the language of the request.
+
+    Raises:
+        UsernameTakenError: the username is somebody's, also when both register at the same moment.
+    """
+    user = User(
+        username=new.username,
+        password_hash=hash_password(new.password),
+        first_name=new.first_name,
+        last_name=new.last_name,
+        language=new.language,
+        currency=new.currency,
+        timezone=new.timezone,
+    )
+    db.session.add(user)
+    try:
+        db.session.flush()  # the unique key decides, so that of two people at once exactly one gets the name
+    except IntegrityError as error:
+        db.session.rollback()
+        raise UsernameTakenError from error
+    add_starter_categories(user)
+    return user
+
+
+def authenticate(username: str, password: str, address: str, now: dt.datetime) -> User:
+    """Return the account of these credentials; `address` is where they come from.
+
+    Raises:
+        TooManyFailuresError: there were too many wrong ones.
+        WrongCredentialsError: they are wrong; the failure is recorded and waits for the commit.
+    """
+    pair, everything = count_failures(username, address, now - FAILURE_WINDOW)
+    if pair >= MAX_FAILURES_PER_ACCOUNT or everything >= MAX_FAILURES_PER_ADDRESS:
+        raise TooManyFailuresError
+    user = find_user(username)
+    if not is_password_right(user.password_hash if user else None, password) or user is None:
+        db.session.execute(delete(LoginFailure).where(LoginFailure.created_at < now - FAILURE_WINDOW))
+        db.session.add(LoginFailure(username_key=same_name_key(username)[:160], address=address, created_at=now))
+        raise WrongCredentialsError
+    return user
+
+
+def update_preferences(user: User, preferences: Preferences) -> None:
+    """Change names, language, currency, time zone and first day of the month."""
+    user.first_name = preferences.first_name
+    user.last_name = preferences.last_name
+    user.language = preferences.language
+    user.currency = preferences.currency
+    user.timezone = preferences.timezone
+    user.month_start_day = preferences.month_start_day
+
+
+def change_password(user: User, current_password: str, new_password: str) -> None:
+    """Change the password and end all sessions of the account.
+
+    Raises:
+        WrongPasswordError: the current password is not right.
+    """
+    if not is_password_right(user.password_hash, current_password):
+        raise WrongPasswordError
+    set_password(user, new_password)
+
+
+def set_password(user: User, new_password: str) -> None:
+    """Set a password without asking for the current one, and end all sessions of the account."""
+    user.password_hash = hash_password(new_password)
+    user.session_epoch += 1
+
+
+def delete_account(user: User, password: str) -> None:
+    """Delete the account with everything that belongs to it; the files go after the commit.
+
+    Raises:
+        WrongPasswordError: the password is not right.
+    """
+    if not is_password_right(user.password_hash, password):
+        raise WrongPasswordError
+    remove_all_receipts(user)
+    db.session.execute(delete(Expense).where(Expense.user_id == user.id))
+    db.session.execute(delete(Category).where(Category.user_id == user.id))
+    db.session.execute(delete(User).where(User.id == user.id))
