@@ -1,0 +1,61 @@
+"""Forms of categories."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from flask_babel import lazy_gettext
+from wtforms import RadioField
+
+from app.fields import ChoiceField, PostForm, TextField, optional_int
+from app.models.category import CATEGORY_NAME_MAX_LENGTH
+from app.palette import PALETTE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from app.models import Category
+
+COLOR_NAMES = {
+    "blue": lazy_gettext("Blue"),
+    "teal": lazy_gettext("Teal"),
+    "green": lazy_gettext("Green"),
+    "olive": lazy_gettext("Olive"),
+    "amber": lazy_gettext("Amber"),
+    "orange": lazy_gettext("Orange"),
+    "red": lazy_gettext("Red"),
+    "pink": lazy_gettext("Pink"),
+    "purple": lazy_gettext("Purple"),
+    "indigo": lazy_gettext("Indigo"),
+    "brown": lazy_gettext("Brown"),
+    "gray": lazy_gettext("Gray"),
+}
+
+
+class CategoryForm(PostForm):
+    """Name and color of a category; a form without a color keeps it, a new category gets the first one."""
+
+    name = TextField(lazy_gettext("Name"), max_length=CATEGORY_NAME_MAX_LENGTH, is_required=True)
+    color = RadioField(
+        lazy_gettext("Color"),
+        choices=[(color, COLOR_NAMES[color]) for color in PALETTE],
+        invalid_choice_message=lazy_gettext("Choose a color of the palette."),
+    )
+
+    def __init__(self, category: Category, **kwargs: Any) -> None:
+        super().__init__(obj=category, **kwargs)
+        self.color.data = self.color.data or category.color or next(iter(PALETTE))
+
+
+class DeleteCategoryForm(PostForm):
+    """Where the expenses of a deleted category go."""
+
+    move_to = ChoiceField(
+        lazy_gettext("Move its expenses to"),
+        coerce=optional_int,
+        invalid_message=lazy_gettext("Choose the category that the expenses go to."),
+    )
+
+    def __init__(self, others: Iterable[Category], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.move_to.choices = [(other.id, other.name) for other in others]

@@ -1,0 +1,68 @@
+"""Reading categories."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+
+from app.extensions import db
+from app.models import Category, Expense
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.models import User
+    from app.periods import DateRange
+
+
+@dataclass(frozen=True)
+class CategoryUse:
+    """A category, what it cost in a range of days (in cents), and how many expenses it has in all."""
+
+    id: int
+    name: str
+    color: str
+    is_archived: bool
+    spent_cents: int
+    expense_count: int
+
+
+def get_category(user: User, category_id: int) -> Category | None:
+    """Return the user's own category, or none."""
+    return db.session.scalar(select(Category).where(Category.user_id == user.id, Category.id == category_id))
+
+
+def list_categories(user: User) -> Sequence[Category]:
+    """Return the user's categories by name, archived ones included."""
+    return db.session.scalars(select(Category).where(Category.user_id == user.id).order_by(Category.name_key)).all()
+
+
+def list_category_use(user: User, days: DateRange) -> list[CategoryUse]:
+    """Return the user's categories by name with their use; spending counts within the days."""
+    within = Expense.spent_on.between(days.begin, days.last)
+    statement = (
+        select(
+            Category.id,
+            Category.name,
+            Category.color,
+            Category.archived_at.is_not(None),
+            func.coalesce(func.sum(Expense.amount_cents).filter(within), 0),
+            func.count(Expense.id),
+        )
+        .outerjoin(Expense, (Expense.category_id == Category.id) & (Expense.user_id == Category.user_id))
+        .where(Category.user_id == user.id)
+        .group_by(Category.id)
+        .order_by(Category.name_key)
+    )
+    return [
+        CategoryUse(category_id, name, color, bool(is_archived), int(spent_cents), count)
+        for category_id, name, color, is_archived, spent_cents, count in db.session.execute(statement)
+    ]
+
+
+def count_expenses(user: User, category: Category) -> int:
+    """Return how many expenses the category has."""
+    statement = select(func.count()).where(Expense.user_id == user.id, Expense.category_id == category.id)
+    return db.session.scalar(statement) or 0

@@ -1,0 +1,101 @@
+"""The pages of categories."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext
+
+from app.access import found_or_404, signed_in_user
+from app.categories import queries, services
+from app.categories.forms import CategoryForm, DeleteCategoryForm
+from app.extensions import db
+from app.localization import today_for
+from app.models import Category
+from app.pages import form_page
+from app.periods import Month
+
+if TYPE_CHECKING:
+    from app.pages import Page
+
+categories = Blueprint("categories", __name__)
+
+
+@categories.get("/")
+def index() -> Page:
+    """List the categories with what they cost this month."""
+    user = signed_in_user()
+    month = Month.containing(today_for(user), user.month_start_day)
+    use = queries.list_category_use(user, month.days)
+    return render_template(
+        "categories/index.html",
+        month=month,
+        active=[category for category in use if not category.is_archived],
+        archived=[category for category in use if category.is_archived],
+    )
+
+
+@categories.route("/new", methods=["GET", "POST"])
+def create() -> Page:
+    """Add a category."""
+    return _edit_page(Category(), "categories/new.html")
+
+
+@categories.route("/<row_id:category_id>/edit", methods=["GET", "POST"])
+def edit(category_id: int) -> Page:
+    """Rename or recolor a category."""
+    category = found_or_404(queries.get_category(signed_in_user(), category_id))
+    return _edit_page(category, "categories/edit.html")
+
+
+@categories.post("/<row_id:category_id>/archive")
+def archive(category_id: int) -> Page:
+    """Stop offering a category."""
+    category = found_or_404(queries.get_category(signed_in_user(), category_id))
+    services.set_archived(category, is_archived=True)
+    db.session.commit()
+    flash(gettext("%(name)s is archived. Its expenses stay as they are.", name=category.name))
+    return redirect(url_for("categories.index"))
+
+
+@categories.post("/<row_id:category_id>/restore")
+def restore(category_id: int) -> Page:
+    """Offer an archived category again."""
+    category = found_or_404(queries.get_category(signed_in_user(), category_id))
+    services.set_archived(category, is_archived=False)
+    db.session.commit()
+    flash(gettext("%(name)s is back.", name=category.name))
+    return redirect(url_for("categories.index"))
+
+
+@categories.route("/<row_id:category_id>/delete", methods=["GET", "POST"])
+def delete(category_id: int) -> Page:
+    """Delete a category; one in use asks where its expenses go."""
+    user = signed_in_user()
+    category = found_or_404(queries.get_category(user, category_id))
+    count = queries.count_expenses(user, category)
+    form = DeleteCategoryForm([other for other in queries.list_categories(user) if other.id != category.id])
+    if not count:
+        del form.move_to
+    if form.validate_on_submit():
+        move_to = queries.get_category(user, form.move_to.data) if count else None
+        services.delete_category(user, category, move_to)
+        db.session.commit()
+        flash(gettext("%(name)s is deleted.", name=category.name))
+        return redirect(url_for("categories.index"))
+    return form_page("categories/delete.html", form, category=category, count=count)
+
+
+def _edit_page(category: Category, template: str) -> Page:
+    form = CategoryForm(category)
+    if form.validate_on_submit():
+        try:
+            services.save_category(signed_in_user(), category, form.name.data or "", form.color.data)
+        except services.CategoryNameTakenError:
+            form.name.errors = [gettext("You have a category of this name. Choose another name.")]
+        else:
+            db.session.commit()
+            flash(gettext("%(name)s is saved.", name=category.name))
+            return redirect(url_for("categories.index"))
+    return form_page(template, form, category=category)

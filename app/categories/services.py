@@ -1,0 +1,69 @@
+"""Changing categories."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask_babel import lazy_gettext
+from sqlalchemy import delete, update
+from sqlalchemy.exc import IntegrityError
+
+from app.extensions import db
+from app.models import Category, Expense
+from app.models.types import utc_now
+
+if TYPE_CHECKING:
+    from app.models import User
+
+STARTER_CATEGORIES = (
+    (lazy_gettext("Groceries"), "green"),
+    (lazy_gettext("Restaurants"), "orange"),
+    (lazy_gettext("Housing"), "blue"),
+    (lazy_gettext("Bills"), "indigo"),
+    (lazy_gettext("Transport"), "teal"),
+    (lazy_gettext("Health"), "red"),
+    (lazy_gettext("Clothes"), "pink"),
+    (lazy_gettext("Fun"), "purple"),
+    (lazy_gettext("Gifts"), "amber"),
+    (lazy_gettext("Other"), "gray"),
+)
+
+
+class CategoryNameTakenError(Exception):
+    """The user has another category of this name, perhaps in other case."""
+
+
+def add_starter_categories(user: User) -> None:
+    """Give a new account the categories that most people need, named in the language of the request."""
+    db.session.add_all(Category(user_id=user.id, name=str(name), color=color) for name, color in STARTER_CATEGORIES)
+
+
+def save_category(user: User, category: Category, name: str, color: str) -> Category:
+    """Name and color a category, new or old.
+
+    Raises:
+        CategoryNameTakenError: the user has another one of this name.
+    """
+    category.user_id = user.id
+    category.name = name
+    category.color = color
+    db.session.add(category)
+    try:
+        db.session.flush()  # the unique key decides
+    except IntegrityError as error:
+        db.session.rollback()
+        raise CategoryNameTakenError from error
+    return category
+
+
+def set_archived(category: Category, *, is_archived: bool) -> None:
+    """Stop or start offering the category for new expenses."""
+    category.archived_at = utc_now() if is_archived else None
+
+
+def delete_category(user: User, category: Category, move_to: Category | None) -> None:
+    """Delete a category; its expenses, if it has any, go to another one."""
+    if move_to is not None:
+        own_expenses = (Expense.user_id == user.id, Expense.category_id == category.id)
+        db.session.execute(update(Expense).where(*own_expenses).values(category_id=move_to.id))
+    db.session.execute(delete(Category).where(Category.user_id == user.id, Category.id == category.id))
