@@ -1,0 +1,92 @@
+"""Serving receipts, to their owner alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
+from flask_babel import gettext
+
+from app.access import found_or_404, signed_in_user
+from app.extensions import db
+from app.receipts import queries, services, storage
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from werkzeug.wrappers import Response
+
+    from app.models import Receipt
+    from app.pages import Page
+
+receipts = Blueprint("receipts", __name__)
+
+_THUMBNAIL_MAX_AGE_SECONDS = 24 * 60 * 60
+
+
+@receipts.get("/<row_id:receipt_id>")
+def show(receipt_id: int) -> Page:
+    """Show a receipt on a page of its own, fitted to the window or in full size."""
+    is_zoomed = request.args.get("zoom") == "1"
+    return render_template("receipts/show.html", receipt=_get(receipt_id), is_zoomed=is_zoomed)
+
+
+@receipts.get("/<row_id:receipt_id>/image")
+def image(receipt_id: int) -> Response:
+    """Serve the picture."""
+    receipt = _get(receipt_id)
+    return _serve(receipt, storage.image_path(receipt.storage_key), receipt.media_type)
+
+
+@receipts.get("/<row_id:receipt_id>/thumbnail")
+def thumbnail(receipt_id: int) -> Response:
+    """Serve the small picture; a browser may keep it for a day, since it never changes."""
+    receipt = _get(receipt_id)
+    response = _serve(receipt, storage.thumbnail_path(receipt.storage_key), "image/webp")
+    response.headers["Cache-Control"] = f"private, max-age={_THUMBNAIL_MAX_AGE_SECONDS}"
+    return response
+
+
+@receipts.get("/<row_id:receipt_id>/download")
+def download(receipt_id: int) -> Response:
+    """Serve the picture as a file under the name that it came with."""
+    receipt = _get(receipt_id)
+    path = storage.image_path(receipt.storage_key)
+    return _serve(receipt, path, receipt.media_type, download_name=_download_name(receipt, path))
+
+
+@receipts.post("/<row_id:receipt_id>/delete")
+def delete(receipt_id: int) -> Page:
+    """Remove a receipt from its expense."""
+    receipt = _get(receipt_id)
+    services.remove_receipt(signed_in_user(), receipt)
+    db.session.commit()
+    flash(gettext("The receipt is removed."))
+    return redirect(url_for("expenses.show", expense_id=receipt.expense_id))
+
+
+def _get(receipt_id: int) -> Receipt:
+    return found_or_404(queries.get_receipt(signed_in_user(), receipt_id))
+
+
+def _serve(receipt: Receipt, path: Path, media_type: str, download_name: str | None = None) -> Response:
+    """Serve a file of the upload folder; one that was lost from the disk is not found."""
+    if not path.is_file():
+        abort(404)
+    response = send_file(
+        path,
+        mimetype=media_type,
+        as_attachment=download_name is not None,
+        download_name=download_name,
+        etag=f"{receipt.sha256}-{path.suffixes[0]}",
+        conditional=True,
+    )
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+def _download_name(receipt: Receipt, path: Path) -> str:
+    """Return the file name from the sender, with the ending that the stored format has."""
+    stem = receipt.original_name.rpartition(".")[0] or receipt.original_name or f"receipt-{receipt.id}"
+    return stem + path.suffix

@@ -1,0 +1,128 @@
+"""Keeping receipts: the rows in the database and the files in the upload folder, in the order that survives a crash.
+
+New files are written before the commit and removed when it does not come; files of deleted rows are removed after it. So
+a crash can leave a file without its row, which `flask receipts check --fix` removes, but never a row without its file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, event, func, select
+from sqlalchemy.orm import Session, SessionTransaction
+
+from app.extensions import db
+from app.models import Receipt
+from app.models.receipt import ORIGINAL_NAME_MAX_LENGTH
+from app.receipts import storage
+from app.text import has_control_characters, tidy_line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from app.models import Expense, User
+    from app.receipts.images import CleanImage
+
+_NEW_KEYS = "receipt_keys_written_in_this_transaction"
+_REMOVED_KEYS = "receipt_keys_to_remove_after_the_commit"
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A picture that was checked, with the name that its file had at the sender's."""
+
+    image: CleanImage
+    file_name: str
+
+
+@dataclass(frozen=True)
+class StorageReport:
+    """What the check of the upload folder found: files that no receipt names, and receipts without their file."""
+
+    unreferenced: list[Path]
+    missing: list[Receipt]
+
+
+def add_receipts(user: User, expense: Expense, uploads: Iterable[Upload]) -> None:
+    """Store pictures and give them to an expense, after those it has."""
+    statement = select(func.coalesce(func.max(Receipt.position) + 1, 0)).where(
+        Receipt.expense_id == expense.id, Receipt.user_id == user.id
+    )
+    first_position = db.session.scalar(statement) or 0
+    for position, upload in enumerate(uploads, first_position):
+        db.session.add(_store(user, expense, upload, position))
+
+
+def remove_receipt(user: User, receipt: Receipt) -> None:
+    """Delete a receipt; its files go after the commit."""
+    _remove_where(user, Receipt.id == receipt.id)
+
+
+def remove_receipts_of(user: User, expense: Expense) -> None:
+    """Delete the receipts of an expense; their files go after the commit."""
+    _remove_where(user, Receipt.expense_id == expense.id)
+
+
+def remove_all_receipts(user: User) -> None:
+    """Delete all receipts of an account; their files go after the commit."""
+    _remove_where(user)
+
+
+def check_storage() -> StorageReport:
+    """Compare the upload folder with the receipts of all accounts."""
+    receipts: Sequence[Receipt] = db.session.scalars(select(Receipt).order_by(Receipt.id)).all()
+    known = {path(receipt.storage_key) for receipt in receipts for path in (storage.image_path, storage.thumbnail_path)}
+    files = set(storage.stored_files())
+    return StorageReport(
+        unreferenced=sorted(files - known),
+        missing=[receipt for receipt in receipts if storage.image_path(receipt.storage_key) not in files],
+    )
+
+
+def _store(user: User, expense: Expense, upload: Upload, position: int) -> Receipt:
+    image = upload.image
+    storage_key = storage.new_storage_key(image.media_type)
+    db.session.info.setdefault(_NEW_KEYS, []).append(storage_key)
+    storage.write_image(storage_key, image.content, image.thumbnail)
+    return Receipt(
+        user_id=user.id,
+        expense_id=expense.id,
+        storage_key=storage_key,
+        original_name=_tidy_file_name(upload.file_name),
+        media_type=image.media_type,
+        byte_size=len(image.content),
+        width=image.width,
+        height=image.height,
+        sha256=image.sha256,
+        position=position,
+    )
+
+
+def _tidy_file_name(name: str) -> str:
+    """Return the last part of the sender's file name, as text: it names the download and nothing else."""
+    last_part = name.replace("\\", "/").rsplit("/", 1)[-1]
+    visible = "".join(character for character in last_part if not has_control_characters(character))
+    return tidy_line(visible)[-ORIGINAL_NAME_MAX_LENGTH:]
+
+
+def _remove_where(user: User, *conditions: object) -> None:
+    statement = delete(Receipt).where(Receipt.user_id == user.id, *conditions).returning(Receipt.storage_key)  # type: ignore[arg-type]
+    db.session.info.setdefault(_REMOVED_KEYS, []).extend(db.session.scalars(statement).all())
+
+
+@event.listens_for(Session, "after_commit")
+def _remove_files_of_deleted_rows(session: Session) -> None:
+    session.info.pop(_NEW_KEYS, None)
+    for storage_key in session.info.pop(_REMOVED_KEYS, ()):
+        storage.remove_image(storage_key)
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _remove_files_without_rows(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is not None:
+        return
+    session.info.pop(_REMOVED_KEYS, None)
+    for storage_key in session.info.pop(_NEW_KEYS, ()):
+        storage.remove_image(storage_key)
