@@ -1,0 +1,1 @@
+"""Expenses: entering, finding, changing and deleting them."""

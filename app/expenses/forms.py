@@ -1,0 +1,164 @@
+"""Forms of expenses."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from flask_babel import gettext, lazy_gettext
+from wtforms import IntegerField, SearchField
+from wtforms.validators import ValidationError
+
+from app.expenses.queries import ExpenseFilter, SortOrder
+from app.fields import AmountField, ChoiceField, DayField, NoteField, PostForm, QueryForm, TextField, optional_int
+from app.models import Expense
+from app.models.expense import MERCHANT_MAX_LENGTH, NOTE_MAX_LENGTH
+from app.receipts.forms import ReceiptsField
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wtforms import Field
+
+    from app.models import Category
+
+_SEARCH_MAX_LENGTH = 100
+
+
+class ExpenseForm(PostForm):
+    """An expense, new or old. An archived category is offered only to the expense that has it."""
+
+    amount = AmountField(
+        lazy_gettext("Amount"),
+        is_required=True,
+        description=lazy_gettext("Sums such as 12+3 work; a minus makes a refund."),
+    )
+    category_id = ChoiceField(
+        lazy_gettext("Category"), coerce=optional_int, invalid_message=lazy_gettext("Choose a category.")
+    )
+    spent_on = DayField(lazy_gettext("Date"), is_required=True)
+    merchant = TextField(lazy_gettext("Merchant"), max_length=MERCHANT_MAX_LENGTH)
+    note = NoteField(lazy_gettext("Note"), max_length=NOTE_MAX_LENGTH)
+    receipts = ReceiptsField(lazy_gettext("Receipt photos"))
+
+    def __init__(self, expense: Expense, categories: Sequence[Category], today: dt.date, **kwargs: Any) -> None:
+        super().__init__(data=_form_data(expense, today), **kwargs)
+        self.yesterday = today - dt.timedelta(days=1)
+        offered = [item for item in categories if not item.is_archived or _has(expense, item)]
+        self.category_id.choices = [("", gettext("Choose…")), *((item.id, item.name) for item in offered)]
+
+    @property
+    def category_name(self) -> str:
+        """The name of the chosen category."""
+        return str(dict(self.category_id.choices)[self.category_id.data])  # type: ignore[arg-type]
+
+    def validate_category_id(self, field: Field) -> None:
+        """Refuse the empty choice."""
+        if field.data is None:
+            raise ValidationError(gettext("Choose a category."))
+
+    @property
+    def has_details(self) -> bool:
+        """Whether merchant or note has something to show, so that they are not folded away."""
+        return bool(self.merchant.data or self.note.data or self.merchant.errors or self.note.errors)
+
+
+class AddReceiptsForm(PostForm):
+    """Photos for an expense that exists."""
+
+    receipts = ReceiptsField(lazy_gettext("Receipt photos"), is_required=True)
+
+
+class FilterForm(QueryForm):
+    """Which expenses a list shows. Every field may be empty."""
+
+    q = TextField(lazy_gettext("Search"), max_length=_SEARCH_MAX_LENGTH, widget=SearchField.widget)
+    category_id = ChoiceField(lazy_gettext("Category"), coerce=optional_int)
+    from_date = DayField(lazy_gettext("From"), name="from")
+    to_date = DayField(lazy_gettext("To"), name="to")
+    min_amount = AmountField(lazy_gettext("At least"), name="min", allows_zero=True)
+    max_amount = AmountField(lazy_gettext("At most"), name="max", allows_zero=True)
+    receipt = ChoiceField(
+        lazy_gettext("Receipt"),
+        choices=[
+            ("", lazy_gettext("Any")),
+            ("with", lazy_gettext("With receipt")),
+            ("without", lazy_gettext("Without receipt")),
+        ],
+        default="",
+    )
+    sort = ChoiceField(
+        lazy_gettext("Sort"),
+        choices=[
+            (SortOrder.NEWEST.value, lazy_gettext("Newest first")),
+            (SortOrder.OLDEST.value, lazy_gettext("Oldest first")),
+            (SortOrder.LARGEST.value, lazy_gettext("Largest first")),
+            (SortOrder.SMALLEST.value, lazy_gettext("Smallest first")),
+        ],
+        default=SortOrder.NEWEST.value,
+    )
+
+    def __init__(self, categories: Sequence[Category], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.category_id.choices = [("", gettext("All")), *((item.id, item.name) for item in categories)]
+
+    @property
+    def wanted(self) -> ExpenseFilter:
+        """The filter that the fields describe; none at all when one of them is wrong."""
+        if self.errors:
+            return ExpenseFilter()
+        return ExpenseFilter(
+            text=self.q.data or "",
+            category_id=self.category_id.data,
+            begin=self.from_date.data,
+            last=self.to_date.data,
+            min_cents=self.min_amount.data,  # type: ignore[arg-type]
+            max_cents=self.max_amount.data,  # type: ignore[arg-type]
+            has_receipt={"with": True, "without": False}.get(self.receipt.data),
+        )
+
+    @property
+    def order(self) -> SortOrder:
+        """The order that was chosen, or the newest first."""
+        return SortOrder.NEWEST if self.errors else SortOrder(self.sort.data)
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything but the order was chosen, so that the filters are not folded away."""
+        return bool(self.errors) or self.wanted != ExpenseFilter(text=self.q.data or "")
+
+    @property
+    def url_values(self) -> dict[str, str]:
+        """What stands in the URL for this list, without the page."""
+        return {field.name: str(field.raw_data[0]) for field in self if field.raw_data and field.raw_data[0]}
+
+
+class PrefillForm(QueryForm):
+    """What a link to the empty form may fill in; what it gets wrong is left out."""
+
+    category_id = IntegerField()
+    spent_on = DayField(None)
+
+    def to_expense(self) -> Expense:
+        """Return a new expense with the valid values."""
+        self.validate()
+        wrong = self.errors
+        return Expense(
+            category_id=None if "category_id" in wrong else self.category_id.data,
+            spent_on=None if "spent_on" in wrong else self.spent_on.data,
+        )
+
+
+def _form_data(expense: Expense, today: dt.date) -> dict[str, object]:
+    return {
+        "amount": expense.amount_cents,
+        "category_id": expense.category_id,
+        "spent_on": expense.spent_on or today,
+        "merchant": expense.merchant or "",
+        "note": expense.note or "",
+    }
+
+
+def _has(expense: Expense, category: Category) -> bool:
+    """Tell whether a stored expense is in the category; a new one only asks to be."""
+    return expense.id is not None and expense.category_id == category.id

@@ -1,0 +1,199 @@
+"""Reading expenses: one, a filtered and sorted page of them, and what the filtered ones cost."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import selectinload
+
+from app.extensions import db
+from app.models import Category, Expense, Receipt
+from app.periods import DateRange
+from app.text import search_key
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from sqlalchemy import ColumnElement
+
+    from app.models import User
+
+PAGE_SIZE = 50  # rows
+
+
+class SortOrder(StrEnum):
+    """How a list is sorted; the values stand in URLs."""
+
+    NEWEST = "-date"
+    OLDEST = "date"
+    LARGEST = "-amount"
+    SMALLEST = "amount"
+
+    @property
+    def is_by_day(self) -> bool:
+        """Whether the rows of one day stand together."""
+        return self in {SortOrder.NEWEST, SortOrder.OLDEST}
+
+
+@dataclass(frozen=True)
+class ExpenseFilter:
+    """Which expenses are wanted; what is none or empty does not narrow them.
+
+    `begin` and `last` are both included, as people mean them; amounts are in cents.
+    """
+
+    text: str = ""
+    category_id: int | None = None
+    begin: dt.date | None = None
+    last: dt.date | None = None
+    min_cents: int | None = None
+    max_cents: int | None = None
+    has_receipt: bool | None = None
+
+    @classmethod
+    def of_days(cls, days: DateRange) -> ExpenseFilter:
+        """Return the filter that lets a range of days through."""
+        return cls(begin=days.begin, last=days.last)
+
+
+@dataclass(frozen=True)
+class ExpenseRow:
+    """An expense as a list shows it; `receipt_id` is its first receipt."""
+
+    id: int
+    spent_on: dt.date
+    amount_cents: int
+    merchant: str
+    note: str
+    category_name: str
+    category_color: str
+    receipt_id: int | None
+
+
+@dataclass(frozen=True)
+class Total:
+    """How many expenses, and their sum in cents."""
+
+    count: int
+    cents: int
+
+
+@dataclass(frozen=True)
+class DayGroup:
+    """The rows of one day, with what the whole day cost even where a page shows a part of it."""
+
+    spent_on: dt.date
+    cents: int
+    rows: list[ExpenseRow]
+
+
+_ORDERS = {
+    SortOrder.NEWEST: (Expense.spent_on.desc(), Expense.id.desc()),
+    SortOrder.OLDEST: (Expense.spent_on, Expense.id),
+    SortOrder.LARGEST: (Expense.amount_cents.desc(), Expense.id.desc()),
+    SortOrder.SMALLEST: (Expense.amount_cents, Expense.id),
+}
+
+_first_receipt_id = (
+    select(Receipt.id)
+    .where(Receipt.expense_id == Expense.id, Receipt.user_id == Expense.user_id)
+    .order_by(Receipt.position, Receipt.id)
+    .limit(1)
+    .correlate(Expense)
+    .scalar_subquery()
+)
+
+
+def get_expense(user: User, expense_id: int) -> Expense | None:
+    """Return the user's own expense with its category and receipts, or none."""
+    statement = (
+        select(Expense)
+        .where(Expense.user_id == user.id, Expense.id == expense_id)
+        .options(selectinload(Expense.category), selectinload(Expense.receipts))
+    )
+    return db.session.scalar(statement)
+
+
+def has_expenses(user: User) -> bool:
+    """Tell whether the user has any expense."""
+    return bool(db.session.scalar(select(exists().where(Expense.user_id == user.id))))
+
+
+def matching(user: User, wanted: ExpenseFilter) -> list[ColumnElement[bool]]:
+    """Return the conditions under which an expense is the user's own and wanted."""
+    conditions = [Expense.user_id == user.id]
+    if wanted.begin is not None:
+        conditions.append(Expense.spent_on >= wanted.begin)
+    if wanted.last is not None:
+        conditions.append(Expense.spent_on <= wanted.last)
+    if wanted.category_id is not None:
+        conditions.append(Expense.category_id == wanted.category_id)
+    if wanted.min_cents is not None:
+        conditions.append(Expense.amount_cents >= wanted.min_cents)
+    if wanted.max_cents is not None:
+        conditions.append(Expense.amount_cents <= wanted.max_cents)
+    if wanted.has_receipt is not None:
+        has_receipt = exists().where(Receipt.expense_id == Expense.id, Receipt.user_id == user.id)
+        conditions.append(has_receipt if wanted.has_receipt else ~has_receipt)
+    conditions.extend(Expense.search_text.contains(word, autoescape=True) for word in search_key(wanted.text).split())
+    return conditions
+
+
+def total_expenses(user: User, wanted: ExpenseFilter) -> Total:
+    """Count and sum the wanted expenses."""
+    statement = select(func.count(), func.coalesce(func.sum(Expense.amount_cents), 0)).where(*matching(user, wanted))
+    count, cents = db.session.execute(statement).one()
+    return Total(count, int(cents))
+
+
+def list_expenses(
+    user: User, wanted: ExpenseFilter, order: SortOrder = SortOrder.NEWEST, page: int = 1, page_size: int = PAGE_SIZE
+) -> list[ExpenseRow]:
+    """Return one page, counted from 1, of the wanted expenses; days and amounts that tie are told apart by age."""
+    statement = (
+        select(
+            Expense.id,
+            Expense.spent_on,
+            Expense.amount_cents,
+            Expense.merchant,
+            Expense.note,
+            Category.name,
+            Category.color,
+            _first_receipt_id,
+        )
+        .join(Category, (Category.id == Expense.category_id) & (Category.user_id == Expense.user_id))
+        .where(*matching(user, wanted))
+        .order_by(*_ORDERS[order])
+        .limit(page_size)
+        .offset((page - 1) * page_size)
+    )
+    return [ExpenseRow(*row) for row in db.session.execute(statement)]
+
+
+def group_by_day(user: User, wanted: ExpenseFilter, rows: Sequence[ExpenseRow]) -> list[DayGroup]:
+    """Group rows that are sorted by day, each day with its total among all wanted expenses."""
+    if not rows:
+        return []
+    first, last = sorted((rows[0].spent_on, rows[-1].spent_on))
+    statement = (
+        select(Expense.spent_on, func.sum(Expense.amount_cents))
+        .where(*matching(user, wanted), Expense.spent_on.between(first, last))
+        .group_by(Expense.spent_on)
+    )
+    totals = {spent_on: int(cents) for spent_on, cents in db.session.execute(statement)}
+    groups: dict[dt.date, list[ExpenseRow]] = {}
+    for row in rows:
+        groups.setdefault(row.spent_on, []).append(row)
+    return [DayGroup(spent_on, totals[spent_on], day_rows) for spent_on, day_rows in groups.items()]
+
+
+def find_highest_expense(user: User, days: DateRange | None = None) -> ExpenseRow | None:
+    """Return the largest expense of the days, or of all time; refunds do not count, of equals the latest is meant."""
+    wanted = ExpenseFilter(min_cents=1)
+    if days is not None:
+        wanted = ExpenseFilter(begin=days.begin, last=days.last, min_cents=1)
+    return next(iter(list_expenses(user, wanted, SortOrder.LARGEST, page_size=1)), None)

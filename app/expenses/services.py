@@ -1,0 +1,49 @@
+"""Changing expenses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete
+
+from app.extensions import db
+from app.models import Expense
+from app.receipts.services import Upload, add_receipts, remove_receipts_of
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from app.models import User
+
+
+@dataclass(frozen=True)
+class ExpenseEntry:
+    """What a person enters: `amount_cents` is negative for a refund."""
+
+    amount_cents: int
+    category_id: int
+    spent_on: dt.date
+    merchant: str = ""
+    note: str = ""
+    uploads: list[Upload] = field(default_factory=list)
+
+
+def save_expense(user: User, expense: Expense, entry: ExpenseEntry) -> Expense:
+    """Write an entry into an expense, new or old, and add its receipts to those it has."""
+    expense.user_id = user.id
+    expense.amount_cents = entry.amount_cents
+    expense.category_id = entry.category_id
+    expense.spent_on = entry.spent_on
+    expense.merchant = entry.merchant
+    expense.note = entry.note
+    db.session.add(expense)
+    db.session.flush()  # the receipts and the message need its number
+    add_receipts(user, expense, entry.uploads)
+    return expense
+
+
+def delete_expense(user: User, expense: Expense) -> None:
+    """Delete an expense with its receipts."""
+    remove_receipts_of(user, expense)
+    db.session.execute(delete(Expense).where(Expense.user_id == user.id, Expense.id == expense.id))
