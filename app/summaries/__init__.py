@@ -1,0 +1,1 @@
+"""Totals by month, year and category, as numbers, tables and charts."""

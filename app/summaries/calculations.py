@@ -1,0 +1,52 @@
+"""Arithmetic of summaries. Pure: amounts in cents, days as dates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import TYPE_CHECKING
+
+from app.periods import DateRange
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from app.periods import Month
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """This month so far against the month before up to the same day, both in cents; `until` is that month's day."""
+
+    so_far_cents: int
+    previous_cents: int
+    until: dt.date
+
+    @property
+    def difference_cents(self) -> int:
+        """How much more, or less when negative, than the month before."""
+        return self.so_far_cents - self.previous_cents
+
+
+def elapsed_days(month: Month, today: dt.date) -> DateRange:
+    """Return the days of the month that have begun; none of a month to come, all of a month that is over."""
+    return month.days.first_days((today - month.begin).days + 1)
+
+
+def same_days_before(month: Month, today: dt.date) -> DateRange:
+    """Return as many first days of the previous month as this month has behind it, at most all of them."""
+    return month.previous.days.first_days(len(elapsed_days(month, today)))
+
+
+def average_cents(total_cents: int, count: int) -> int:
+    """Return the average in whole cents, halves to the even cent (IEEE 754 roundTiesToEven); 0 of nothing."""
+    if count == 0:
+        return 0
+    return int((Decimal(total_cents) / count).to_integral_value(ROUND_HALF_EVEN))
+
+
+def share(part_cents: int, whole_cents: int) -> float | None:
+    """Return the part as a fraction of the whole; none where refunds make a share meaningless."""
+    if whole_cents <= 0 or not 0 <= part_cents <= whole_cents:
+        return None
+    return part_cents / whole_cents
