@@ -1,0 +1,136 @@
+"""Commands for the person who runs the host."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import click
+from flask.cli import AppGroup, with_appcontext
+from flask_babel import force_locale
+from flask_migrate import upgrade
+from wtforms.validators import ValidationError
+
+from app.auth import queries
+from app.auth.forms import check_new_password, check_username
+from app.auth.services import NewUser, UsernameTakenError, register_user, set_password
+from app.demo.services import fill_demo
+from app.extensions import db, settings
+from app.models.user import PERSON_NAME_MAX_LENGTH
+from app.receipts.services import check_storage
+from app.text import tidy_line
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from app.models import User
+
+user_commands = AppGroup("user", help="Accounts.")
+receipt_commands = AppGroup("receipts", help="The upload folder.")
+
+_DEMO_PASSWORD = "demo-password"  # noqa: S105 - printed for whoever tries the demo
+
+
+def register_commands(app: Flask) -> None:
+    """Offer the commands as `flask user ...`, `flask receipts ...` and `flask demo`."""
+    app.cli.add_command(user_commands)
+    app.cli.add_command(receipt_commands)
+    app.cli.add_command(create_demo)
+
+
+@user_commands.command("create")
+@click.argument("username")
+@click.option("--first-name", prompt=True)
+@click.option("--last-name", prompt=True)
+@click.password_option()
+def create_user(username: str, first_name: str, last_name: str, password: str) -> None:
+    """Make an account, also where registration is closed."""
+    _check(username, password)
+    names = [tidy_line(name) for name in (first_name, last_name)]
+    if not all(0 < len(name) <= PERSON_NAME_MAX_LENGTH for name in names):
+        raise click.ClickException(f"A name has 1 to {PERSON_NAME_MAX_LENGTH} characters.")
+    user = _register(username, password, *names)
+    db.session.commit()
+    click.echo(f"The account {user.username} is made.")
+
+
+@user_commands.command("set-password")
+@click.argument("username")
+@click.password_option()
+def set_user_password(username: str, password: str) -> None:
+    """Set a new password and end all sessions of the account."""
+    user = queries.find_user(username)
+    if user is None:
+        raise click.ClickException(f"There is no account {username}.")
+    _check(user.username, password)
+    set_password(user, password)
+    db.session.commit()
+    click.echo(f"The password of {user.username} is set; all its sessions have ended.")
+
+
+@user_commands.command("list")
+def list_users() -> None:
+    """List all accounts."""
+    for user in queries.list_users():
+        click.echo(f"{user.username}\t{user.first_name} {user.last_name}\tsince {user.created_at:%Y-%m-%d}")
+
+
+@receipt_commands.command("check")
+@click.option("--fix", is_flag=True, help="Remove the files that no receipt names.")
+def check_receipts(*, fix: bool) -> None:
+    """Compare the upload folder with the database; exit with 1 when they disagree afterwards."""
+    report = check_storage()
+    for path in report.unreferenced:
+        click.echo(f"{'removed' if fix else 'belongs to no receipt'}: {path}")
+        if fix:
+            path.unlink(missing_ok=True)
+    for receipt in report.missing:
+        click.echo(f"file is missing: receipt {receipt.id} of user {receipt.user_id}, {receipt.storage_key}")
+    click.echo(f"{len(report.unreferenced)} files without a receipt, {len(report.missing)} receipts without their file.")
+    if report.missing or (report.unreferenced and not fix):
+        raise click.exceptions.Exit(1)
+
+
+@click.command("demo")
+@click.option("--seed", default=1, show_default=True, help="The same seed and day give the same data.")
+@click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="The last day of the data; today when left out.")
+@with_appcontext
+def create_demo(seed: int, until: dt.datetime | None) -> None:
+    """Fill a fresh data folder with a demo account: two years of spending, with receipts."""
+    upgrade()
+    if queries.list_users():
+        raise click.ClickException(
+            f"The data folder {settings().data_folder} has accounts already. "
+            "Set DATA_FOLDER to another folder for the demo."
+        )
+    user = _register("demo", _DEMO_PASSWORD, "Ana", "Horvat")
+    count = fill_demo(user, seed, until.date() if until else dt.datetime.now(dt.UTC).date())
+    db.session.commit()
+    click.echo(f"{count} expenses are ready. Sign in as demo with the password {_DEMO_PASSWORD}.")
+
+
+def _register(username: str, password: str, first_name: str, last_name: str) -> User:
+    config = settings()
+    new = NewUser(
+        username=username,
+        password=password,
+        first_name=first_name,
+        last_name=last_name,
+        language=config.default_language,
+        currency=config.default_currency,
+        timezone=config.default_timezone,
+    )
+    try:
+        with force_locale(config.default_language):
+            return register_user(new)
+    except UsernameTakenError as error:
+        raise click.ClickException(f"The username {username} is taken.") from error
+
+
+def _check(username: str, password: str) -> None:
+    try:
+        with force_locale("en"):
+            check_username(username)
+            check_new_password(password, username)
+    except ValidationError as error:
+        raise click.ClickException(str(error)) from error

@@ -1,0 +1,103 @@
+"""`app` for a WSGI server; run as a script: migrate the database, then serve."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import sys
+from typing import TYPE_CHECKING
+
+from flask_migrate import upgrade
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+from sqlalchemy.exc import DatabaseError
+
+from alembic.util import CommandError
+from app import create_app
+from app.extensions import settings
+from config import DataFolderError, SettingError
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from config import Config
+
+_BLOCKING_THREADS = 4  # requests that one worker answers at a time
+_KILL_TIMEOUT_SECONDS = 10  # what a request in progress gets when the server stops
+
+
+class StartError(Exception):
+    """The server cannot start; the message is the sentence to show."""
+
+
+def main() -> int:
+    """Migrate, then serve until stopped; return the exit status."""
+    try:
+        application = create_app()
+        with application.app_context():
+            config = settings()
+            _check_address(config)
+            _migrate(application)
+    except (SettingError, DataFolderError, StartError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    _serve(config)
+    return 0
+
+
+def _check_address(config: Config) -> None:
+    """Find out before the start whether the address is free: the workers share it and would not complain."""
+    family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((config.host, config.port))
+            probe.listen()
+        except OSError as error:
+            reason = error.strerror or str(error)
+            msg = f"Cannot serve on {config.host}:{config.port}: {reason}. Set HOST or PORT to another address."
+            raise StartError(msg) from error
+
+
+def _migrate(application: Flask) -> None:
+    try:
+        config = settings()
+        config.upload_folder.mkdir(parents=True, exist_ok=True)
+        if not os.access(config.upload_folder, os.W_OK):
+            raise DataFolderError(config.upload_folder, "Permission denied")
+        with contextlib.redirect_stdout(sys.stderr):
+            upgrade(directory=os.path.join(os.path.dirname(application.root_path), "migrations"))
+    except OSError as error:
+        raise DataFolderError(settings().upload_folder, error.strerror or str(error)) from error
+    except CommandError as error:
+        msg = "The database was made by a newer version of Potrošnja. Install that version, or restore a backup."
+        raise StartError(msg) from error
+    except DatabaseError as error:
+        msg = f"The database cannot be opened: {error.orig}. Look at DATABASE_URL and at the folder's permissions."
+        raise StartError(msg) from error
+
+
+def _serve(config: Config) -> None:
+    server = Server(
+        "run:app",
+        address=config.host,
+        port=config.port,
+        interface=Interfaces.WSGI,
+        workers=config.workers,
+        blocking_threads=_BLOCKING_THREADS,
+        workers_kill_timeout=_KILL_TIMEOUT_SECONDS,
+        respawn_failed_workers=True,
+        websockets=False,
+        log_level=LogLevels.warning,
+    )
+    host = f"[{config.host}]" if ":" in config.host else config.host
+    server.on_startup(lambda: print(f"Potrošnja is at http://{host}:{config.port} (Ctrl-C stops it)", flush=True))
+    server.serve()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
+else:
+    app = create_app()
