@@ -33,9 +33,9 @@ format: .venv/dev ## format the code
 	$(BIN)/ruff format .
 
 translations: .venv/dev ## collect, update and compile the messages
-	$(BIN)/pybabel -q extract -F babel.cfg --no-location --omit-header -o .venv/messages.pot .
-	$(BIN)/pybabel -q update -i .venv/messages.pot -d app/translations --no-fuzzy-matching --omit-header --no-wrap
-	$(BIN)/pybabel compile -d app/translations
+	$(BIN)/pybabel -q extract -F babel.cfg -k lazy_gettext --no-location --sort-output --omit-header -o .venv/messages.pot .
+	$(BIN)/pybabel -q update -i .venv/messages.pot -d app/translations --no-fuzzy-matching --omit-header --no-wrap --ignore-obsolete
+	$(BIN)/pybabel -q compile -f -d app/translations
 
 screenshots: .venv/dev ## take the pictures of the README from the running application
 	$(BIN)/python docs/screenshots.py

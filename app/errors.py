@@ -57,7 +57,7 @@ def _show_error(error: HTTPException) -> tuple[str, int] | HTTPException:
 
 def _show_expired_form(_error: CSRFError) -> tuple[str, int]:
     title = gettext("The form has expired")
-    text = gettext("You may have signed in or out meanwhile. Go back, reload the page and send the form again.")
+    text = gettext("You may have logged in or out meanwhile. Go back, reload the page and send the form again.")
     return render_template("errors/error.html", title=title, text=text), 400
 
 

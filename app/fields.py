@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from flask_babel import gettext, lazy_gettext
+from flask_babel import gettext, lazy_gettext, ngettext
 from flask_wtf import FlaskForm
 from wtforms import DateField, Form, SelectField, StringField
 from wtforms.validators import StopValidation
@@ -61,7 +61,7 @@ class TextField(StringField):
         if self.is_required and not self.data:
             raise StopValidation(gettext("This cannot be empty."))
         if len(self.data or "") > self.max_length:
-            raise StopValidation(gettext("At most %(count)s characters.", count=self.max_length))
+            raise StopValidation(ngettext("At most %(num)s character.", "At most %(num)s characters.", self.max_length))
 
 
 class NoteField(TextField):
@@ -189,4 +189,4 @@ def _amount_message(error: money.AmountError) -> str:
 def _decimals_message(digits: int) -> str:
     if digits == 0:
         return gettext("This currency has no decimals.")
-    return gettext("At most %(digits)s decimals.", digits=digits)
+    return ngettext("At most %(num)s decimal.", "At most %(num)s decimals.", digits)

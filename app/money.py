@@ -12,9 +12,9 @@ MAX_CENTS = 999_999_999_999  # 9,999,999,999.99: the design's limit, far below 6
 MAX_TEXT_LENGTH = 200  # characters; a sum of a dozen amounts fits, a hostile megabyte does not
 _MINUS = "\N{MINUS SIGN}"
 _SPACES = re.compile(r"\s+")
-_SPACE_IN_NUMBER = re.compile(r"(?<=[0-9])\s(?=[0-9])")
+_SPACE_IN_NUMBER = re.compile(r"(?<=[0-9])\s+(?=[0-9])")
 _TERM = re.compile(r"([+-]*)([0-9.,']+)")
-_GROUPED = re.compile(r"[0-9]{1,3}(?:(?P<mark>[.,'])[0-9]{3})(?:(?P=mark)[0-9]{3})*")
+_GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:(?P<mark>[.,'])[0-9]{3})(?:(?P=mark)[0-9]{3})*")
 
 
 class AmountError(ValueError):
@@ -125,7 +125,7 @@ def _split(number: str, style: MoneyFormat) -> tuple[str, str]:
     if last < 0:
         return number, ""
     mark = number[last]
-    if number.count(mark) > 1 or (_GROUPED.fullmatch(number) and number[0] != "0" and mark != style.decimal_mark):
+    if number.count(mark) > 1 or (_GROUPED.fullmatch(number) and mark != style.decimal_mark):
         return number, ""
     return number[:last], number[last + 1 :]
 

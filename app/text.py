@@ -19,8 +19,11 @@ def tidy_lines(text: str) -> str:
 
 
 def has_control_characters(text: str) -> bool:
-    """Tell whether the text holds a character that cannot be stored or seen: NUL, other controls, lone surrogates."""
-    return any(unicodedata.category(character) in {"Cc", "Cs"} and character not in "\t\r\n" for character in text)
+    """Tell whether the text holds a character that cannot be stored or drawn.
+
+    These are NUL and other controls, lone surrogates, and the two noncharacters that XML, and so SVG, forbids.
+    """
+    return any(map(_is_control, text))
 
 
 def same_name_key(name: str) -> str:
@@ -33,5 +36,11 @@ def same_name_key(name: str) -> str:
 
 def search_key(text: str) -> str:
     """Return the text as search sees it: without case and without diacritics, so that `cevapi` finds `Ćevapi`."""
-    decomposed = unicodedata.normalize("NFKD", tidy_line(text).casefold())
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", tidy_line(text)).casefold())
     return "".join(mark for mark in decomposed if not unicodedata.combining(mark)).translate(_STROKES)
+
+
+def _is_control(character: str) -> bool:
+    return character in "\ufffe\uffff" or (
+        unicodedata.category(character) in {"Cc", "Cs"} and character not in "\t\r\n"
+    )

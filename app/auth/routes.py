@@ -69,7 +69,7 @@ def login() -> Page:
 def logout() -> Page:
     """Sign out."""
     logout_user()
-    flash(gettext("You are signed out."))
+    flash(gettext("You are logged out."))
     return redirect(url_for("auth.login"))
 
 
@@ -100,7 +100,7 @@ def password() -> Page:
         else:
             db.session.commit()
             start_session(user, is_remembered=False)
-            flash(gettext("Your password is changed. All other devices are signed out."))
+            flash(gettext("Your password is changed. All other devices are logged out."))
             return redirect(url_for("auth.account"))
     return form_page("auth/password.html", form)
 

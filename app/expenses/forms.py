@@ -124,8 +124,8 @@ class FilterForm(QueryForm):
 
     @property
     def is_narrowed(self) -> bool:
-        """Whether anything but the order was chosen, so that the filters are not folded away."""
-        return bool(self.errors) or self.wanted != ExpenseFilter(text=self.q.data or "")
+        """Whether anything but text and order was chosen, so that the filters are not folded away."""
+        return bool(self.errors) or bool(self.url_values.keys() - {"q", "sort"})
 
     @property
     def url_values(self) -> dict[str, str]:

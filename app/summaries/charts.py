@@ -7,9 +7,10 @@ imported when the first chart is drawn: it takes a second, and most processes of
 from __future__ import annotations
 
 import io
+import warnings
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from xml.etree import ElementTree as ET  # what is parsed is matplotlib's own output
 
 from markupsafe import Markup
@@ -23,12 +24,12 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 WIDTH = 480
-_COLUMNS_HEIGHT = 220
-_ROW_HEIGHT = 44
+_COLUMNS_HEIGHT = 240
+_ROW_HEIGHT = 48
 _ROW_BAR_HEIGHT = 12
-_FONT_SIZE = 13
-_CHARACTER_WIDTH = 7.2  # of the font above, rounded up
-_LABEL_MAX_CHARACTERS = 36
+_FONT_SIZE = 15
+_CHARACTER_WIDTH = 8.3  # of the font above, rounded up
+_LABEL_MAX_CHARACTERS = 32
 _MAX_TICKS = 4
 _PNG_DPI = 192  # drawn at 72 units an inch: a picture 1280 pixels wide
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -67,7 +68,7 @@ def draw_inline(chart: BarChart) -> Markup:
     """Return the chart as SVG for a page: classes in place of colors, each bar a link with a title."""
     target = io.BytesIO()
     figure = _draw(chart)
-    figure.savefig(target, format="svg")
+    _save(figure, target, format="svg")
     tree = ET.fromstring(target.getvalue())  # noqa: S314 - matplotlib's own output
     height = round(figure.get_figheight() * 72)
     head = Markup('<svg class="chart" viewBox="0 0 {} {}" role="group" aria-label="{}">')
@@ -80,8 +81,14 @@ def draw_file(chart: BarChart, file_format: Literal["svg", "png"]) -> bytes:
     """Return the chart as a file of its own, in the colors of the light theme."""
     target = io.BytesIO()
     metadata = {"Title": chart.title, "Date": None} if file_format == "svg" else {"Title": chart.title}
-    _draw(chart).savefig(target, format=file_format, dpi=_PNG_DPI, facecolor="white", metadata=metadata)
+    _save(_draw(chart), target, format=file_format, dpi=_PNG_DPI, facecolor="white", metadata=metadata)
     return target.getvalue()
+
+
+def _save(figure: Figure, target: io.BytesIO, **options: Any) -> None:
+    # matplotlib warns of characters that its own font lacks, such as emoji; browsers draw them with theirs.
+    with warnings.catch_warnings(action="ignore", category=UserWarning):
+        figure.savefig(target, **options)
 
 
 def _inline_parts(tree: ET.Element, chart: BarChart) -> Iterator[Markup]:
@@ -136,7 +143,7 @@ class _Canvas:
         )  # fmt: skip
 
     def line(self, y: float, begin: float) -> None:
-        self.axes.plot([begin, WIDTH], [y, y], color=_LIGHT["grid"], linewidth=1, clip_on=False, gid="grid:")
+        self.axes.plot([begin, WIDTH], [y, y], color=_LIGHT["grid"], linewidth=1, clip_on=False, gid="grid:", zorder=0)
 
 
 def _draw_rows(chart: BarChart) -> Figure:
@@ -146,10 +153,10 @@ def _draw_rows(chart: BarChart) -> Figure:
     scale = WIDTH / max(1, highest - lowest)
     for index, bar in enumerate(chart.bars):
         top = index * _ROW_HEIGHT
-        canvas.text(0, top + 16, _shortened(bar.label))
-        canvas.text(WIDTH, top + 16, bar.amount, anchor="end")
+        canvas.text(0, top + 17, _shortened(bar.label))
+        canvas.text(WIDTH, top + 17, bar.amount, anchor="end")
         begin = (min(0, bar.cents) - lowest) * scale
-        canvas.rectangle(begin, top + 23, max(2.0, abs(bar.cents) * scale), _ROW_BAR_HEIGHT, (index, bar.color))
+        canvas.rectangle(begin, top + 25, max(2.0, abs(bar.cents) * scale), _ROW_BAR_HEIGHT, (index, bar.color))
     return canvas.figure
 
 
@@ -163,7 +170,7 @@ def _draw_columns(chart: BarChart) -> Figure:
     for tick, label in zip(ticks, labels, strict=True):
         y = bottom - (tick - ticks[0]) * scale
         canvas.line(y, left)
-        canvas.text(left - 8, y + 4, label, "muted", "end")
+        canvas.text(left - 8, y + 5, label, "muted", "end")
     step = (WIDTH - left) / len(chart.bars)
     for index, bar in enumerate(chart.bars):
         begin = left + index * step
