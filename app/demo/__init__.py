@@ -1,0 +1,1 @@
+"""A demo account with two years of believable spending."""
