@@ -1,0 +1,107 @@
+"""The application under test: a real database made by the migrations, a real upload folder, CSRF as in life."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+from flask_migrate import upgrade
+from sqlalchemy import create_engine, text
+from sqlalchemy.orm import Session
+
+from app import create_app
+from app.extensions import Base, bcrypt, db
+from config import load_config
+from tests.client import Client
+from tests.factories import Factory
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from flask import Flask
+
+    from app.models import User
+
+# One database a worker on the server that this names, such as postgresql+psycopg://user@/postgres; SQLite when unset.
+SERVER_URL = os.environ.get("TEST_DATABASE_URL", "")
+CHEAP_HASH_ROUNDS = 4
+
+
+@pytest.fixture(scope="session")
+def database_url(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> str:
+    if not SERVER_URL:
+        return f"sqlite:///{tmp_path_factory.mktemp('database') / 'test.db'}"
+    name = f"potrosnja_test_{worker_id}"
+    engine = create_engine(SERVER_URL, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        connection.execute(text(f'CREATE DATABASE "{name}"'))
+    engine.dispose()
+    return SERVER_URL.rsplit("/", 1)[0] + f"/{name}"
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory, database_url: str) -> Iterator[Flask]:
+    """The application; no context of it is pushed, because requests must not share one."""
+    folder = tmp_path_factory.mktemp("data")
+    settings = {"DATA_FOLDER": str(folder), "DATABASE_URL": database_url, "MAX_UPLOAD_BYTES": str(2 * 1024 * 1024)}
+    application = create_app(load_config(settings))
+    application.testing = False  # errors become pages, as in life
+    application.test_client_class = Client
+    bcrypt._log_rounds = CHEAP_HASH_ROUNDS  # noqa: SLF001
+    with application.app_context():
+        upgrade()
+    yield application
+    with application.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    """The test's own eyes and hands in the database; all rows go when the test ends."""
+    with app.app_context():
+        engine = db.engine.execution_options(isolation_level="AUTOCOMMIT")
+    with Session(engine, expire_on_commit=False) as own_session:
+        yield own_session
+        own_session.rollback()
+        for table in reversed(Base.metadata.sorted_tables):
+            own_session.execute(table.delete())
+
+
+@pytest.fixture
+def make(app: Flask, session: Session) -> Factory:
+    return Factory(app, session)
+
+
+@pytest.fixture
+def alice(make: Factory) -> User:
+    """Alice owns what a test is about."""
+    return make.user("alice", first_name="Alice")
+
+
+@pytest.fixture
+def charlie(make: Factory) -> User:
+    """Charlie must not see it."""
+    return make.user("charlie", first_name="Charlie")
+
+
+@pytest.fixture
+def guest(app: Flask, session: Session) -> Client:
+    """A browser that nobody has signed in with."""
+    client = app.test_client()
+    assert isinstance(client, Client)
+    return client
+
+
+@pytest.fixture
+def client(guest: Client, alice: User) -> Client:
+    """Alice's browser."""
+    return guest.signed_in(alice)
+
+
+@pytest.fixture
+def upload_folder(app: Flask) -> Path:
+    folder: Path = app.config["SETTINGS"].upload_folder
+    return folder

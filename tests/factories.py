@@ -1,0 +1,90 @@
+"""What tests need to exist, made with keyword overrides."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import itertools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PIL import Image
+
+from app.auth.passwords import hash_password
+from app.models import Category, Expense, Receipt, User
+from app.receipts import storage
+from app.receipts.images import clean_image
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from sqlalchemy.orm import Session
+
+PASSWORD = "correct horse"
+TODAY = dt.date(2026, 11, 22)
+_numbers = itertools.count(1)
+
+
+def picture(media_format: str = "JPEG", size: tuple[int, int] = (60, 90), **options: Any) -> bytes:
+    """Return the bytes of a small real image."""
+    target = io.BytesIO()
+    Image.new("RGB", size, "#d8d0c0").save(target, media_format, **options)
+    return target.getvalue()
+
+
+def upload(content: bytes | None = None, name: str = "receipt.jpg") -> tuple[io.BytesIO, str]:
+    """Return a file as the test client sends it."""
+    return io.BytesIO(picture() if content is None else content), name
+
+
+@dataclass(frozen=True)
+class Factory:
+    """Makes rows, and files where they need some."""
+
+    app: Flask
+    session: Session
+
+    def user(self, username: str = "", **overrides: Any) -> User:
+        with self.app.app_context():
+            password_hash = hash_password(overrides.pop("password", PASSWORD))
+        defaults = {
+            "first_name": "Ana",
+            "last_name": "Horvat",
+            "language": "en",
+            "currency": "EUR",
+            "timezone": "Europe/Zagreb",
+        }
+        name = username or f"user{next(_numbers)}"
+        return self._saved(User(username=name, password_hash=password_hash, **{**defaults, **overrides}))
+
+    def category(self, user: User, name: str = "", **overrides: Any) -> Category:
+        defaults = {"color": "green"}
+        return self._saved(
+            Category(user_id=user.id, name=name or f"Category {next(_numbers)}", **{**defaults, **overrides})
+        )
+
+    def expense(self, user: User, amount_cents: int = 1250, **overrides: Any) -> Expense:
+        if "category_id" not in overrides:
+            overrides["category_id"] = self.category(user).id
+        defaults = {"spent_on": TODAY, "merchant": "", "note": ""}
+        return self._saved(Expense(user_id=user.id, amount_cents=amount_cents, **{**defaults, **overrides}))
+
+    def receipt(self, expense: Expense, content: bytes | None = None, **overrides: Any) -> Receipt:
+        image = clean_image(io.BytesIO(picture() if content is None else content), 10**8)
+        storage_key = storage.new_storage_key(image.media_type)
+        with self.app.app_context():
+            storage.write_image(storage_key, image.content, image.thumbnail)
+        defaults = {
+            "original_name": "receipt.jpg",
+            "media_type": image.media_type,
+            "byte_size": len(image.content),
+            "width": image.width,
+            "height": image.height,
+            "sha256": image.sha256,
+        }
+        values = {"user_id": expense.user_id, "expense_id": expense.id, "storage_key": storage_key}
+        return self._saved(Receipt(**values, **{**defaults, **overrides}))
+
+    def _saved(self, row: Any) -> Any:
+        self.session.add(row)
+        self.session.flush()
+        return row
