@@ -6,22 +6,21 @@ import contextlib
 import os
 import socket
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from alembic.util import CommandError
 from flask_migrate import upgrade
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 from sqlalchemy.exc import DatabaseError
 
-from alembic.util import CommandError
 from app import create_app
 from app.extensions import settings
 from config import DataFolderError, SettingError
 
 if TYPE_CHECKING:
-    from flask import Flask
-
     from config import Config
 
 _BLOCKING_THREADS = 4  # requests that one worker answers at a time
@@ -39,7 +38,7 @@ def main() -> int:
         with application.app_context():
             config = settings()
             _check_address(config)
-            _migrate(application)
+            _migrate()
     except (SettingError, DataFolderError, StartError) as error:
         print(error, file=sys.stderr)
         return 1
@@ -61,14 +60,14 @@ def _check_address(config: Config) -> None:
             raise StartError(msg) from error
 
 
-def _migrate(application: Flask) -> None:
+def _migrate() -> None:
     try:
         config = settings()
         config.upload_folder.mkdir(parents=True, exist_ok=True)
         if not os.access(config.upload_folder, os.W_OK):
             raise DataFolderError(config.upload_folder, "Permission denied")
         with contextlib.redirect_stdout(sys.stderr):
-            upgrade(directory=os.path.join(os.path.dirname(application.root_path), "migrations"))
+            upgrade(directory=str(Path(__file__).parent / "migrations"))
     except OSError as error:
         raise DataFolderError(settings().upload_folder, error.strerror or str(error)) from error
     except CommandError as error:

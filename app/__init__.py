@@ -22,10 +22,12 @@ from app.localization import select_locale
 from app.receipts.routes import receipts
 from app.summaries.charts import draw_inline
 from app.summaries.routes import summaries
-from config import Config, load_config
+from config import load_config
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response as BaseResponse
+
+    from config import Config
 
 _CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "

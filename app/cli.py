@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 import click
@@ -16,11 +15,14 @@ from app.auth.forms import check_new_password, check_username
 from app.auth.services import NewUser, UsernameTakenError, register_user, set_password
 from app.demo.services import fill_demo
 from app.extensions import db, settings
+from app.localization import today_for
 from app.models.user import PERSON_NAME_MAX_LENGTH
 from app.receipts.services import check_storage
 from app.text import tidy_line
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from flask import Flask
 
     from app.models import User
@@ -48,7 +50,8 @@ def create_user(username: str, first_name: str, last_name: str, password: str) -
     _check(username, password)
     names = [tidy_line(name) for name in (first_name, last_name)]
     if not all(0 < len(name) <= PERSON_NAME_MAX_LENGTH for name in names):
-        raise click.ClickException(f"A name has 1 to {PERSON_NAME_MAX_LENGTH} characters.")
+        msg = f"A name has 1 to {PERSON_NAME_MAX_LENGTH} characters."
+        raise click.ClickException(msg)
     user = _register(username, password, *names)
     db.session.commit()
     click.echo(f"The account {user.username} is made.")
@@ -61,7 +64,8 @@ def set_user_password(username: str, password: str) -> None:
     """Set a new password and end all sessions of the account."""
     user = queries.find_user(username)
     if user is None:
-        raise click.ClickException(f"There is no account {username}.")
+        msg = f"There is no account {username}."
+        raise click.ClickException(msg)
     _check(user.username, password)
     set_password(user, password)
     db.session.commit()
@@ -86,7 +90,9 @@ def check_receipts(*, fix: bool) -> None:
             path.unlink(missing_ok=True)
     for receipt in report.missing:
         click.echo(f"file is missing: receipt {receipt.id} of user {receipt.user_id}, {receipt.storage_key}")
-    click.echo(f"{len(report.unreferenced)} files without a receipt, {len(report.missing)} receipts without their file.")
+    click.echo(
+        f"{len(report.unreferenced)} files without a receipt, {len(report.missing)} receipts without their file."
+    )
     if report.missing or (report.unreferenced and not fix):
         raise click.exceptions.Exit(1)
 
@@ -99,12 +105,13 @@ def create_demo(seed: int, until: dt.datetime | None) -> None:
     """Fill a fresh data folder with a demo account: two years of spending, with receipts."""
     upgrade()
     if queries.list_users():
-        raise click.ClickException(
+        msg = (
             f"The data folder {settings().data_folder} has accounts already. "
             "Set DATA_FOLDER to another folder for the demo."
         )
+        raise click.ClickException(msg)
     user = _register("demo", _DEMO_PASSWORD, "Ana", "Horvat")
-    count = fill_demo(user, seed, until.date() if until else dt.datetime.now(dt.UTC).date())
+    count = fill_demo(user, seed, until.date() if until else today_for(user))
     db.session.commit()
     click.echo(f"{count} expenses are ready. Sign in as demo with the password {_DEMO_PASSWORD}.")
 
@@ -124,7 +131,8 @@ def _register(username: str, password: str, first_name: str, last_name: str) -> 
         with force_locale(config.default_language):
             return register_user(new)
     except UsernameTakenError as error:
-        raise click.ClickException(f"The username {username} is taken.") from error
+        msg = f"The username {username} is taken."
+        raise click.ClickException(msg) from error
 
 
 def _check(username: str, password: str) -> None:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from werkzeug.routing import BaseConverter, IntegerConverter, ValidationError
 
 from app.models.types import MAX_ID
 from app.periods import FIRST_DATE, LAST_DATE, Month, NotAMonthError
 
+if TYPE_CHECKING:
+    from werkzeug.routing import Map
+
 
 class RowIdConverter(IntegerConverter):
     """The number of a row; one that no database can hold leads nowhere."""
 
-    def __init__(self, url_map: object, *args: object, **kwargs: object) -> None:
-        super().__init__(url_map, *args, max=MAX_ID, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=MAX_ID)
 
 
 class MonthConverter(BaseConverter):
@@ -35,5 +40,5 @@ class MonthConverter(BaseConverter):
 class YearConverter(IntegerConverter):
     """A year of four digits."""
 
-    def __init__(self, url_map: object) -> None:
-        super().__init__(url_map, fixed_digits=4, min=FIRST_DATE.year, max=LAST_DATE.year)  # type: ignore[arg-type]
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, fixed_digits=4, min=FIRST_DATE.year, max=LAST_DATE.year)

@@ -15,9 +15,10 @@ from sqlalchemy import Engine, MetaData, event
 from sqlalchemy.orm import DeclarativeBase
 
 if TYPE_CHECKING:
-    from config import Config
     from sqlalchemy.engine.interfaces import DBAPIConnection
     from sqlalchemy.pool import ConnectionPoolEntry
+
+    from config import Config
 
 SQLITE_BUSY_TIMEOUT_MILLISECONDS = 10_000
 
@@ -49,8 +50,8 @@ def engine_options(database_url: str) -> dict[str, object]:
     """Return how to connect to the database of this URL."""
     if not database_url.startswith("sqlite"):
         return {"pool_pre_ping": True}
-    # A write takes the write lock at its start and waits for it. Were a transaction to read first and write later, SQLite
-    # would refuse it at once ("database is locked") whenever another one had written in between.
+    # A write takes the write lock at its start and waits for it. Were a transaction to read first and write later,
+    # SQLite would refuse it at once ("database is locked") whenever another one had written in between.
     return {"connect_args": {"isolation_level": "IMMEDIATE"}}
 
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext, lazy_gettext, ngettext
 from flask_wtf import FlaskForm
-from wtforms import DateField, Form, SelectField, StringField
+from wtforms import DateField, Field, Form, SelectField, StringField
 from wtforms.validators import StopValidation
+from wtforms.widgets import TextInput
 
 from app import money
 from app.filters import amount as formatted_amount
@@ -72,8 +73,11 @@ class NoteField(TextField):
         return tidy_lines(text)
 
 
-class AmountField(StringField):
+class AmountField(Field):
     """An amount of money in minor units, typed in either notation or as a sum; what was typed is shown again."""
+
+    widget = TextInput()
+    data: int | None
 
     def __init__(self, label: object, *, is_required: bool = False, allows_zero: bool = False, **kwargs: Any) -> None:
         super().__init__(label, **kwargs)  # type: ignore[arg-type]
@@ -84,7 +88,7 @@ class AmountField(StringField):
         if self.raw_data:
             typed = str(self.raw_data[0])
             return "".join(character for character in typed if not has_control_characters(character))
-        return "" if self.data is None else money.format_plain(self.data, money_format())  # type: ignore[arg-type]
+        return "" if self.data is None else money.format_plain(self.data, money_format())
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         """Read the amount.
@@ -96,7 +100,7 @@ class AmountField(StringField):
         if not valuelist or not valuelist[0].strip():
             return
         try:
-            self.data = money.parse_amount(valuelist[0], money_format())  # type: ignore[assignment]
+            self.data = money.parse_amount(valuelist[0], money_format())
         except money.AmountError as error:
             raise ValueError(_amount_message(error)) from error
 
@@ -156,7 +160,8 @@ class ChoiceField(SelectField):
 
     def __init__(self, label: object = None, *, invalid_message: object = None, **kwargs: Any) -> None:
         message = invalid_message or lazy_gettext("Choose one of the list.")
-        super().__init__(label, invalid_value_message=message, invalid_choice_message=message, **kwargs)  # type: ignore[arg-type]
+        messages = {"invalid_value_message": message, "invalid_choice_message": message}
+        super().__init__(label, **messages, **kwargs)  # type: ignore[arg-type]
 
 
 def optional_int(text: object) -> int | None:

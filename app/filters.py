@@ -82,5 +82,5 @@ def file_size(byte_size: int) -> str:
 
 @lru_cache(maxsize=4096)
 def _format_date(date: dt.date, pattern: str, locale_name: str) -> str:
-    """Format a date; a list shows the same few days again and again, and parsing patterns takes longer than the rest."""
+    """Format a date; a list shows the same few days again and again, and reading patterns takes the most time."""
     return format_date(date, pattern, locale=locale_name)

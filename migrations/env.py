@@ -13,9 +13,9 @@ def run_migrations() -> None:
     with db.engine.connect() as connection:
         is_sqlite = connection.dialect.name == "sqlite"
         if is_sqlite:
-            # Rebuilding a table drops the old one, which foreign keys would refuse; they are checked below instead.
+            # Rebuilding a table drops the old one, which foreign keys would refuse; they are checked below.
             connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
-            # The driver begins no transaction for a CREATE TABLE by itself; this one also keeps a second start waiting.
+            # The driver begins no transaction for a CREATE TABLE by itself; a second start waits for this one.
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         context.configure(
             connection=connection,

@@ -94,7 +94,7 @@ def password() -> Page:
     form = PasswordForm(user)
     if form.validate_on_submit():
         try:
-            services.change_password(user, form.current_password.data or "", form.new_password.data)
+            services.change_password(user, form.current_password.data or "", form.new_password.data or "")
         except services.WrongPasswordError:
             form.current_password.errors = [gettext("This is not your current password.")]
         else:

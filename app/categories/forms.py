@@ -39,7 +39,7 @@ class CategoryForm(PostForm):
     color = RadioField(
         lazy_gettext("Color"),
         choices=[(color, COLOR_NAMES[color]) for color in PALETTE],
-        invalid_choice_message=lazy_gettext("Choose a color of the palette."),
+        invalid_choice_message=lazy_gettext("Choose a color of the palette."),  # type: ignore[call-arg]
     )
 
     def __init__(self, category: Category, **kwargs: Any) -> None:

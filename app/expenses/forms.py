@@ -6,8 +6,9 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import IntegerField, SearchField
+from wtforms import IntegerField
 from wtforms.validators import ValidationError
+from wtforms.widgets import SearchInput
 
 from app.expenses.queries import ExpenseFilter, SortOrder
 from app.fields import AmountField, ChoiceField, DayField, NoteField, PostForm, QueryForm, TextField, optional_int
@@ -72,7 +73,7 @@ class AddReceiptsForm(PostForm):
 class FilterForm(QueryForm):
     """Which expenses a list shows. Every field may be empty."""
 
-    q = TextField(lazy_gettext("Search"), max_length=_SEARCH_MAX_LENGTH, widget=SearchField.widget)
+    q = TextField(lazy_gettext("Search"), max_length=_SEARCH_MAX_LENGTH, widget=SearchInput())
     category_id = ChoiceField(lazy_gettext("Category"), coerce=optional_int)
     from_date = DayField(lazy_gettext("From"), name="from")
     to_date = DayField(lazy_gettext("To"), name="to")
@@ -112,8 +113,8 @@ class FilterForm(QueryForm):
             category_id=self.category_id.data,
             begin=self.from_date.data,
             last=self.to_date.data,
-            min_cents=self.min_amount.data,  # type: ignore[arg-type]
-            max_cents=self.max_amount.data,  # type: ignore[arg-type]
+            min_cents=self.min_amount.data,
+            max_cents=self.max_amount.data,
             has_receipt={"with": True, "without": False}.get(self.receipt.data),
         )
 

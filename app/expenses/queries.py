@@ -11,7 +11,6 @@ from sqlalchemy.orm import selectinload
 
 from app.extensions import db
 from app.models import Category, Expense, Receipt
-from app.periods import DateRange
 from app.text import search_key
 
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
 
     from app.models import User
+    from app.periods import DateRange
 
 PAGE_SIZE = 50  # rows
 

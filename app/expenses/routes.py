@@ -109,7 +109,7 @@ def _expense_form(expense: Expense) -> ExpenseForm:
 def _save(expense: Expense, form: ExpenseForm) -> None:
     """Save and say what was understood."""
     entry = services.ExpenseEntry(
-        amount_cents=form.amount.data,  # type: ignore[arg-type]
+        amount_cents=form.amount.data or 0,
         category_id=form.category_id.data,
         spent_on=form.spent_on.data,  # type: ignore[arg-type]
         merchant=form.merchant.data or "",
@@ -118,7 +118,9 @@ def _save(expense: Expense, form: ExpenseForm) -> None:
     )
     services.save_expense(signed_in_user(), expense, entry)
     db.session.commit()
-    flash(gettext("%(amount)s in %(category)s is saved.", amount=amount(entry.amount_cents), category=form.category_name))
+    flash(
+        gettext("%(amount)s in %(category)s is saved.", amount=amount(entry.amount_cents), category=form.category_name)
+    )
 
 
 def _named(expense: Expense) -> dict[str, str]:

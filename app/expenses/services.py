@@ -9,12 +9,13 @@ from sqlalchemy import delete
 
 from app.extensions import db
 from app.models import Expense
-from app.receipts.services import Upload, add_receipts, remove_receipts_of
+from app.receipts.services import add_receipts, remove_receipts_of
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from app.models import User
+    from app.receipts.services import Upload
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask import Blueprint, jsonify
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
@@ -9,11 +11,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.extensions import db
 from app.receipts.storage import is_upload_folder_writable
 
+if TYPE_CHECKING:
+    from flask import Response
+
 health = Blueprint("health", __name__)
 
 
 @health.get("/healthz")
-def show() -> tuple[object, int]:
+def show() -> tuple[Response, int]:
     """Answer 200 when the database answers and the upload folder can be written, else 503."""
     checks = {"database": _is_database_writable(), "uploads": is_upload_folder_writable()}
     return jsonify(status="ok" if all(checks.values()) else "failing", **checks), 200 if all(checks.values()) else 503

@@ -1,6 +1,6 @@
 """Pictures from outside, made safe: decoded, oriented, re-encoded without metadata. Pure.
 
-Nothing that the sender says about the bytes is believed: what decodes as JPEG, PNG or WebP is an image, all else is not.
+Nothing that the sender says about the bytes is believed: what decodes as JPEG, PNG or WebP is an image, all else not.
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ def _open(content: bytes) -> Image.Image:
 
 
 def _clean(image: Image.Image) -> CleanImage:
-    # An MPO is a JPEG with more of them behind it, as phones add for depth and brightness; the first is the photo.
+    # An MPO is a JPEG with more behind it, as phones add for depth and brightness; the first is the photo.
     media_format = "JPEG" if image.format == "MPO" else str(image.format)
     image.load()
     upright = _to_stored_mode(_turn_upright(image), media_format)

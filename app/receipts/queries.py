@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
 from typing import TYPE_CHECKING
+
+from sqlalchemy import select
 
 from app.extensions import db
 from app.models import Receipt

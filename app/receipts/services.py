@@ -1,7 +1,7 @@
 """Keeping receipts: the rows in the database and the files in the upload folder, in the order that survives a crash.
 
-New files are written before the commit and removed when it does not come; files of deleted rows are removed after it. So
-a crash can leave a file without its row, which `flask receipts check --fix` removes, but never a row without its file.
+New files are written before the commit and removed when it does not come; files of deleted rows are removed after it.
+So a crash can leave a file without its row, which `flask receipts check --fix` removes, never a row without its file.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, event, func, select
-from sqlalchemy.orm import Session, SessionTransaction
+from sqlalchemy.orm import Session
 
 from app.extensions import db
 from app.models import Receipt
@@ -21,6 +21,8 @@ from app.text import has_control_characters, tidy_line
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
+
+    from sqlalchemy.orm import SessionTransaction
 
     from app.models import Expense, User
     from app.receipts.images import CleanImage

@@ -6,12 +6,10 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING
 
-from app.periods import DateRange
-
 if TYPE_CHECKING:
     import datetime as dt
 
-    from app.periods import Month
+    from app.periods import DateRange, Month
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Charts: frozen data in, SVG or PNG out. Pure.
 
-Lengths are in units of the drawing, of which a chart is WIDTH wide; one unit is one CSS pixel at that width. matplotlib is
-imported when the first chart is drawn: it takes a second, and most processes of the command line never need it.
+Lengths are in units of the drawing, of which a chart is WIDTH wide; one unit is one CSS pixel at that width.
+matplotlib is imported when the first chart is drawn: it takes a second, and most commands never need it.
 """
 
 from __future__ import annotations
@@ -92,7 +92,7 @@ def _save(figure: Figure, target: io.BytesIO, **options: Any) -> None:
 
 
 def _inline_parts(tree: ET.Element, chart: BarChart) -> Iterator[Markup]:
-    """Turn the groups that carry a role into plain elements with classes; all else of matplotlib's output is dropped."""
+    """Turn the groups that carry a role into plain elements with classes; all else that matplotlib wrote goes."""
     for group in tree.iter(f"{_SVG}g"):
         role, _, index = group.get("id", "").partition(":")
         path, text = group.find(f".//{_SVG}path"), group.find(f".//{_SVG}text")

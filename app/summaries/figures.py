@@ -60,7 +60,7 @@ def category_figure(
             label=total.name,
             cents=total.cents,
             amount=amount(total.cents),
-            href=url_for("expenses.index", category_id=total.category_id, **dates),
+            href=url_for("expenses.index", category_id=total.category_id, **dates),  # type: ignore[arg-type]
             color=total.color,
         )
         for total in totals
@@ -75,7 +75,7 @@ def day_figure(days: DateRange, sums: Mapping[dt.date, int], downloads: Mapping[
             label=day(date),
             cents=sums.get(date, 0),
             amount=amount(sums.get(date, 0)),
-            href=url_for("expenses.index", **{"from": date.isoformat(), "to": date.isoformat()}),
+            href=url_for("expenses.index", **{"from": date.isoformat(), "to": date.isoformat()}),  # type: ignore[arg-type]
             tick=f"{date.day}." if date.day % 5 == 0 or date.day == 1 else "",
         )
         for date in days
@@ -119,7 +119,6 @@ def downloads_of(endpoint: str, **url_values: object) -> dict[str, str]:
         file_format: url_for(endpoint, file_format=file_format, **url_values)  # type: ignore[arg-type]
         for file_format in ("png", "svg")
     }
-
 
 
 def _figure(chart: BarChart, label_heading: str, downloads: Mapping[str, str]) -> Figure:

@@ -120,9 +120,7 @@ def all_time_chart(name: str, file_format: Literal["png", "svg"]) -> Response:
 def month_chart(month: Month, name: str, file_format: Literal["png", "svg"]) -> Response:
     """Download a chart of a month."""
     user = signed_in_user()
-    return _send(
-        _MONTH_FIGURES[name](user, month.beginning_on(user.month_start_day)), f"{month}-{name}", file_format
-    )
+    return _send(_MONTH_FIGURES[name](user, month.beginning_on(user.month_start_day)), f"{month}-{name}", file_format)
 
 
 @summaries.get("/years/<year:year>/months.<any(png,svg):file_format>")

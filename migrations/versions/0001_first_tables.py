@@ -107,9 +107,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_receipt")),
         sa.UniqueConstraint("storage_key", name=op.f("uq_receipt_storage_key")),
     )
-    op.create_index(
-        op.f("ix_receipt_expense_id_user_id_position"), "receipt", ["expense_id", "user_id", "position"]
-    )
+    op.create_index(op.f("ix_receipt_expense_id_user_id_position"), "receipt", ["expense_id", "user_id", "position"])
     op.create_index(op.f("ix_receipt_user_id"), "receipt", ["user_id"])
 
 
