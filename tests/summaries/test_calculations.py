@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.money import MAX_CENTS
+from app.periods import MAX_FIRST_DAY, DateRange, Month
+from app.summaries.calculations import Comparison, average_cents, elapsed_days, same_days_before, share
+
+months = st.builds(Month, st.integers(1900, 2099), st.integers(1, 12), st.integers(1, MAX_FIRST_DAY))
+days = st.dates(dt.date(1900, 1, 1), dt.date(2099, 12, 31))
+totals = st.integers(-MAX_CENTS * 1000, MAX_CENTS * 1000)
+
+
+def day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
+
+
+@pytest.mark.parametrize(
+    ("total_cents", "count", "average"),
+    [
+        (100, 3, 33),
+        (200, 3, 67),
+        (1, 2, 0),
+        (3, 2, 2),
+        (5, 2, 2),
+        (-1, 2, 0),
+        (-3, 2, -2),
+        (7, 1, 7),
+        (0, 5, 0),
+    ],
+)
+def test_an_average_is_rounded_with_halves_to_the_even_cent(total_cents: int, count: int, average: int) -> None:
+    assert average_cents(total_cents, count) == average
+
+
+def test_the_average_of_nothing_is_zero() -> None:
+    assert average_cents(0, 0) == 0
+
+
+@given(total_cents=totals, count=st.integers(1, 1_000_000))
+def test_an_average_is_within_half_a_cent(total_cents: int, count: int) -> None:
+    assert 2 * abs(average_cents(total_cents, count) * count - total_cents) <= count
+
+
+@given(each_cents=st.integers(-MAX_CENTS, MAX_CENTS), count=st.integers(1, 1000))
+def test_the_average_of_equals_is_each_of_them(each_cents: int, count: int) -> None:
+    assert average_cents(each_cents * count, count) == each_cents
+
+
+@pytest.mark.parametrize(("part", "whole", "expected"), [(0, 5, 0), (5, 5, 1), (1, 4, 0.25)])
+def test_a_share_is_the_part_of_the_whole(part: int, whole: int, expected: float) -> None:
+    assert share(part, whole) == expected
+
+
+@pytest.mark.parametrize(("part", "whole"), [(0, 0), (5, 0), (5, -5), (-5, -5), (-1, 5), (6, 5)])
+def test_refunds_can_make_a_share_meaningless(part: int, whole: int) -> None:
+    assert share(part, whole) is None
+
+
+@given(parts=st.lists(st.integers(0, MAX_CENTS), min_size=1, max_size=40).filter(any))
+def test_the_shares_of_all_parts_are_the_whole(parts: list[int]) -> None:
+    shares = [share(part, sum(parts)) for part in parts]
+    assert sum(part for part in shares if part is not None) == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    ("month", "today", "last"),
+    [
+        (Month(2026, 3), "2026-03-01", "2026-03-01"),
+        (Month(2026, 3), "2026-03-31", "2026-03-31"),
+        (Month(2026, 2), "2026-03-31", "2026-02-28"),
+        (Month(2024, 2), "2026-03-31", "2024-02-29"),
+        (Month(2026, 2, 25), "2026-03-02", "2026-03-02"),
+        (Month(2026, 2, 25), "2026-05-01", "2026-03-24"),
+    ],
+)
+def test_the_elapsed_days_last_until_today(month: Month, today: str, last: str) -> None:
+    assert elapsed_days(month, day(today)) == DateRange(month.begin, day(last) + dt.timedelta(days=1))
+
+
+def test_of_a_month_to_come_no_day_has_elapsed() -> None:
+    assert list(elapsed_days(Month(2026, 4), day("2026-03-31"))) == []
+
+
+@pytest.mark.parametrize(
+    ("month", "today", "begin", "last"),
+    [
+        (Month(2026, 3), "2026-03-01", "2026-02-01", "2026-02-01"),
+        (Month(2026, 3), "2026-03-28", "2026-02-01", "2026-02-28"),
+        (Month(2026, 3), "2026-03-31", "2026-02-01", "2026-02-28"),
+        (Month(2024, 3), "2024-03-30", "2024-02-01", "2024-02-29"),
+        (Month(2026, 5), "2026-05-31", "2026-04-01", "2026-04-30"),
+        (Month(2026, 2), "2026-02-28", "2026-01-01", "2026-01-28"),
+        (Month(2026, 1), "2026-01-15", "2025-12-01", "2025-12-15"),
+        (Month(2026, 2, 25), "2026-03-02", "2026-01-25", "2026-01-30"),
+        (Month(2026, 3, 25), "2026-04-24", "2026-02-25", "2026-03-24"),
+    ],
+)
+def test_a_month_is_compared_with_as_many_days_of_the_one_before(
+    month: Month, today: str, begin: str, last: str
+) -> None:
+    before = same_days_before(month, day(today))
+    assert (before.begin, before.last) == (day(begin), day(last))
+
+
+@given(month=months, today=days)
+def test_the_elapsed_days_are_those_of_the_month_up_to_today(month: Month, today: dt.date) -> None:
+    assert list(elapsed_days(month, today)) == [date for date in month.days if date <= today]
+
+
+@given(month=months, today=days)
+def test_the_days_before_are_the_first_ones_of_the_month_before(month: Month, today: dt.date) -> None:
+    before = same_days_before(month, today)
+    assert before.begin == month.previous.begin
+    assert len(before) == min(len(elapsed_days(month, today)), len(month.previous.days))
+
+
+@pytest.mark.parametrize(("so_far", "previous", "difference"), [(500, 300, 200), (300, 500, -200), (0, -5, 5)])
+def test_a_comparison_tells_how_much_more_was_spent(so_far: int, previous: int, difference: int) -> None:
+    assert Comparison(so_far, previous, day("2026-02-28")).difference_cents == difference
