@@ -105,3 +105,10 @@ def client(guest: Client, alice: User) -> Client:
 def upload_folder(app: Flask) -> Path:
     folder: Path = app.config["SETTINGS"].upload_folder
     return folder
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Let a run on CI fail when a test was skipped: there, everything that tests need is installed."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if os.environ.get("CI") and reporter is not None and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
