@@ -158,10 +158,18 @@ class DayField(DateField):
 class ChoiceField(SelectField):
     """One of several choices; anything else gets a message of the project's own."""
 
-    def __init__(self, label: object = None, *, invalid_message: object = None, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        label: object = None,
+        *,
+        choices: Sequence[tuple[str, object]] = (),
+        invalid_message: object = None,
+        **kwargs: Any,
+    ) -> None:
         message = invalid_message or lazy_gettext("Choose one of the list.")
         messages = {"invalid_value_message": message, "invalid_choice_message": message}
         super().__init__(label, **messages, **kwargs)  # type: ignore[arg-type]
+        self.choices = choices  # type: ignore[assignment]
 
 
 def optional_int(text: object) -> int | None:

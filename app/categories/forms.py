@@ -44,6 +44,7 @@ class CategoryForm(PostForm):
 
     def __init__(self, category: Category, **kwargs: Any) -> None:
         super().__init__(obj=category, **kwargs)
+        self.color.choices = [(color, COLOR_NAMES[color]) for color in PALETTE]
         self.color.data = self.color.data or category.color or next(iter(PALETTE))
 
 
