@@ -52,21 +52,13 @@ def edit(category_id: int) -> Page:
 @categories.post("/<row_id:category_id>/archive")
 def archive(category_id: int) -> Page:
     """Stop offering a category."""
-    category = found_or_404(queries.get_category(signed_in_user(), category_id))
-    services.set_archived(category, is_archived=True)
-    db.session.commit()
-    flash(gettext("%(name)s is archived. Its expenses stay as they are.", name=category.name))
-    return redirect(url_for("categories.index"))
+    return _set_archived(category_id, is_archived=True)
 
 
 @categories.post("/<row_id:category_id>/restore")
 def restore(category_id: int) -> Page:
     """Offer an archived category again."""
-    category = found_or_404(queries.get_category(signed_in_user(), category_id))
-    services.set_archived(category, is_archived=False)
-    db.session.commit()
-    flash(gettext("%(name)s is back.", name=category.name))
-    return redirect(url_for("categories.index"))
+    return _set_archived(category_id, is_archived=False)
 
 
 @categories.route("/<row_id:category_id>/delete", methods=["GET", "POST"])
@@ -99,3 +91,14 @@ def _edit_page(category: Category, template: str) -> Page:
             flash(gettext("%(name)s is saved.", name=category.name))
             return redirect(url_for("categories.index"))
     return form_page(template, form, category=category)
+
+
+def _set_archived(category_id: int, *, is_archived: bool) -> Page:
+    category = found_or_404(queries.get_category(signed_in_user(), category_id))
+    services.set_archived(category, is_archived=is_archived)
+    db.session.commit()
+    if is_archived:
+        flash(gettext("%(name)s is archived. Its expenses stay as they are.", name=category.name))
+    else:
+        flash(gettext("%(name)s is back.", name=category.name))
+    return redirect(url_for("categories.index"))
