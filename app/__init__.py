@@ -130,7 +130,6 @@ def _set_security_headers(response: BaseResponse) -> BaseResponse:
     headers.setdefault("X-Content-Type-Options", "nosniff")
     headers.setdefault("X-Frame-Options", "DENY")
     headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", "geolocation=(), microphone=()")
     if request.endpoint != "static":
         headers.setdefault("Cache-Control", "private, no-store")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import get_locale, gettext, refresh
-from flask_login import current_user, logout_user
+from flask_login import COOKIE_NAME, current_user, logout_user
 
 from app.access import safe_next, signed_in_user, start_session
 from app.auth import services
@@ -99,7 +99,7 @@ def password() -> Page:
             form.current_password.errors = [gettext("This is not your current password.")]
         else:
             db.session.commit()
-            start_session(user, is_remembered=False)
+            start_session(user, is_remembered=COOKIE_NAME in request.cookies)
             flash(gettext("Your password is changed. All other devices are logged out."))
             return redirect(url_for("auth.account"))
     return form_page("auth/password.html", form)
