@@ -9,14 +9,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
-from babel.numbers import is_currency
+from babel.core import get_global
+from babel.numbers import get_territory_currencies
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MEBIBYTE = 1024 * 1024
 LANGUAGES = ("en", "hr")
+DATABASE_DRIVERS = ("sqlite", "postgresql", "postgresql+psycopg")
 MAX_RECEIPTS_PER_UPLOAD = 20
+
+# What an account can be set to, and so what the defaults can be: currencies in use today, and time zones of places.
+CURRENCIES = frozenset(
+    code for territory in get_global("territory_currencies") for code in get_territory_currencies(territory)
+)
+TIMEZONES = frozenset(zone for zone in available_timezones() if "/" in zone or zone == "UTC")
 
 
 class SettingError(Exception):
@@ -68,10 +78,10 @@ def load_config(environ: Mapping[str, str] = os.environ) -> Config:
         DataFolderError: the data folder cannot be made or written.
     """
     read = _Reader(environ)
-    data_folder = Path(environ.get("DATA_FOLDER") or Path(__file__).parent / "instance").resolve()
+    data_folder = _made_folder(Path(environ.get("DATA_FOLDER") or Path(__file__).parent / "instance").resolve())
     return Config(
         data_folder=data_folder,
-        database_url=environ.get("DATABASE_URL") or f"sqlite:///{data_folder / 'potrosnja.db'}",
+        database_url=read.database_url("DATABASE_URL", f"sqlite:///{data_folder / 'potrosnja.db'}"),
         upload_folder=Path(environ.get("UPLOAD_FOLDER") or data_folder / "uploads").resolve(),
         secret_key=environ.get("SECRET_KEY") or _load_secret_key(data_folder),
         host=environ.get("HOST") or "127.0.0.1",
@@ -102,37 +112,61 @@ class _Reader:
             raise SettingError(name, text, " or ".join(choices))
         return text
 
+    def database_url(self, name: str, default: str) -> str:
+        text = self.environ.get(name) or default
+        try:
+            is_known = make_url(text).drivername in DATABASE_DRIVERS
+        except (ArgumentError, ValueError):
+            is_known = False
+        if not is_known:
+            kind = text.partition(":")[0]  # the rest may hold a password
+            raise SettingError(name, f"{kind}:…", "like sqlite:////srv/potrosnja.db or postgresql://user@host/name")
+        return text
+
     def currency(self, name: str, default: str) -> str:
         text = self.environ.get(name) or default
-        if not is_currency(text):
-            raise SettingError(name, text, "an ISO 4217 code such as EUR")
+        if text not in CURRENCIES:
+            raise SettingError(name, text, "the ISO 4217 code of a currency in use, such as EUR")
         return text
 
     def timezone(self, name: str, default: str) -> str:
         text = self.environ.get(name) or default
-        if text not in available_timezones():
+        if text not in TIMEZONES:
             raise SettingError(name, text, "a time zone such as Europe/Zagreb")
         return text
+
+
+def _made_folder(data_folder: Path) -> Path:
+    try:
+        data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise DataFolderError(data_folder, error.strerror or "it cannot be made") from error
+    return data_folder
 
 
 def _load_secret_key(data_folder: Path) -> str:
     """Return the secret key of the data folder; generate it the first time, readable by its owner alone."""
     path = data_folder / "secret_key"
     try:
-        data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         _write_once(path, secrets.token_hex(32))
-        return path.read_text(encoding="ascii")
+        key = path.read_text(encoding="ascii").strip()
     except OSError as error:
         raise DataFolderError(data_folder, error.strerror or "it cannot be used") from error
+    if not key:
+        expected = f"a long random text; remove the empty file {path} to get a new one"
+        raise SettingError(name="SECRET_KEY", value="", expected=expected)
+    return key
 
 
 def _write_once(path: Path, text: str) -> None:
     """Write a file that does not exist yet; of two processes that start at once, the first one's text stays."""
     if path.exists():
         return
-    temporary = path.with_name(f"{path.name}.{os.getpid()}")
+    temporary = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
         file.write(text)
+        file.flush()
+        os.fsync(file.fileno())  # a power cut must not leave an empty key behind
     try:
         os.link(temporary, path)
     except FileExistsError:

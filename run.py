@@ -9,15 +9,15 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from alembic import command
 from alembic.util import CommandError
-from flask_migrate import upgrade
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 from sqlalchemy.exc import DatabaseError
 
 from app import create_app
-from app.extensions import settings
+from app.extensions import migrate, settings
 from config import DataFolderError, SettingError
 
 if TYPE_CHECKING:
@@ -37,27 +37,35 @@ def main() -> int:
         application = create_app()
         with application.app_context():
             config = settings()
-            _check_address(config)
+            address = _free_address(config)
             _migrate()
     except (SettingError, DataFolderError, StartError) as error:
         print(error, file=sys.stderr)
         return 1
-    _serve(config)
+    _serve(config, address)
     return 0
 
 
-def _check_address(config: Config) -> None:
-    """Find out before the start whether the address is free: the workers share it and would not complain."""
-    family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((config.host, config.port))
+def _free_address(config: Config) -> str:
+    """Return the address of the host as numbers, which is all that the server takes.
+
+    Whether it is free is found out before the start: the workers share it and would not complain.
+
+    Raises:
+        StartError: there is no such address here, or somebody serves on it.
+    """
+    is_version_6 = ":" in config.host
+    try:
+        address = config.host if is_version_6 else socket.gethostbyname(config.host)
+        with socket.socket(socket.AF_INET6 if is_version_6 else socket.AF_INET, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((address, config.port))
             probe.listen()
-        except OSError as error:
-            reason = error.strerror or str(error)
-            msg = f"Cannot serve on {config.host}:{config.port}: {reason}. Set HOST or PORT to another address."
-            raise StartError(msg) from error
+    except (OSError, UnicodeError) as error:
+        reason = getattr(error, "strerror", None) or "there is no such name"
+        msg = f"Cannot serve on {config.host}:{config.port}: {reason}. Set HOST or PORT to another address."
+        raise StartError(msg) from error
+    return address
 
 
 def _migrate() -> None:
@@ -66,8 +74,10 @@ def _migrate() -> None:
         config.upload_folder.mkdir(parents=True, exist_ok=True)
         if not os.access(config.upload_folder, os.W_OK):
             raise DataFolderError(config.upload_folder, "Permission denied")
+        folder = str(Path(__file__).parent / "migrations")
         with contextlib.redirect_stdout(sys.stderr):
-            upgrade(directory=str(Path(__file__).parent / "migrations"))
+            # Alembic's own command, because that of Flask-Migrate turns errors into exits.
+            command.upgrade(migrate.get_config(folder), "head")  # type: ignore[arg-type]
     except OSError as error:
         raise DataFolderError(settings().upload_folder, error.strerror or str(error)) from error
     except CommandError as error:
@@ -78,10 +88,10 @@ def _migrate() -> None:
         raise StartError(msg) from error
 
 
-def _serve(config: Config) -> None:
+def _serve(config: Config, address: str) -> None:
     server = Server(
         "run:app",
-        address=config.host,
+        address=address,
         port=config.port,
         interface=Interfaces.WSGI,
         workers=config.workers,

@@ -14,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from app import access, cli, converters, filters
 from app.auth.routes import auth
 from app.categories.routes import categories
-from app.errors import register_error_pages
+from app.errors import drain_request, register_error_pages
 from app.expenses.routes import expenses
 from app.extensions import babel, bcrypt, csrf, db, engine_options, login_manager, migrate
 from app.health.routes import health
@@ -93,6 +93,7 @@ def _register_extensions(app: Flask) -> None:
     login_manager.init_app(app)
     login_manager.session_protection = None  # it ends sessions when the address changes, as that of a phone does
     app.before_request(access.require_login)  # before CSRF: a guest's POST leads to the log-in, not to an error
+    app.before_request(access.refuse_nameless_fields)
     csrf.init_app(app)
 
 
@@ -104,6 +105,7 @@ def _register_url_converters(app: Flask) -> None:
 
 def _register_request_hooks(app: Flask) -> None:
     app.after_request(_set_security_headers)
+    app.after_request(drain_request)
 
 
 def _register_blueprints(app: Flask) -> None:
@@ -131,6 +133,6 @@ def _set_security_headers(response: BaseResponse) -> BaseResponse:
     headers.setdefault("X-Frame-Options", "DENY")
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", "geolocation=(), microphone=()")
-    if request.endpoint != "static":
-        headers.setdefault("Cache-Control", "private, no-store")
+    if request.endpoint != "static" and not response.cache_control.private:  # send_file says "no-cache" by itself
+        headers["Cache-Control"] = "private, no-store"
     return response

@@ -27,6 +27,12 @@ def require_login() -> Response | None:
     return redirect(url_for("auth.login", next=wanted))
 
 
+def refuse_nameless_fields() -> None:
+    """Answer 400 to a form whose fields have no name, as no browser sends: the CSRF check would fail on them."""
+    if None in request.form:  # what the parser makes of them
+        abort(400)
+
+
 @login_manager.user_loader  # type: ignore[untyped-decorator]
 def load_user(session_id: str) -> User | None:
     """Return the user of a session, if the session has not been ended since."""

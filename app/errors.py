@@ -9,12 +9,13 @@ from flask_babel import gettext, lazy_gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException, InternalServerError, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, InternalServerError
 
 from app.extensions import db
 
 if TYPE_CHECKING:
     from flask import Flask
+    from werkzeug.wrappers import Response as BaseResponse
 
 # Title and explanation of the errors that people meet; any other one is shown as a bad request.
 _TEXTS = {
@@ -49,8 +50,6 @@ def _show_error(error: HTTPException) -> tuple[str, int] | HTTPException:
     code = error.code or 400
     if code < 400:  # noqa: PLR2004 - a redirect is raised as an exception too
         return error
-    if isinstance(error, RequestEntityTooLarge):
-        _drain_request()
     title, text = _TEXTS.get(code, _TEXTS[400])
     return render_template("errors/error.html", title=title, text=text), code
 
@@ -71,12 +70,15 @@ def _show_conflict(error: IntegrityError | StaleDataError) -> tuple[str, int]:
 
 
 def _show_server_error(_error: InternalServerError) -> tuple[str, int]:
-    """Show a page that needs neither the database nor the session: either may be what failed."""
-    return render_template("errors/server_error.html"), 500
+    """Show a page that needs neither the database nor the session: either may be what failed.
+
+    So it is not rendered by `render_template`, which gives every page the signed-in user.
+    """
+    return current_app.jinja_env.get_template("errors/server_error.html").render(), 500
 
 
-def _drain_request() -> None:
-    """Read and drop the rest of a body that is too large.
+def drain_request(response: BaseResponse) -> BaseResponse:
+    """Read and drop what is left of a body that nobody wanted: too large, from a guest, or sent to no page at all.
 
     A browser sends its whole body before it reads an answer: closing the connection earlier would show it "connection
     reset" in place of the page. The bound keeps a hostile sender from holding the worker.
@@ -85,3 +87,4 @@ def _drain_request() -> None:
     left = min(request.content_length or 0, _DRAIN_LIMIT * int(current_app.config["MAX_CONTENT_LENGTH"]))
     while left > 0 and (chunk := stream.read(min(left, _DRAIN_CHUNK_BYTES))):
         left -= len(chunk)
+    return response

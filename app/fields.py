@@ -5,25 +5,35 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from flask import request
 from flask_babel import gettext, lazy_gettext, ngettext
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, Form, SelectField, StringField
+from wtforms import DateField, Field, Form, IntegerField, SelectField, StringField
 from wtforms.validators import StopValidation
-from wtforms.widgets import TextInput
+from wtforms.widgets import TextArea, TextInput
 
 from app import money
 from app.filters import amount as formatted_amount
 from app.filters import day as formatted_day
 from app.localization import money_format
 from app.periods import FIRST_DATE, LAST_DATE
-from app.text import has_control_characters, tidy_line, tidy_lines
+from app.text import has_control_characters, strip_control_characters, tidy_line, tidy_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from werkzeug.datastructures import MultiDict
+
 
 class PostForm(FlaskForm):  # type: ignore[misc]
     """A form that changes something; FlaskForm brings the CSRF token."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """Where the values come from."""
+
+        def wrap_formdata(self, form: object, formdata: object) -> MultiDict[str, str] | None:  # noqa: ARG002
+            """Return the texts of the request alone: FlaskForm would hand files and JSON to fields of text too."""
+            return request.form if request.method == "POST" else None
 
 
 class QueryForm(Form):
@@ -43,7 +53,7 @@ class TextField(StringField):
         if not valuelist:
             return
         typed = valuelist[0]
-        self.data = self.tidy("".join(character for character in typed if not has_control_characters(character)))
+        self.data = self.tidy(strip_control_characters(typed))
         if has_control_characters(typed):
             raise ValueError(gettext("The text contains characters that cannot be stored. Type it again."))
 
@@ -68,6 +78,8 @@ class TextField(StringField):
 class NoteField(TextField):
     """A text of several lines."""
 
+    widget = TextArea()
+
     def tidy(self, text: str) -> str:
         """Return the text as it is stored, with its lines."""
         return tidy_lines(text)
@@ -86,8 +98,7 @@ class AmountField(Field):
 
     def _value(self) -> str:
         if self.raw_data:
-            typed = str(self.raw_data[0])
-            return "".join(character for character in typed if not has_control_characters(character))
+            return strip_control_characters(str(self.raw_data[0]))
         return "" if self.data is None else money.format_plain(self.data, money_format())
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
@@ -125,6 +136,9 @@ class DayField(DateField):
         super().__init__(label, **kwargs)  # type: ignore[arg-type]
         self.is_required = is_required
 
+    def _value(self) -> str:
+        return strip_control_characters(super()._value())  # type: ignore[misc] # the stubs leave it out
+
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         """Read the day as the browser sends it: year, month, day.
 
@@ -153,6 +167,13 @@ class DayField(DateField):
             raise StopValidation
         if self.data is None and self.is_required:
             raise StopValidation(gettext("Choose a day."))
+
+
+class NumberField(IntegerField):
+    """A whole number; what was typed is shown again."""
+
+    def _value(self) -> str:
+        return strip_control_characters(super()._value())  # type: ignore[misc] # the stubs leave it out
 
 
 class ChoiceField(SelectField):

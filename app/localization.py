@@ -5,18 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.core import get_global
-from babel.numbers import get_currency_name, get_currency_precision, get_currency_symbol, get_territory_currencies
+from babel.numbers import get_currency_name, get_currency_precision, get_currency_symbol
 from flask import request
 from flask_babel import get_locale
 from flask_login import current_user
 
 from app.extensions import settings
 from app.money import MoneyFormat
-from config import LANGUAGES
+from config import CURRENCIES, LANGUAGES, TIMEZONES
 
 if TYPE_CHECKING:
     from app.models import User
@@ -69,14 +68,18 @@ def _spaced(affix: str, *, is_prefix: bool) -> str:
 @lru_cache(maxsize=len(LANGUAGES))
 def currency_choices(locale_name: str) -> list[tuple[str, str]]:
     """Return the currencies in use today, as code and name, by name."""
-    codes = {code for territory in get_global("territory_currencies") for code in get_territory_currencies(territory)}
-    return sorted(((code, f"{get_currency_name(code, locale=locale_name)} ({code})") for code in codes), key=_by_name)
+    return sorted((currency_choice(code, locale_name) for code in CURRENCIES), key=_by_name)
+
+
+def currency_choice(code: str, locale_name: str) -> tuple[str, str]:
+    """Return a currency, in use or not, as code and name."""
+    return code, f"{get_currency_name(code, locale=locale_name)} ({code})"
 
 
 @lru_cache(maxsize=1)
 def timezone_choices() -> list[tuple[str, str]]:
     """Return the time zones of places, by name."""
-    return [(zone, zone.replace("_", " ")) for zone in sorted(available_timezones()) if "/" in zone or zone == "UTC"]
+    return [(zone, zone.replace("_", " ")) for zone in sorted(TIMEZONES)]
 
 
 def _by_name(choice: tuple[str, str]) -> str:

@@ -26,6 +26,11 @@ def has_control_characters(text: str) -> bool:
     return any(map(_is_control, text))
 
 
+def strip_control_characters(text: str) -> str:
+    """Return the text without the characters that cannot be stored or drawn."""
+    return "".join(character for character in text if not _is_control(character))
+
+
 def same_name_key(name: str) -> str:
     """Return what two names have in common that differ by case or by Unicode form alone.
 

@@ -6,13 +6,13 @@ import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import BooleanField, HiddenField, IntegerField, PasswordField
+from wtforms import BooleanField, HiddenField, PasswordField
 from wtforms.validators import ValidationError
 
 from app.auth.passwords import is_common_password
 from app.expenses.queries import has_expenses
-from app.fields import ChoiceField, PostForm, TextField
-from app.localization import LANGUAGE_NAMES, currency_choices, timezone_choices
+from app.fields import ChoiceField, NumberField, PostForm, TextField
+from app.localization import LANGUAGE_NAMES, currency_choice, currency_choices, timezone_choices
 from app.models.user import (
     PASSWORD_MAX_LENGTH,
     PASSWORD_MIN_LENGTH,
@@ -92,18 +92,17 @@ class AccountForm(PostForm):
     language = ChoiceField(lazy_gettext("Language"), choices=list(LANGUAGE_NAMES.items()))
     currency = ChoiceField(lazy_gettext("Currency"))
     timezone = ChoiceField(lazy_gettext("Time zone"))
-    month_start_day = IntegerField(
+    month_start_day = NumberField(
         lazy_gettext("First day of the month"),
         description=lazy_gettext("From 1 to 28: the day your month begins, for example payday."),
     )
 
     def __init__(self, user: User, **kwargs: Any) -> None:
         super().__init__(obj=user, **kwargs)
-        currencies = currency_choices(user.language)
+        self.currency.choices = currency_choices(user.language)
         if has_expenses(user):
-            currencies = [choice for choice in currencies if choice[0] == user.currency]
+            self.currency.choices = [currency_choice(user.currency, user.language)]
             self.currency.description = lazy_gettext("It can change only while you have no expenses.")
-        self.currency.choices = currencies
         self.timezone.choices = timezone_choices()
 
     def validate_month_start_day(self, field: Field) -> None:

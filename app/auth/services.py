@@ -145,4 +145,5 @@ def delete_account(user: User, password: str) -> None:
     remove_all_receipts(user)
     db.session.execute(delete(Expense).where(Expense.user_id == user.id))
     db.session.execute(delete(Category).where(Category.user_id == user.id))
+    db.session.execute(delete(LoginFailure).where(LoginFailure.username_key == user.username_key))
     db.session.execute(delete(User).where(User.id == user.id))

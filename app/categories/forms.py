@@ -38,7 +38,6 @@ class CategoryForm(PostForm):
     name = TextField(lazy_gettext("Name"), max_length=CATEGORY_NAME_MAX_LENGTH, is_required=True)
     color = RadioField(
         lazy_gettext("Color"),
-        choices=[(color, COLOR_NAMES[color]) for color in PALETTE],
         invalid_choice_message=lazy_gettext("Choose a color of the palette."),  # type: ignore[call-arg]
     )
 

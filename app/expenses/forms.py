@@ -55,7 +55,7 @@ class ExpenseForm(PostForm):
 
     def validate_category_id(self, field: Field) -> None:
         """Refuse the empty choice."""
-        if field.data is None:
+        if field.data is None and not field.process_errors:
             raise ValidationError(gettext("Choose a category."))
 
     @property
@@ -97,6 +97,7 @@ class FilterForm(QueryForm):
             (SortOrder.SMALLEST.value, lazy_gettext("Smallest first")),
         ],
         default=SortOrder.NEWEST.value,
+        coerce=lambda order: order or SortOrder.NEWEST.value,
     )
 
     def __init__(self, categories: Sequence[Category], **kwargs: Any) -> None:

@@ -12,6 +12,7 @@ from app.models.types import UtcDateTime, created_at, primary_key
 from app.text import same_name_key
 
 CATEGORY_NAME_MAX_LENGTH = 50
+_NAME_KEY_MAX_LENGTH = 4 * CATEGORY_NAME_MAX_LENGTH
 
 
 class Category(Base):
@@ -26,14 +27,14 @@ class Category(Base):
     id: Mapped[primary_key]
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     name: Mapped[str] = mapped_column(String(CATEGORY_NAME_MAX_LENGTH))
-    name_key: Mapped[str] = mapped_column(String(4 * CATEGORY_NAME_MAX_LENGTH))
+    name_key: Mapped[str] = mapped_column(String(_NAME_KEY_MAX_LENGTH))
     color: Mapped[str] = mapped_column(String(20))
     archived_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[created_at]
 
     @validates("name")
     def _keep_name_key(self, _key: str, name: str) -> str:
-        self.name_key = same_name_key(name)
+        self.name_key = same_name_key(name)[:_NAME_KEY_MAX_LENGTH]  # one Arabic ligature folds to 18 letters
         return name
 
     @property

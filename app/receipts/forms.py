@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from flask import request
 from flask_babel import gettext, ngettext
 from wtforms import MultipleFileField
 from wtforms.validators import StopValidation
@@ -15,6 +16,8 @@ from app.receipts.services import Upload
 from config import MAX_RECEIPTS_PER_UPLOAD
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from werkzeug.datastructures import FileStorage
 
 ACCEPT = ",".join(images.MEDIA_TYPES.values())
@@ -28,13 +31,17 @@ class ReceiptsField(MultipleFileField):
         self.is_required = is_required
         self.uploads: list[Upload] = []
 
+    def process_formdata(self, valuelist: Sequence[object]) -> None:  # noqa: ARG002
+        """Take the files of the request; those that a browser sends for "no file chosen" have no name."""
+        self.data = [file for file in request.files.getlist(self.name) if file.filename]
+
     def pre_validate(self, form: object) -> None:  # noqa: ARG002
         """Decode every file.
 
         Raises:
             StopValidation: one of them cannot be kept; the message names it.
         """
-        files: list[FileStorage] = [file for file in self.data or [] if getattr(file, "filename", None)]
+        files: list[FileStorage] = self.data or []
         if self.is_required and not files:
             raise StopValidation(gettext("Choose a photo."))
         if len(files) > MAX_RECEIPTS_PER_UPLOAD:

@@ -16,7 +16,7 @@ from app.extensions import db
 from app.models import Receipt
 from app.models.receipt import ORIGINAL_NAME_MAX_LENGTH
 from app.receipts import storage
-from app.text import has_control_characters, tidy_line
+from app.text import strip_control_characters, tidy_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -74,12 +74,12 @@ def remove_all_receipts(user: User) -> None:
 
 def check_storage() -> StorageReport:
     """Compare the upload folder with the receipts of all accounts."""
+    files = set(storage.stored_files())  # before the rows: a receipt that comes in between must not look unreferenced
     receipts: Sequence[Receipt] = db.session.scalars(select(Receipt).order_by(Receipt.id)).all()
     known = {path(receipt.storage_key) for receipt in receipts for path in (storage.image_path, storage.thumbnail_path)}
-    files = set(storage.stored_files())
     return StorageReport(
         unreferenced=sorted(files - known),
-        missing=[receipt for receipt in receipts if storage.image_path(receipt.storage_key) not in files],
+        missing=[receipt for receipt in receipts if not storage.image_path(receipt.storage_key).is_file()],
     )
 
 
@@ -105,8 +105,7 @@ def _store(user: User, expense: Expense, upload: Upload, position: int) -> Recei
 def _tidy_file_name(name: str) -> str:
     """Return the last part of the sender's file name, as text: it names the download and nothing else."""
     last_part = name.replace("\\", "/").rsplit("/", 1)[-1]
-    visible = "".join(character for character in last_part if not has_control_characters(character))
-    return tidy_line(visible)[-ORIGINAL_NAME_MAX_LENGTH:]
+    return tidy_line(strip_control_characters(last_part))[-ORIGINAL_NAME_MAX_LENGTH:]
 
 
 def _remove_where(user: User, *conditions: object) -> None:

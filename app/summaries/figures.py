@@ -53,7 +53,7 @@ class Figure:
 def category_figure(
     totals: Sequence[CategoryTotal], days: DateRange | None, downloads: Mapping[str, str], title: str
 ) -> Figure:
-    """Return what each category cost in the days, or ever."""
+    """Return what each category cost in the days, or ever; one whose refunds cancel its expenses has no bar."""
     dates = {"from": days.begin.isoformat(), "to": days.last.isoformat()} if days else {}
     bars = tuple(
         Bar(
@@ -64,6 +64,7 @@ def category_figure(
             color=total.color,
         )
         for total in totals
+        if total.cents
     )
     return _figure(BarChart("rows", title, bars, money_format()), gettext("Category"), downloads)
 
