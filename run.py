@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import socket
 import sys
 from pathlib import Path
@@ -17,10 +18,12 @@ from granian.server import Server
 from sqlalchemy.exc import DatabaseError
 
 from app import create_app
-from app.extensions import migrate, settings
+from app.extensions import db, migrate, settings
 from config import DataFolderError, SettingError
 
 if TYPE_CHECKING:
+    from flask import Flask
+
     from config import Config
 
 _BLOCKING_THREADS = 4  # requests that one worker answers at a time
@@ -78,6 +81,7 @@ def _migrate() -> None:
         with contextlib.redirect_stdout(sys.stderr):
             # Alembic's own command, because that of Flask-Migrate turns errors into exits.
             command.upgrade(migrate.get_config(folder), "head")  # type: ignore[arg-type]
+        db.engine.dispose()  # workers are forked, and must not share a connection
     except OSError as error:
         raise DataFolderError(settings().upload_folder, error.strerror or str(error)) from error
     except CommandError as error:
@@ -103,7 +107,17 @@ def _serve(config: Config, address: str) -> None:
     )
     host = f"[{config.host}]" if ":" in config.host else config.host
     server.on_startup(lambda: print(f"Potrošnja is at http://{host}:{config.port} (Ctrl-C stops it)", flush=True))
-    server.serve()
+    server.serve(target_loader=_load_worker, wrap_loader=False)
+
+
+def _load_worker() -> Flask:
+    """Build the application of a worker, which only the server stops.
+
+    A terminal sends Ctrl-C to the workers too. One that gets the server's signal while it still handles the terminal's
+    locks itself up.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    return create_app()
 
 
 if __name__ == "__main__":

@@ -13,7 +13,9 @@ def run_migrations() -> None:
     with db.engine.connect() as connection:
         is_sqlite = connection.dialect.name == "sqlite"
         if is_sqlite:
-            # Rebuilding a table drops the old one, which foreign keys would refuse; they are checked below.
+            # Rebuilding a table drops the old one, which foreign keys would refuse; they are checked below. The
+            # connection is not given back: requests would get it from the pool without foreign keys.
+            connection.detach()
             connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
             # The driver begins no transaction for a CREATE TABLE by itself; a second start waits for this one.
             connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from app.extensions import db
 from app.models import Category, Expense
+from app.text import search_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +37,7 @@ def get_category(user: User, category_id: int) -> Category | None:
 
 def list_categories(user: User) -> Sequence[Category]:
     """Return the user's categories by name, archived ones included."""
-    return db.session.scalars(select(Category).where(Category.user_id == user.id).order_by(Category.name_key)).all()
+    return sorted(db.session.scalars(select(Category).where(Category.user_id == user.id)), key=_alphabetical)
 
 
 def list_category_use(user: User, days: DateRange) -> list[CategoryUse]:
@@ -54,15 +55,20 @@ def list_category_use(user: User, days: DateRange) -> list[CategoryUse]:
         .outerjoin(Expense, (Expense.category_id == Category.id) & (Expense.user_id == Category.user_id))
         .where(Category.user_id == user.id)
         .group_by(Category.id)
-        .order_by(Category.name_key)
     )
-    return [
+    use = (
         CategoryUse(category_id, name, color, bool(is_archived), int(spent_cents), count)
         for category_id, name, color, is_archived, spent_cents, count in db.session.execute(statement)
-    ]
+    )
+    return sorted(use, key=_alphabetical)
 
 
 def count_expenses(user: User, category: Category) -> int:
     """Return how many expenses the category has."""
     statement = select(func.count()).where(Expense.user_id == user.id, Expense.category_id == category.id)
     return db.session.scalar(statement) or 0
+
+
+def _alphabetical(category: Category | CategoryUse) -> tuple[str, str]:
+    """Put letters with diacritics beside those without; databases have orders of their own, SQLite's puts Č after Z."""
+    return search_key(category.name), category.name

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+
 from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
@@ -20,7 +22,8 @@ PASSWORD_MAX_LENGTH = 128
 class User(Base):
     """An account: who it is, and how this person wants to see money and dates.
 
-    `session_epoch` counts up to end all sessions; `username_key` carries the username without case.
+    `session_epoch` counts up to end all sessions. It begins anywhere: SQLite gives the number of a deleted account to
+    the next one, which old sessions must not open. `username_key` carries the username without case.
     """
 
     __tablename__ = "user"
@@ -38,7 +41,7 @@ class User(Base):
     currency: Mapped[str] = mapped_column(String(3))
     timezone: Mapped[str] = mapped_column(String(64))
     month_start_day: Mapped[int] = mapped_column(default=1)
-    session_epoch: Mapped[int] = mapped_column(default=0)
+    session_epoch: Mapped[int] = mapped_column(default=lambda: secrets.randbelow(2**30))
     created_at: Mapped[created_at]
 
     @validates("username")

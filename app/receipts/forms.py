@@ -13,6 +13,7 @@ from app.extensions import settings
 from app.filters import file_size
 from app.receipts import images
 from app.receipts.services import Upload
+from app.text import strip_control_characters
 from config import MAX_RECEIPTS_PER_UPLOAD
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def _clean_upload(file: FileStorage) -> Upload:
     try:
         return Upload(images.clean_image(file.stream, max_bytes), name)  # type: ignore[arg-type]
     except images.ImageError as error:
-        raise StopValidation(_message(error, name[-80:], max_bytes)) from error
+        raise StopValidation(_message(error, strip_control_characters(name)[-80:], max_bytes)) from error
 
 
 def _message(error: images.ImageError, name: str, max_bytes: int) -> str:

@@ -75,10 +75,11 @@ def _write_file(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         temporary.rename(path)
+        _sync_folder(path.parent)
     except OSError:
         temporary.unlink(missing_ok=True)
+        path.unlink(missing_ok=True)
         raise
-    _sync_folder(path.parent)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -11,6 +11,7 @@ from flask_babel import gettext
 
 from app.filters import amount, day, month_name, short_month_name
 from app.localization import money_format
+from app.periods import LAST_DATE
 from app.summaries.calculations import share
 from app.summaries.charts import Bar, BarChart
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from app.summaries.queries import CategoryTotal, MonthTotal
 
 _MONTHS_WITH_NAMES = 12  # more columns than that have room for their years only
+_MAX_YEAR_TICKS = 10
 
 
 @dataclass(frozen=True)
@@ -54,19 +56,24 @@ def category_figure(
     totals: Sequence[CategoryTotal], days: DateRange | None, downloads: Mapping[str, str], title: str
 ) -> Figure:
     """Return what each category cost in the days, or ever; one whose refunds cancel its expenses has no bar."""
-    dates = {"from": days.begin.isoformat(), "to": days.last.isoformat()} if days else {}
     bars = tuple(
         Bar(
             label=total.name,
             cents=total.cents,
             amount=amount(total.cents),
-            href=url_for("expenses.index", category_id=total.category_id, **dates),  # type: ignore[arg-type]
+            href=category_url(total.category_id, days),
             color=total.color,
         )
         for total in totals
         if total.cents
     )
     return _figure(BarChart("rows", title, bars, money_format()), gettext("Category"), downloads)
+
+
+def category_url(category_id: int, days: DateRange | None = None) -> str:
+    """Return where a category's expenses are listed, all or those of the days, as far as the list knows days."""
+    dates = {"from": days.begin.isoformat(), "to": min(days.last, LAST_DATE).isoformat()} if days else {}
+    return url_for("expenses.index", category_id=category_id, **dates)  # type: ignore[arg-type]
 
 
 def day_figure(days: DateRange, sums: Mapping[dt.date, int], downloads: Mapping[str, str], title: str) -> Figure:
@@ -130,4 +137,5 @@ def _figure(chart: BarChart, label_heading: str, downloads: Mapping[str, str]) -
 def _month_tick(month: Month, month_count: int) -> str:
     if month_count <= _MONTHS_WITH_NAMES:
         return short_month_name(month)
-    return str(month.year) if month.month == 1 else ""
+    years_per_tick = -(-month_count // (12 * _MAX_YEAR_TICKS))
+    return str(month.year) if month.month == 1 and month.year % years_per_tick == 0 else ""

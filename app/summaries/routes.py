@@ -107,6 +107,7 @@ def show_year(year: int) -> Page:
         highest=find_highest_expense(user, days),
         figure=_year_figure(user, year),
         categories=queries.sum_by_category_and_month(user, Year(year, user.month_start_day).months),
+        category_url=figures.category_url,
     )
 
 
