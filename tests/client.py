@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask.testing import FlaskClient
 
-from tests.page_lint import find_faults, parse_page
+from tests.page_lint import attribute, find_elements, find_faults, parse_page
 
 if TYPE_CHECKING:
     from justhtml import JustHTML
@@ -52,7 +52,7 @@ class Page:
         return [" ".join(element.to_text().split()) for element in self.tree.query(selector)]
 
     def attributes(self, selector: str, name: str) -> list[str]:
-        return [element.attrs.get(name) or "" for element in self.tree.query(selector)]
+        return [attribute(element, name) for element in find_elements(self.tree, selector)]
 
     def cents(self, test_id: str) -> int:
         """The exact amount of a figure, such as `month-total`."""
@@ -65,6 +65,13 @@ class Page:
 
 class Client(FlaskClient):
     """One person's browser."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Read each answer to its end and close what was sent, so that no file stays open."""
+        response = super().open(*args, **{"buffered": True, **kwargs})
+        for answer in (*response.history, response):
+            answer.request.environ["wsgi.input"].close()
+        return response
 
     def signed_in(self, user: User) -> Client:
         with self.session_transaction() as session:
@@ -90,4 +97,4 @@ class Client(FlaskClient):
     def csrf_token(self) -> str:
         """Return a token of this session, from a page that everybody can reach."""
         html = self.get("/auth/login", follow_redirects=True).get_data(as_text=True)
-        return parse_page(html).query("input[name=csrf_token]")[0].attrs["value"] or ""
+        return attribute(find_elements(parse_page(html), "input[name=csrf_token]")[0], "value")

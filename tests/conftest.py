@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
+import shutil
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask_migrate import upgrade
@@ -14,13 +17,14 @@ from app import create_app
 from app.extensions import Base, bcrypt, db
 from config import load_config
 from tests.client import Client
-from tests.factories import Factory
+from tests.factories import TODAY, Factory
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from flask import Flask
+    from time_machine import TimeMachineFixture
 
     from app.models import User
 
@@ -29,11 +33,10 @@ SERVER_URL = os.environ.get("TEST_DATABASE_URL", "")
 CHEAP_HASH_ROUNDS = 4
 
 
-@pytest.fixture(scope="session")
-def database_url(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> str:
+def new_database(name: str, folder: Path) -> str:
+    """Make an empty database and return its URL."""
     if not SERVER_URL:
-        return f"sqlite:///{tmp_path_factory.mktemp('database') / 'test.db'}"
-    name = f"potrosnja_test_{worker_id}"
+        return f"sqlite:///{folder / 'test.db'}"
     engine = create_engine(SERVER_URL, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
@@ -42,15 +45,32 @@ def database_url(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> st
     return SERVER_URL.rsplit("/", 1)[0] + f"/{name}"
 
 
-@pytest.fixture(scope="session")
-def app(tmp_path_factory: pytest.TempPathFactory, database_url: str) -> Iterator[Flask]:
-    """The application; no context of it is pushed, because requests must not share one."""
-    folder = tmp_path_factory.mktemp("data")
-    settings = {"DATA_FOLDER": str(folder), "DATABASE_URL": database_url, "MAX_UPLOAD_BYTES": str(2 * 1024 * 1024)}
+def new_app(settings: dict[str, str]) -> Flask:
     application = create_app(load_config(settings))
     application.testing = False  # errors become pages, as in life
     application.test_client_class = Client
     bcrypt._log_rounds = CHEAP_HASH_ROUNDS  # noqa: SLF001
+    return application
+
+
+@pytest.fixture(scope="session")
+def database_url(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> str:
+    return new_database(f"potrosnja_test_{worker_id}", tmp_path_factory.mktemp("database"))
+
+
+@pytest.fixture
+def empty_database_url(tmp_path: Path, worker_id: str) -> str:
+    """A database without tables, for tests of migrations."""
+    return new_database(f"potrosnja_empty_{worker_id}", tmp_path)
+
+
+@pytest.fixture(scope="session")
+def app(tmp_path_factory: pytest.TempPathFactory, database_url: str) -> Iterator[Flask]:
+    """The application; no context of it is pushed, because requests must not share one."""
+    folder = tmp_path_factory.mktemp("data")
+    application = new_app(
+        {"DATA_FOLDER": str(folder), "DATABASE_URL": database_url, "MAX_UPLOAD_BYTES": str(2 * 1024 * 1024)}
+    )
     with application.app_context():
         upgrade()
     yield application
@@ -59,8 +79,23 @@ def app(tmp_path_factory: pytest.TempPathFactory, database_url: str) -> Iterator
 
 
 @pytest.fixture
+def make_app(app: Flask, tmp_path: Path, database_url: str) -> Iterator[Callable[..., Flask]]:  # noqa: ARG001 - it migrates
+    """Further applications with settings of their own: on the same database, with a data folder that is new."""
+    made: list[Flask] = []
+
+    def make_one(**settings: str) -> Flask:
+        made.append(new_app({"DATA_FOLDER": str(tmp_path / "data"), "DATABASE_URL": database_url, **settings}))
+        return made[-1]
+
+    yield make_one
+    for application in made:
+        with application.app_context():
+            db.engine.dispose()
+
+
+@pytest.fixture
 def session(app: Flask) -> Iterator[Session]:
-    """The test's own eyes and hands in the database; all rows go when the test ends."""
+    """The test's own eyes and hands in the database; all rows go when the test ends, and the files with them."""
     with app.app_context():
         engine = db.engine.execution_options(isolation_level="AUTOCOMMIT")
     with Session(engine, expire_on_commit=False) as own_session:
@@ -68,11 +103,19 @@ def session(app: Flask) -> Iterator[Session]:
         own_session.rollback()
         for table in reversed(Base.metadata.sorted_tables):
             own_session.execute(table.delete())
+    shutil.rmtree(app.config["SETTINGS"].upload_folder, ignore_errors=True)
 
 
 @pytest.fixture
 def make(app: Flask, session: Session) -> Factory:
     return Factory(app, session)
+
+
+@pytest.fixture
+def clock(time_machine: TimeMachineFixture) -> TimeMachineFixture:
+    """The clock, standing still at noon of TODAY in Zagreb; `clock.move_to` sets it."""
+    time_machine.move_to(dt.datetime.combine(TODAY, dt.time(12), ZoneInfo("Europe/Zagreb")), tick=False)
+    return time_machine
 
 
 @pytest.fixture
@@ -88,7 +131,19 @@ def charlie(make: Factory) -> User:
 
 
 @pytest.fixture
-def guest(app: Flask, session: Session) -> Client:
+def new_client(app: Flask) -> Callable[[], Client]:
+    """Opens further browsers, each with cookies of its own."""
+
+    def open_one() -> Client:
+        client = app.test_client()
+        assert isinstance(client, Client)
+        return client
+
+    return open_one
+
+
+@pytest.fixture
+def guest(app: Flask, session: Session) -> Client:  # noqa: ARG001 - the session empties the tables afterwards
     """A browser that nobody has signed in with."""
     client = app.test_client()
     assert isinstance(client, Client)
@@ -99,6 +154,13 @@ def guest(app: Flask, session: Session) -> Client:
 def client(guest: Client, alice: User) -> Client:
     """Alice's browser."""
     return guest.signed_in(alice)
+
+
+@pytest.fixture
+def context(app: Flask, session: Session) -> Iterator[None]:  # noqa: ARG001 - the rows go after the context
+    """An application context, for services and queries that a test calls without a request."""
+    with app.app_context():
+        yield
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PIL import Image
+from sqlalchemy import insert
 
 from app.auth.passwords import hash_password
 from app.models import Category, Expense, Receipt, User
@@ -16,6 +17,9 @@ from app.receipts import storage
 from app.receipts.images import clean_image
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
     from flask import Flask
     from sqlalchemy.orm import Session
 
@@ -34,6 +38,16 @@ def picture(media_format: str = "JPEG", size: tuple[int, int] = (60, 90), **opti
 def upload(content: bytes | None = None, name: str = "receipt.jpg") -> tuple[io.BytesIO, str]:
     """Return a file as the test client sends it."""
     return io.BytesIO(picture() if content is None else content), name
+
+
+def files_in(folder: Path) -> list[str]:
+    """Return the names of all files below a folder."""
+    return sorted(path.name for path in folder.rglob("*") if path.is_file())
+
+
+def entry(category: Category, **overrides: Any) -> dict[str, Any]:
+    """Return what a person types for an expense, by field."""
+    return {"amount": "12,50", "category_id": category.id, "spent_on": TODAY.isoformat(), **overrides}
 
 
 @dataclass(frozen=True)
@@ -67,6 +81,13 @@ class Factory:
             overrides["category_id"] = self.category(user).id
         defaults = {"spent_on": TODAY, "merchant": "", "note": ""}
         return self._saved(Expense(user_id=user.id, amount_cents=amount_cents, **{**defaults, **overrides}))
+
+    def expenses(self, user: User, amounts_cents: Iterable[int], **overrides: Any) -> None:
+        """Make any number of expenses in one statement."""
+        if "category_id" not in overrides:
+            overrides["category_id"] = self.category(user).id
+        shared = {"user_id": user.id, "spent_on": TODAY, **overrides}
+        self.session.execute(insert(Expense).values([{"amount_cents": cents, **shared} for cents in amounts_cents]))
 
     def receipt(self, expense: Expense, content: bytes | None = None, **overrides: Any) -> Receipt:
         image = clean_image(io.BytesIO(picture() if content is None else content), 10**8)

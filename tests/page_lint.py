@@ -3,21 +3,44 @@
 from __future__ import annotations
 
 from collections import Counter
+from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from justhtml import JustHTML
+from justhtml import Element, JustHTML
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from justhtml import Element
-
 NEEDS_LABEL = "input:not([type=hidden]), select, textarea"
+VOID_ELEMENTS = frozenset({"br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
+# What alone may stand directly in an element, and what must not stand anywhere in its own kind.
+CHILDREN = {
+    "ul": {"li"},
+    "ol": {"li"},
+    "dl": {"dt", "dd", "div"},
+    "select": {"option", "optgroup"},
+    "table": {"caption", "colgroup", "thead", "tbody", "tfoot"},
+    "thead": {"tr"},
+    "tbody": {"tr"},
+    "tfoot": {"tr"},
+    "tr": {"th", "td"},
+}
+NEVER_NESTED = ({"a", "button"}, {"form"}, {"label"})
+REFERENCES = ("aria-describedby", "aria-labelledby", "aria-controls", "for", "form")
 
 
 def parse_page(html: str) -> JustHTML:
     return JustHTML(html, sanitize=False, collect_errors=True)
+
+
+def find_elements(tree: JustHTML | Element, selector: str) -> list[Element]:
+    return [match for match in tree.query(selector) if isinstance(match, Element)]
+
+
+def attribute(element: Element, name: str) -> str:
+    """Return an attribute's text, empty when there is none."""
+    return element.attrs.get(name) or ""
 
 
 def find_faults(html: str) -> list[str]:
@@ -25,6 +48,7 @@ def find_faults(html: str) -> list[str]:
     page = parse_page(html)
     return [
         *(f"invalid HTML: {error}" for error in page.errors),
+        *_nesting_faults(html),
         *_heading_faults(page),
         *_identifier_faults(page),
         *_form_faults(page),
@@ -32,9 +56,49 @@ def find_faults(html: str) -> list[str]:
     ]
 
 
+class _Nesting(HTMLParser):
+    """Follows the tags as they are written: a browser's parser mends most of what is wrong with them silently."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.faults: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = [name for name, _ in attrs]
+        self.faults += [f"<{tag}> has {name!r} twice" for name in {name for name in names if names.count(name) > 1}]
+        parent = self.open[-1] if self.open else ""
+        if tag not in CHILDREN.get(parent, {tag}):
+            self.faults.append(f"<{tag}> stands directly in <{parent}>")
+        kin = next((group for group in NEVER_NESTED if tag in group), set[str]())
+        self.faults += [f"<{tag}> stands in <{outer}>" for outer in self.open if outer in kin]
+        if tag not in VOID_ELEMENTS:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if "svg" in self.open:
+            return
+        self.faults.append(f"<{tag}/> is not closed in HTML")
+        self.handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in self.open:
+            self.faults.append(f"</{tag}> closes nothing")
+            return
+        while (innermost := self.open.pop()) != tag:
+            self.faults.append(f"<{innermost}> is not closed before </{tag}>")
+
+
+def _nesting_faults(html: str) -> list[str]:
+    parser = _Nesting()
+    parser.feed(html)
+    parser.close()
+    return [*parser.faults, *(f"<{tag}> is never closed" for tag in parser.open)]
+
+
 def _heading_faults(page: JustHTML) -> Iterator[str]:
-    headings = [heading.to_text().strip() for heading in page.query("h1")]
-    title = page.query("head title")[0].to_text().strip()
+    headings = [heading.to_text().strip() for heading in find_elements(page, "h1")]
+    title = " ".join(element.to_text().strip() for element in find_elements(page, "head title"))
     if len(headings) != 1 or not headings[0]:
         yield f"not one h1: {headings}"
     elif not title.startswith(headings[0]):
@@ -44,42 +108,38 @@ def _heading_faults(page: JustHTML) -> Iterator[str]:
 
 
 def _identifier_faults(page: JustHTML) -> Iterator[str]:
-    counts = Counter(_attribute(element, "id") for element in page.query("[id]"))
+    counts = Counter(attribute(element, "id") for element in find_elements(page, "[id]"))
     yield from (f"id {name!r} stands {count} times" for name, count in counts.items() if count > 1)
-    for element in page.query("[aria-describedby], [for]"):
-        names = (_attribute(element, "aria-describedby") + " " + _attribute(element, "for")).split()
+    for element in find_elements(page, ", ".join(f"[{name}]" for name in REFERENCES)):
+        names = " ".join(attribute(element, name) for name in REFERENCES).split()
         yield from (f"{name!r} is referred to and missing" for name in names if name not in counts)
 
 
 def _form_faults(page: JustHTML) -> Iterator[str]:
-    labelled = {_attribute(label, "for") for label in page.query("label[for]")}
-    for control in page.query(NEEDS_LABEL):
-        if _attribute(control, "id") not in labelled and not control.attrs.get("aria-label"):
-            if "hidden" not in control.attrs:
-                yield f"no label: {control.attrs}"
-    for form in page.query("form"):
-        is_post = _attribute(form, "method").lower() == "post"
+    labelled = {attribute(label, "for") for label in find_elements(page, "label[for]")}
+    for control in find_elements(page, NEEDS_LABEL):
+        is_labelled = attribute(control, "id") in labelled or attribute(control, "aria-label")
+        if not is_labelled and "hidden" not in control.attrs:
+            yield f"no label: {control.attrs}"
+    for form in find_elements(page, "form"):
+        is_post = attribute(form, "method").lower() == "post"
         if is_post and not form.query("input[name=csrf_token]"):
             yield f"a form without a CSRF token: {form.attrs}"
-    for button in page.query("button"):
-        if not button.to_text().strip() and not button.attrs.get("aria-label"):
+    for button in find_elements(page, "button"):
+        if not button.to_text().strip() and not attribute(button, "aria-label"):
             yield "a button without a name"
-    for image in page.query("img"):
+    for image in find_elements(page, "img"):
         if "alt" not in image.attrs:
             yield f"an image without a text: {image.attrs}"
 
 
 def _policy_faults(page: JustHTML) -> Iterator[str]:
     """Find what the content security policy would refuse, or what would reach another host."""
-    yield from (f"inline style: {element.name}" for element in page.query("[style], style"))
-    yield from ("inline script" for script in page.query("script") if not script.attrs.get("src"))
-    for element in page.query("*"):
-        for name, value in element.attrs.items():
-            if name.startswith("on"):
-                yield f"inline handler: {element.name} {name}"
-            if name in {"href", "src", "action"} and urlsplit(value or "").netloc:
-                yield f"another host: {value}"
-
-
-def _attribute(element: Element, name: str) -> str:
-    return element.attrs.get(name) or ""
+    yield from (f"inline style: {element.name}" for element in find_elements(page, "[style], style"))
+    yield from ("inline script" for script in find_elements(page, "script") if not attribute(script, "src"))
+    for element in find_elements(page, "*"):
+        yield from (f"inline handler: {element.name} {name}" for name in element.attrs if name.startswith("on"))
+        for name in ("href", "src", "action", "formaction"):
+            target = urlsplit(attribute(element, name))
+            if target.scheme or target.netloc:
+                yield f"another host: {target.geturl()}"

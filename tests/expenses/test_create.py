@@ -1,18 +1,34 @@
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
+import pytest
 from sqlalchemy import func, select
 
 from app.models import Expense
-from tests.factories import upload
+from tests.factories import entry, upload
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
+    from time_machine import TimeMachineFixture
 
-    from app.models import User
+    from app.models import Category, User
     from tests.client import Client
     from tests.factories import Factory
+
+
+@pytest.fixture
+def food(make: Factory, alice: User) -> Category:
+    return make.category(alice, "Food")
+
+
+def only_expense(session: Session) -> Expense:
+    return session.scalars(select(Expense)).one()
+
+
+def count_expenses(session: Session) -> int:
+    return session.scalar(select(func.count(Expense.id))) or 0
 
 
 def test_an_expense_is_saved_with_its_receipt(client: Client, make: Factory, alice: User, session: Session) -> None:
@@ -37,3 +53,221 @@ def test_a_wrong_amount_keeps_everything_that_was_typed(client: Client, session:
     assert page.attributes("#amount", "value") == ["12,345,6"]
     assert page.attributes("#merchant", "value") == ["Dućan"]
     assert session.scalar(select(func.count(Expense.id))) == 0
+
+
+def test_merchant_and_note_are_saved_tidied(client: Client, make: Factory, alice: User, session: Session) -> None:
+    note = "  two\r\nlines  \r\n"
+    client.submit("/expenses/new", **entry(make.category(alice), merchant="  Dućan   Ana ", note=note))
+    expense = only_expense(session)
+    assert (expense.merchant, expense.note) == ("Dućan Ana", "two\nlines")
+
+
+@pytest.mark.parametrize(
+    ("typed", "cents", "echo"),
+    [
+        ("12,50", 1250, "€12.50"),
+        ("12.50", 1250, "€12.50"),
+        ("12,5", 1250, "€12.50"),
+        ("12 €", 1200, "€12.00"),
+        ("1.234,50", 123450, "€1,234.50"),
+        ("1,234.50", 123450, "€1,234.50"),
+        ("1,234", 123400, "€1,234.00"),
+        ("12+3,40", 1540, "€15.40"),
+        ("10 - 2.50", 750, "€7.50"),
+        ("-12,50", -1250, "−€12.50"),  # noqa: RUF001 - a refund is shown with the sign for minus
+        ("9999999999.99", 999_999_999_999, "€9,999,999,999.99"),
+    ],
+)
+def test_an_amount_is_echoed_as_understood_in_english(
+    client: Client, food: Category, typed: str, cents: int, echo: str
+) -> None:
+    page = client.submit("/expenses/new", follow=True, **entry(food, amount=typed))
+    assert f"{echo} in Food is saved." in page.text
+    assert client.page("/expenses/").cents("list-total") == cents
+
+
+@pytest.mark.parametrize(
+    ("typed", "cents", "echo"),
+    [
+        ("12,50", 1250, "12,50 €"),
+        ("12.50", 1250, "12,50 €"),
+        ("1.234", 123400, "1.234,00 €"),
+        ("12+3,40", 1540, "15,40 €"),
+        ("-12,50", -1250, "−12,50 €"),  # noqa: RUF001
+    ],
+)
+def test_an_amount_is_echoed_as_understood_in_croatian(
+    guest: Client, make: Factory, typed: str, cents: int, echo: str
+) -> None:
+    ana = make.user("ana", language="hr")
+    client = guest.signed_in(ana)
+    page = client.submit("/expenses/new", follow=True, **entry(make.category(ana, "Hrana"), amount=typed))
+    assert echo in page.texts(".flash")[0]
+    assert client.page("/expenses/").cents("list-total") == cents
+
+
+@pytest.mark.parametrize(("language", "typed"), [("en", "1.234"), ("hr", "1,234")])
+def test_three_decimals_of_the_own_notation_are_too_many(
+    guest: Client, make: Factory, session: Session, language: str, typed: str
+) -> None:
+    user = make.user(language=language)
+    page = guest.signed_in(user).submit("/expenses/new", **entry(make.category(user), amount=typed))
+    assert page.status == 400
+    assert "2" in page.error_of("amount")
+    assert count_expenses(session) == 0
+
+
+def test_c1_a_decimal_comma_counts_to_the_cent(client: Client, make: Factory, alice: User) -> None:
+    category = make.category(alice)
+    for amount in ("12,50", "0,10", "0,20", "115"):
+        client.submit("/expenses/new", **entry(category, amount=amount))
+    assert client.page("/").status == 200
+    assert client.page("/expenses/").cents("list-total") == 12780
+
+
+def test_a_currency_without_decimals_has_none(guest: Client, make: Factory, session: Session) -> None:
+    yuki = make.user("yuki", currency="JPY")
+    client, category = guest.signed_in(yuki), make.category(yuki, "Food")
+    page = client.submit("/expenses/new", follow=True, **entry(category, amount="1,250"))
+    assert "¥1,250 in Food is saved." in page.text
+    assert only_expense(session).amount_cents == 1250
+    page = client.submit("/expenses/new", **entry(category, amount="12,50"))
+    assert page.error_of("amount") == "This currency has no decimals."
+
+
+def test_save_and_add_another_keeps_date_and_category(client: Client, make: Factory, alice: User) -> None:
+    make.category(alice, "Bills")
+    category = make.category(alice, "Food")
+    fields = entry(category, amount="5", spent_on="2026-03-07", merchant="Dućan", add_another="1")
+    page = client.submit("/expenses/new", follow=True, **fields)
+    assert page.heading == "Add expense"
+    assert "€5.00 in Food is saved." in page.text
+    assert page.attributes("#spent_on", "value") == ["2026-03-07"]
+    assert page.attributes("#category_id option[selected]", "value") == [str(category.id)]
+    assert page.attributes("#amount", "value") + page.attributes("#merchant", "value") == ["", ""]
+
+
+@pytest.mark.parametrize(("spent_on", "location"), [("2026-11-01", "/"), ("2026-10-31", "/months/2026-10")])
+@pytest.mark.usefixtures("clock")
+def test_after_saving_comes_the_month_of_the_expense(
+    client: Client, make: Factory, alice: User, spent_on: str, location: str
+) -> None:
+    assert client.submit("/expenses/new", **entry(make.category(alice), spent_on=spent_on)).location == location
+
+
+@pytest.mark.parametrize(
+    ("timezone", "today"),
+    [
+        ("Europe/Zagreb", "2026-11-01"),
+        ("UTC", "2026-10-31"),
+        ("America/New_York", "2026-10-31"),
+        ("Pacific/Kiritimati", "2026-11-01"),
+    ],
+)
+def test_c7_the_date_is_today_where_the_user_lives(
+    guest: Client, make: Factory, clock: TimeMachineFixture, timezone: str, today: str
+) -> None:
+    clock.move_to(dt.datetime(2026, 10, 31, 23, 30, tzinfo=dt.UTC))
+    page = guest.signed_in(make.user(timezone=timezone)).page("/expenses/new")
+    assert page.attributes("#spent_on", "value") == [today]
+
+
+def test_c7_an_expense_half_an_hour_into_the_month_belongs_to_it(
+    guest: Client, make: Factory, alice: User, clock: TimeMachineFixture
+) -> None:
+    clock.move_to(dt.datetime(2026, 10, 31, 23, 30, tzinfo=dt.UTC))
+    client = guest.signed_in(alice)
+    today = client.page("/expenses/new").attributes("#spent_on", "value")[0]
+    assert client.submit("/expenses/new", **entry(make.category(alice), spent_on=today)).location == "/"
+    assert client.page("/months/2026-11").cents("month-total") == 1250
+    assert client.page("/months/2026-10").cents("month-total") == 0
+
+
+@pytest.mark.usefixtures("clock")
+def test_yesterday_is_offered(client: Client) -> None:
+    assert client.page("/expenses/new").attributes("[data-set-date=spent_on]", "data-value") == ["2026-11-21"]
+
+
+def test_a_link_fills_in_category_and_date(client: Client, make: Factory, alice: User) -> None:
+    category = make.category(alice)
+    page = client.page(f"/expenses/new?category_id={category.id}&spent_on=2026-03-07")
+    assert page.attributes("#category_id option[selected]", "value") == [str(category.id)]
+    assert page.attributes("#spent_on", "value") == ["2026-03-07"]
+
+
+@pytest.mark.parametrize("spent_on", ["", "2026-02-30", "9999-12-31", "yesterday"])
+@pytest.mark.usefixtures("clock")
+def test_what_a_link_gets_wrong_is_left_out(client: Client, spent_on: str) -> None:
+    page = client.page("/expenses/new", query_string={"spent_on": spent_on, "category_id": "food"})
+    assert page.status == 200
+    assert page.attributes("#spent_on", "value") == ["2026-11-22"]
+    assert page.texts(".field-errors") == []
+
+
+def test_categories_are_offered_by_name(client: Client, make: Factory, alice: User, charlie: User) -> None:
+    for name in ("food", "Čaj", "Bills"):
+        make.category(alice, name)
+    make.category(charlie, "Secret")
+    assert client.page("/expenses/new").texts("#category_id option") == ["Choose…", "Bills", "Čaj", "food"]
+
+
+def test_an_archived_category_is_not_offered(client: Client, make: Factory, alice: User) -> None:
+    category = make.category(alice, "Old", archived_at=dt.datetime.now(dt.UTC))
+    for url in ("/expenses/new", f"/expenses/new?category_id={category.id}"):
+        assert "Old" not in client.page(url).texts("#category_id option")
+
+
+@pytest.mark.parametrize("query", ["", "?category_id={}"])
+def test_an_archived_category_is_refused(
+    client: Client, make: Factory, alice: User, session: Session, query: str
+) -> None:
+    category = make.category(alice, archived_at=dt.datetime.now(dt.UTC))
+    page = client.submit("/expenses/new" + query.format(category.id), **entry(category))
+    assert page.error_of("category_id") == "Choose a category."
+    assert count_expenses(session) == 0
+
+
+@pytest.mark.parametrize("category_id", ["", "food", "odaberi...", "0", "-1", "1.0", "NaN", "9" * 30])
+def test_c8_what_is_no_category_is_refused(client: Client, session: Session, category_id: str) -> None:
+    page = client.submit("/expenses/new", amount="5", spent_on="2026-11-20", category_id=category_id)
+    assert page.status == 400
+    assert page.error_of("category_id") == "Choose a category."
+    assert count_expenses(session) == 0
+
+
+def test_c8_the_category_of_somebody_else_is_refused(
+    client: Client, make: Factory, charlie: User, session: Session
+) -> None:
+    page = client.submit("/expenses/new", **entry(make.category(charlie)))
+    assert page.error_of("category_id") == "Choose a category."
+    assert count_expenses(session) == 0
+
+
+def test_an_empty_form_says_what_is_missing_and_the_first_field_has_the_focus(client: Client) -> None:
+    page = client.submit("/expenses/new")
+    assert page.status == 400
+    assert page.error_of("amount") == "Enter an amount, for example 12.50."
+    assert page.error_of("category_id") == "Choose a category."
+    assert page.error_of("spent_on") == "Choose a day."
+    assert page.attributes("[autofocus]", "id") == ["amount"]
+
+
+def test_the_first_wrong_field_has_the_focus(client: Client, make: Factory, alice: User) -> None:
+    page = client.submit("/expenses/new", **entry(make.category(alice), spent_on="2026-02-30"))
+    assert page.attributes("[autofocus]", "id") == ["spent_on"]
+    assert page.attributes("[aria-invalid]", "id") == ["spent_on"]
+
+
+@pytest.mark.parametrize("length", [100, 101])
+def test_a_merchant_has_at_most_a_hundred_characters(
+    client: Client, make: Factory, alice: User, session: Session, length: int
+) -> None:
+    page = client.submit("/expenses/new", **entry(make.category(alice), merchant="š" * length))
+    assert page.error_of("merchant") == ("" if length == 100 else "At most 100 characters.")
+    assert count_expenses(session) == (length == 100)
+
+
+def test_a_form_without_its_token_saves_nothing(client: Client, make: Factory, alice: User, session: Session) -> None:
+    response = client.post("/expenses/new", data=entry(make.category(alice)))
+    assert response.status_code == 400
+    assert count_expenses(session) == 0

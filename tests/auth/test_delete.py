@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import func, select
+
+from app.extensions import Base
+from app.models import Category, Expense, Receipt, User
+from tests.factories import PASSWORD
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from sqlalchemy.orm import Session
+
+    from tests.client import Client
+    from tests.factories import Factory
+
+
+def files_in(folder: Path) -> set[Path]:
+    return {path for path in folder.glob("**/*") if path.is_file()}
+
+
+def count_rows(session: Session) -> dict[str, int]:
+    tables = Base.metadata.sorted_tables
+    return {table.name: session.scalar(select(func.count()).select_from(table)) or 0 for table in tables}
+
+
+@pytest.fixture
+def belongings(make: Factory, alice: User) -> User:
+    """Alice with something in every table."""
+    expense = make.expense(alice)
+    make.receipt(expense)
+    make.receipt(expense)
+    make.category(alice)
+    return alice
+
+
+@pytest.mark.usefixtures("belongings")
+def test_everything_goes_with_the_account(
+    client: Client, new_client: Callable[[], Client], session: Session, upload_folder: Path
+) -> None:
+    new_client().submit("/auth/login", username="alice", password="wrong password")
+    page = client.submit("/auth/delete", follow=True, password=PASSWORD)
+    assert "Your account and everything in it is deleted." in page.text
+    assert set(count_rows(session).values()) == {0}
+    assert files_in(upload_folder) == set()
+
+
+@pytest.mark.usefixtures("belongings")
+def test_nothing_of_anybody_else_goes(
+    client: Client, make: Factory, charlie: User, session: Session, upload_folder: Path
+) -> None:
+    files_of_alice = files_in(upload_folder)
+    make.receipt(make.expense(charlie))
+    files_of_charlie = files_in(upload_folder) - files_of_alice
+    client.submit("/auth/delete", password=PASSWORD)
+    assert count_rows(session) == {"user": 1, "category": 1, "expense": 1, "receipt": 1, "login_failure": 0}
+    assert session.scalars(select(User.username)).one() == "charlie"
+    assert files_in(upload_folder) == files_of_charlie
+    assert len(files_of_charlie) == 2
+
+
+@pytest.mark.usefixtures("belongings")
+@pytest.mark.parametrize("password", ["", "wrong password", PASSWORD + " "])
+def test_the_password_is_asked_for(client: Client, session: Session, upload_folder: Path, password: str) -> None:
+    page = client.submit("/auth/delete", password=password)
+    assert (page.status, page.error_of("password")) == (400, "This is not your password.")
+    assert [session.scalar(select(func.count(model.id))) for model in (User, Category, Expense, Receipt)] == [
+        1,
+        2,
+        1,
+        2,
+    ]
+    assert len(files_in(upload_folder)) == 4
+    assert client.page("/").status == 200
+
+
+@pytest.mark.usefixtures("belongings")
+def test_whoever_is_gone_is_logged_out_everywhere(
+    client: Client, new_client: Callable[[], Client], alice: User
+) -> None:
+    other = new_client().signed_in(alice)
+    client.submit("/auth/delete", password=PASSWORD)
+    assert client.page("/").status == 302
+    assert other.page("/").status == 302
+    assert new_client().submit("/auth/login", username="alice", password=PASSWORD).status == 400
+
+
+@pytest.mark.usefixtures("alice")
+def test_a_remembered_device_forgets_the_account(guest: Client) -> None:
+    guest.submit("/auth/login", username="alice", password=PASSWORD, remember="y")
+    guest.submit("/auth/delete", password=PASSWORD)
+    assert guest.get_cookie("remember_token") is None
+
+
+def test_the_username_is_free_again(client: Client, new_client: Callable[[], Client], alice: User) -> None:
+    old_session = new_client().signed_in(alice)
+    client.submit("/auth/delete", password=PASSWORD)
+    page = client.submit("/auth/register", first_name="Al", last_name="Ice", username="alice", password=PASSWORD)
+    assert page.location == "/"
+    assert old_session.page("/").status == 302  # even where the new account has the number of the old one

@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.factories import entry
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from app.models import User
+    from tests.client import Client
+    from tests.factories import Factory
+
+
+def test_the_form_shows_what_is_stored(client: Client, make: Factory, alice: User) -> None:
+    expense = make.expense(alice, 123450, spent_on=dt.date(2026, 3, 7), merchant="Dućan", note="a\nb")
+    page = client.page(f"/expenses/{expense.id}/edit")
+    assert page.attributes("#amount", "value") == ["1234.50"]
+    assert page.attributes("#category_id option[selected]", "value") == [str(expense.category_id)]
+    assert page.attributes("#spent_on", "value") == ["2026-03-07"]
+    assert page.attributes("#merchant", "value") == ["Dućan"]
+    assert page.texts("textarea#note") == ["a b"]
+
+
+@pytest.mark.parametrize(
+    ("preferences", "cents", "shown"),
+    [
+        ({"language": "hr"}, 123450, "1234,50"),
+        ({"language": "en"}, -5, "-0.05"),
+        ({"language": "hr", "currency": "JPY"}, 1234, "1234"),
+    ],
+)
+def test_saving_the_form_as_it_is_changes_nothing(
+    guest: Client, make: Factory, preferences: dict[str, str], cents: int, shown: str
+) -> None:
+    user = make.user(**preferences)
+    expense = make.expense(user, cents)
+    client = guest.signed_in(user)
+    assert client.page(f"/expenses/{expense.id}/edit").attributes("#amount", "value") == [shown]
+    client.submit(f"/expenses/{expense.id}/edit", **entry(expense.category, amount=shown))
+    make.session.refresh(expense)
+    assert expense.amount_cents == cents
+
+
+def test_c11_everything_can_be_changed(client: Client, make: Factory, alice: User, session: Session) -> None:
+    expense, other = make.expense(alice, merchant="Before"), make.category(alice, "Gifts")
+    fields = entry(other, amount="3+4", spent_on="2025-12-31", merchant="After", note="changed")
+    page = client.submit(f"/expenses/{expense.id}/edit", **fields)
+    assert page.location == f"/expenses/{expense.id}"
+    session.refresh(expense)
+    assert (expense.amount_cents, expense.category_id) == (700, other.id)
+    assert (expense.spent_on, expense.merchant, expense.note) == (dt.date(2025, 12, 31), "After", "changed")
+
+
+def test_the_amount_is_echoed_as_understood(client: Client, make: Factory, alice: User) -> None:
+    expense = make.expense(alice, category_id=make.category(alice, "Food").id)
+    page = client.submit(f"/expenses/{expense.id}/edit", follow=True, **entry(expense.category, amount="7,5"))
+    assert "€7.50 in Food is saved." in page.text
+
+
+def test_what_was_changed_is_what_search_finds(client: Client, make: Factory, alice: User) -> None:
+    expense = make.expense(alice, merchant="Before", note="old")
+    client.submit(f"/expenses/{expense.id}/edit", **entry(expense.category, merchant="Ćevapi", note="new"))
+    assert client.page("/expenses/?q=cevapi new").texts(".row-title") == ["Ćevapi"]
+    assert client.page("/expenses/?q=before").texts(".row-title") == []
+
+
+def test_merchant_and_note_can_be_emptied(client: Client, make: Factory, alice: User, session: Session) -> None:
+    expense = make.expense(alice, merchant="Dućan", note="text")
+    client.submit(f"/expenses/{expense.id}/edit", **entry(expense.category, merchant="", note=""))
+    session.refresh(expense)
+    assert (expense.merchant, expense.note) == ("", "")
+
+
+def test_an_expense_keeps_its_archived_category(client: Client, make: Factory, alice: User, session: Session) -> None:
+    category = make.category(alice, "Old", archived_at=dt.datetime.now(dt.UTC))
+    expense = make.expense(alice, category_id=category.id)
+    assert "Old" in client.page(f"/expenses/{expense.id}/edit").texts("#category_id option[selected]")
+    client.submit(f"/expenses/{expense.id}/edit", **entry(category, amount="5"))
+    session.refresh(expense)
+    assert (expense.amount_cents, expense.category_id) == (500, category.id)
+
+
+def test_an_archived_category_is_not_for_other_expenses(
+    client: Client, make: Factory, alice: User, session: Session
+) -> None:
+    category = make.category(alice, "Old", archived_at=dt.datetime.now(dt.UTC))
+    expense = make.expense(alice)
+    assert "Old" not in client.page(f"/expenses/{expense.id}/edit").texts("#category_id option")
+    page = client.submit(f"/expenses/{expense.id}/edit", **entry(category))
+    assert page.error_of("category_id") == "Choose a category."
+    session.refresh(expense)
+    assert expense.category_id != category.id
+
+
+def test_c8_an_expense_cannot_move_to_a_strangers_category(
+    client: Client, make: Factory, alice: User, charlie: User, session: Session
+) -> None:
+    expense = make.expense(alice)
+    own_id = expense.category_id
+    page = client.submit(f"/expenses/{expense.id}/edit", **entry(make.category(charlie)))
+    assert page.error_of("category_id") == "Choose a category."
+    session.refresh(expense)
+    assert expense.category_id == own_id
+
+
+def test_a_wrong_field_changes_nothing_and_keeps_what_was_typed(
+    client: Client, make: Factory, alice: User, session: Session
+) -> None:
+    expense = make.expense(alice, merchant="Before")
+    fields = entry(expense.category, amount="zero", spent_on="2026-02-30", merchant="After")
+    page = client.submit(f"/expenses/{expense.id}/edit", **fields)
+    assert page.status == 400
+    assert page.attributes("#amount", "value") == ["zero"]
+    assert page.attributes("#merchant", "value") == ["After"]
+    session.refresh(expense)
+    assert (expense.amount_cents, expense.merchant) == (1250, "Before")
+
+
+def test_a_stranger_can_neither_see_nor_change_it(
+    client: Client, make: Factory, alice: User, charlie: User, session: Session
+) -> None:
+    expense = make.expense(charlie, merchant="Secret")
+    url = f"/expenses/{expense.id}/edit"
+    assert client.page(url).status == 404
+    assert client.submit(url, **entry(make.category(alice))).status == 404
+    session.refresh(expense)
+    assert (expense.user_id, expense.merchant) == (charlie.id, "Secret")
+
+
+def test_an_expense_that_is_gone_is_not_found(client: Client, make: Factory, alice: User) -> None:
+    assert client.submit("/expenses/1/edit", **entry(make.category(alice))).status == 404

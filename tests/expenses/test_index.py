@@ -1,0 +1,302 @@
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from app.models import User
+    from tests.client import Client, Page
+    from tests.factories import Factory
+
+MERCHANTS = ["Šećer", "Konzum", "Ćevapi", "Đuro", "Refund"]
+
+
+@pytest.fixture
+def ledger(make: Factory, alice: User, charlie: User) -> User:
+    """Alice's five expenses and one of Charlie's."""
+    food, fun = make.category(alice, "Food").id, make.category(alice, "Fun").id
+    sugar = {"merchant": "Šećer", "note": "100% cane", "spent_on": dt.date(2026, 11, 20)}
+    make.receipt(make.expense(alice, 100, category_id=food, **sugar))
+    make.expense(alice, 1000, category_id=food, merchant="Konzum", spent_on=dt.date(2026, 11, 19))
+    grill = {"merchant": "Ćevapi", "note": "s Đurom\nu Žabcu", "spent_on": dt.date(2026, 11, 19)}
+    make.receipt(make.expense(alice, 950, category_id=fun, **grill))
+    make.expense(alice, 10000, category_id=fun, merchant="Đuro", note="a_b", spent_on=dt.date(2026, 11, 1))
+    make.expense(alice, -500, category_id=fun, merchant="Refund", note="a\\b", spent_on=dt.date(2026, 10, 31))
+    make.expense(charlie, 77700, merchant="Secret")
+    return alice
+
+
+def merchants(page: Page) -> set[str]:
+    return set(page.texts(".row-title"))
+
+
+def count(page: Page) -> str:
+    return page.texts(".card-head h2")[0]
+
+
+@pytest.mark.usefixtures("ledger")
+def test_the_newest_comes_first_and_nobody_elses(client: Client) -> None:
+    page = client.page("/expenses/")
+    assert page.texts(".row-title") == ["Šećer", "Ćevapi", "Konzum", "Đuro", "Refund"]
+    assert (count(page), page.cents("list-total")) == ("5 expenses", 11550)
+    assert page.texts("[data-testid=list-total]") == ["€115.50"]
+
+
+@pytest.mark.usefixtures("ledger")
+def test_a_day_has_a_heading_with_its_total(client: Client) -> None:
+    page = client.page("/expenses/")
+    assert page.texts(".day-head") == [
+        "Friday, November 20, 2026 €1.00",
+        "Thursday, November 19, 2026 €19.50",
+        "Sunday, November 1, 2026 €100.00",
+        "Saturday, October 31, 2026 −€5.00",  # noqa: RUF001
+    ]
+
+
+def test_the_list_speaks_croatian(guest: Client, make: Factory) -> None:
+    ana = make.user("ana", language="hr")
+    make.expense(ana, 123450, spent_on=dt.date(2026, 3, 7))
+    page = guest.signed_in(ana).page("/expenses/")
+    assert page.texts(".day-head") == ["subota, 7. ožujka 2026. 1.234,50 €"]
+    assert count(page) == "1 trošak"
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({"q": "konzum"}, {"Konzum"}),
+        ({"q": "KONZ"}, {"Konzum"}),
+        ({"q": "ĆEVAPI"}, {"Ćevapi"}),
+        ({"q": "cevapi"}, {"Ćevapi"}),
+        ({"q": "sećer"}, {"Šećer"}),
+        ({"q": "ŠEĆER"}, {"Šećer"}),
+        ({"q": "đuro"}, {"Đuro", "Ćevapi"}),
+        ({"q": "Duro"}, {"Đuro", "Ćevapi"}),
+        ({"q": "ŽABCU"}, {"Ćevapi"}),
+        ({"q": "zabcu cevapi"}, {"Ćevapi"}),
+        ({"q": "cevapi konzum"}, set()),
+        ({"q": "%"}, {"Šećer"}),
+        ({"q": "0% c"}, {"Šećer"}),
+        ({"q": "_"}, {"Đuro"}),
+        ({"q": "\\"}, {"Refund"}),
+        ({"q": "/"}, set()),
+        ({"q": "'"}, set()),
+        ({"q": "  "}, {*MERCHANTS}),
+        ({"q": "secret"}, set()),
+    ],
+)
+@pytest.mark.usefixtures("ledger")
+def test_search_looks_in_merchant_and_note(client: Client, query: dict[str, str], expected: set[str]) -> None:
+    assert merchants(client.page("/expenses/", query_string=query)) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "expected", "total"),
+    [
+        ("from=2026-11-19", {"Šećer", "Konzum", "Ćevapi"}, 2050),
+        ("to=2026-11-01", {"Đuro", "Refund"}, 9500),
+        ("from=2026-11-01&to=2026-11-19", {"Konzum", "Ćevapi", "Đuro"}, 11950),
+        ("from=2026-11-19&to=2026-11-19", {"Konzum", "Ćevapi"}, 1950),
+        ("from=2026-11-20&to=2026-11-19", set(), 0),
+        ("min=10", {"Konzum", "Đuro"}, 11000),
+        ("max=9,50", {"Šećer", "Ćevapi", "Refund"}, 550),
+        ("min=9.50&max=10", {"Konzum", "Ćevapi"}, 1950),
+        ("min=0", {"Šećer", "Konzum", "Ćevapi", "Đuro"}, 12050),
+        ("max=-5", {"Refund"}, -500),
+        ("receipt=with", {"Šećer", "Ćevapi"}, 1050),
+        ("receipt=without", {"Konzum", "Đuro", "Refund"}, 10500),
+        ("receipt=with&min=5&to=2026-11-19&q=cev", {"Ćevapi"}, 950),
+        ("q=&category_id=&from=&to=&min=&max=&receipt=&sort=", {*MERCHANTS}, 11550),
+        ("unknown=1", {*MERCHANTS}, 11550),
+    ],
+)
+@pytest.mark.usefixtures("ledger")
+def test_filters_narrow_the_list_and_its_total(client: Client, query: str, expected: set[str], total: int) -> None:
+    page = client.page(f"/expenses/?{query}")
+    assert merchants(page) == expected
+    assert page.cents("list-total") == total
+    assert count(page).split()[0] == str(len(expected))
+
+
+def test_a_category_narrows_the_list(client: Client, make: Factory, alice: User) -> None:
+    food = make.category(alice, "Food", archived_at=dt.datetime.now(dt.UTC))
+    make.expense(alice, 100, category_id=food.id, merchant="Konzum")
+    make.expense(alice, 200)
+    page = client.page(f"/expenses/?category_id={food.id}")
+    assert merchants(page) == {"Konzum"}
+    assert page.cents("list-total") == 100
+    assert page.texts("#category_id option[selected]") == ["Food"]
+
+
+@pytest.mark.parametrize(
+    ("sort", "expected"),
+    [
+        ("-amount", [10000, 1000, 950, 100, -500]),
+        ("amount", [-500, 100, 950, 1000, 10000]),
+    ],
+)
+def test_c3_amounts_are_sorted_as_numbers(
+    client: Client, make: Factory, alice: User, sort: str, expected: list[int]
+) -> None:
+    for cents in (950, 10000, 1000, 100, -500):
+        make.expense(alice, cents, merchant=str(cents))
+    page = client.page(f"/expenses/?sort={sort}")
+    assert [int(title) for title in page.texts(".row-title")] == expected
+    assert page.texts(".day-head") == []
+    assert "Nov 22, 2026" in page.texts(".row-sub")[0]
+
+
+@pytest.mark.parametrize(("sort", "expected"), [("-date", "3210"), ("date", "0123"), ("", "3210")])
+def test_c16_expenses_of_one_day_keep_their_order(
+    client: Client, make: Factory, alice: User, sort: str, expected: str
+) -> None:
+    for number in range(4):
+        make.expense(alice, merchant=str(number))
+    assert "".join(client.page(f"/expenses/?sort={sort}").texts(".row-title")) == expected
+
+
+@pytest.mark.parametrize("sort", ["amount", "-amount"])
+def test_c16_equal_amounts_keep_their_order(client: Client, make: Factory, alice: User, sort: str) -> None:
+    for number in range(4):
+        make.expense(alice, merchant=str(number))
+    expected = "0123" if sort == "amount" else "3210"
+    assert "".join(client.page(f"/expenses/?sort={sort}").texts(".row-title")) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("q=" + "x" * 101, "q"),
+        ("q=%00", "q"),
+        ("category_id=food", "category_id"),
+        ("category_id=999999999", "category_id"),
+        ("category_id=" + "9" * 30, "category_id"),
+        ("from=2026-02-30", "from"),
+        ("from=0001-01-01", "from"),
+        ("to=9999-12-31", "to"),
+        ("to=20261120x", "to"),
+        ("min=nan", "min"),
+        ("max=inf", "max"),
+        ("max=1e9", "max"),
+        ("min=" + "9" * 30, "min"),
+        ("receipt=maybe", "receipt"),
+        ("sort=color", "sort"),
+    ],
+)
+@pytest.mark.usefixtures("ledger")
+def test_a_bad_filter_is_a_message_and_an_unfiltered_list(client: Client, query: str, field: str) -> None:
+    page = client.page(f"/expenses/?{query}")
+    assert page.status == 200
+    assert page.error_of(field)
+    assert page.texts(".alert") == ["A filter cannot be read, so all expenses are shown."]
+    assert merchants(page) == {*MERCHANTS}
+    assert page.attributes("[autofocus]", "id") == [field]
+
+
+@pytest.mark.usefixtures("ledger")
+def test_one_bad_filter_unfilters_and_unsorts_the_whole_list(client: Client) -> None:
+    page = client.page("/expenses/?q=konzum&sort=amount&from=never")
+    assert page.texts(".row-title") == ["Šećer", "Ćevapi", "Konzum", "Đuro", "Refund"]
+    assert page.cents("list-total") == 11550
+
+
+def test_the_category_of_somebody_else_is_a_bad_filter(client: Client, make: Factory, charlie: User) -> None:
+    expense = make.expense(charlie, merchant="Secret")
+    page = client.page(f"/expenses/?category_id={expense.category_id}")
+    assert page.error_of("category_id") == "Choose one of the list."
+    assert merchants(page) == set()
+
+
+@pytest.mark.parametrize("to", ["2026-11-19", "not-a-day"])
+@pytest.mark.usefixtures("ledger")
+def test_what_was_typed_in_the_filters_stays(client: Client, to: str) -> None:
+    typed = {"q": "š <b>", "from": "2026-11-01", "to": to, "min": "1+1", "max": "12,5"}
+    page = client.page("/expenses/", query_string={**typed, "receipt": "with", "sort": "amount"})
+    assert {field: page.attributes(f"#{field}", "value")[0] for field in typed} == typed
+    assert page.attributes("#receipt option[selected]", "value") == ["with"]
+    assert page.attributes("#sort option[selected]", "value") == ["amount"]
+
+
+@pytest.mark.parametrize(("query", "is_open"), [("", 0), ("?q=x&sort=amount", 0), ("?min=1", 1), ("?from=x", 1)])
+def test_filters_are_unfolded_when_one_is_set(client: Client, query: str, is_open: int) -> None:
+    assert len(client.page(f"/expenses/{query}").attributes("details.fold[open]", "open")) == is_open
+
+
+def test_a_long_list_has_pages(client: Client, make: Factory, alice: User) -> None:
+    make.expenses(alice, [100] * 101)
+    pages = [client.page(f"/expenses/?page={number}") for number in (1, 2, 3)]
+    assert [len(page.texts(".row-title")) for page in pages] == [50, 50, 1]
+    assert [page.cents("list-total") for page in pages] == [10100] * 3
+    assert [page.texts(".pager .muted") for page in pages] == [[f"Page {number} of 3"] for number in (1, 2, 3)]
+    assert [page.attributes(".pager a", "rel") for page in pages] == [["next"], ["prev", "next"], ["prev"]]
+
+
+def test_no_expense_is_on_two_pages(client: Client, make: Factory, alice: User) -> None:
+    make.expenses(alice, [100] * 101)
+    links = [
+        link
+        for number in (1, 2, 3)
+        for link in client.page(f"/expenses/?page={number}").attributes("main a.row", "href")
+    ]
+    assert len(set(links)) == 101
+
+
+def test_a_days_total_counts_its_rows_on_the_other_page(client: Client, make: Factory, alice: User) -> None:
+    make.expenses(alice, [100] * 60)
+    for number in (1, 2):
+        heads = client.page(f"/expenses/?page={number}").texts(".day-head")
+        assert heads == ["Sunday, November 22, 2026 €60.00"]
+
+
+def test_a_days_total_counts_what_the_filter_lets_through(client: Client, make: Factory, alice: User) -> None:
+    make.expenses(alice, [100, 200, 400])
+    assert client.page("/expenses/?max=2").texts(".day-head") == ["Sunday, November 22, 2026 €3.00"]
+
+
+def test_pages_keep_the_filters(client: Client, make: Factory, alice: User) -> None:
+    make.expenses(alice, [*[100] * 60, 900], merchant="Čaj & kava", note="", search_text="caj & kava")
+    url = client.page("/expenses/?q=čaj+%26&max=5&sort=-date").attributes(".pager a", "href")[0]
+    page = client.page(url)
+    assert page.attributes("#q", "value") + page.attributes("#max", "value") == ["čaj &", "5"]
+    assert len(page.texts(".row-title")) == 10
+    assert page.cents("list-total") == 6000
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "2", str(10**9), "9" * 5000, "abc", "1.5", "%00"])
+def test_a_page_that_does_not_exist_is_not_found(client: Client, number: str) -> None:
+    assert client.page(f"/expenses/?page={number}").status == 404
+
+
+def test_the_first_page_of_nothing_exists(client: Client) -> None:
+    assert client.page("/expenses/?page=1").status == 200
+
+
+def test_an_empty_list_says_what_will_be_here(client: Client) -> None:
+    page = client.page("/expenses/")
+    assert "There is none yet." in page.text
+    assert page.attributes(".empty a", "href") == ["/expenses/new"]
+    assert page.cents("list-total") == 0
+
+
+def test_a_search_without_a_match_leads_back_to_all(client: Client, make: Factory, alice: User) -> None:
+    make.expense(alice)
+    page = client.page("/expenses/?q=nothing")
+    assert "No expense matches." in page.text
+    assert page.attributes(".empty a", "href") == ["/expenses/"]
+
+
+@pytest.mark.usefixtures("ledger")
+def test_c12_only_rows_with_a_receipt_have_a_thumbnail(client: Client) -> None:
+    page = client.page("/expenses/")
+    assert len(page.attributes(".row-thumbnail", "src")) == 2
+    assert all(url.endswith("/thumbnail") for url in page.attributes(".row-thumbnail", "src"))
+
+
+def test_a_row_shows_its_first_receipt(client: Client, make: Factory, alice: User) -> None:
+    expense = make.expense(alice)
+    make.receipt(expense, position=1)
+    first = make.receipt(expense, position=0)
+    page = client.page("/expenses/")
+    assert page.attributes(".row-thumbnail", "src") == [f"/receipts/{first.id}/thumbnail"]

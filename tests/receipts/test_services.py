@@ -1,0 +1,263 @@
+from __future__ import annotations
+
+import io
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
+
+from app.expenses.queries import get_expense
+from app.extensions import db
+from app.models import Expense, Receipt
+from app.receipts import storage
+from app.receipts.images import clean_image
+from app.receipts.services import (
+    Upload,
+    add_receipts,
+    check_storage,
+    remove_all_receipts,
+    remove_receipt,
+    remove_receipts_of,
+)
+from tests.factories import files_in, picture
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from sqlalchemy.orm import Session
+
+    from app.models import User
+    from tests.factories import Factory
+
+pytestmark = pytest.mark.usefixtures("context")
+
+
+def photo(file_name: str = "receipt.jpg") -> Upload:
+    return Upload(clean_image(io.BytesIO(picture()), 10**6), file_name)
+
+
+def own_copy(user: User, expense: Expense) -> Expense:
+    """Return the expense as the application's own session holds it."""
+    found = get_expense(user, expense.id)
+    assert found is not None
+    return found
+
+
+def files_of(*receipts: Receipt) -> list[str]:
+    keys = [receipt.storage_key for receipt in receipts]
+    return sorted(path(key).name for key in keys for path in (storage.image_path, storage.thumbnail_path))
+
+
+def test_a_receipt_describes_its_stored_image(make: Factory, alice: User, session: Session) -> None:
+    expense = make.expense(alice)
+    add_receipts(alice, expense, [photo("račun.jpg")])
+    db.session.commit()
+    receipt = session.scalars(select(Receipt)).one()
+    image = storage.image_path(receipt.storage_key).read_bytes()
+    assert (receipt.user_id, receipt.expense_id) == (alice.id, expense.id)
+    assert (receipt.byte_size, receipt.width, receipt.height) == (len(image), 60, 90)
+    assert (receipt.original_name, receipt.media_type) == ("račun.jpg", "image/jpeg")
+
+
+def test_positions_go_on_after_those_there(make: Factory, alice: User, session: Session) -> None:
+    expense = make.expense(alice)
+    make.receipt(expense, position=4)
+    make.receipt(make.expense(alice), position=9)
+    add_receipts(alice, expense, [photo(), photo()])
+    db.session.commit()
+    positions = session.scalars(select(Receipt.position).where(Receipt.expense_id == expense.id))
+    assert sorted(positions) == [4, 5, 6]
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("../../evil.html", "evil.html"),
+        ("..\\..\\evil.html", "evil.html"),
+        ("/etc/passwd", "passwd"),
+        ("two\r\nlines.jpg", "two lines.jpg"),
+        ("nul\0\x1b.jpg", "nul.jpg"),
+        ("  spaces   .jpg", "spaces .jpg"),
+        ("\ud800.jpg", ".jpg"),
+        ("s\u030c.jpg", "š.jpg"),
+        ("folder/", ""),
+        ("", ""),
+        ("x" * 300 + ".jpg", "x" * 196 + ".jpg"),
+    ],
+)
+def test_s6_of_the_senders_name_a_tidy_last_part_is_kept(
+    make: Factory, alice: User, session: Session, sent: str, kept: str
+) -> None:
+    add_receipts(alice, make.expense(alice), [photo(sent)])
+    db.session.commit()
+    assert session.scalars(select(Receipt.original_name)).one() == kept
+
+
+@pytest.mark.parametrize("ending", ["rollback", "close"])
+def test_files_go_when_the_commit_does_not_come(make: Factory, alice: User, upload_folder: Path, ending: str) -> None:
+    add_receipts(alice, make.expense(alice), [photo(), photo()])
+    assert len(files_in(upload_folder)) == 4
+    getattr(db.session, ending)()
+    assert files_in(upload_folder) == []
+
+
+def test_files_go_when_the_database_refuses_the_commit(
+    make: Factory, alice: User, session: Session, upload_folder: Path
+) -> None:
+    expense = own_copy(alice, make.expense(alice))
+    kept = make.receipt(expense)
+    add_receipts(alice, expense, [photo()])
+    expense.amount_cents = 0
+    with pytest.raises(IntegrityError):
+        db.session.commit()
+    db.session.rollback()
+    assert files_in(upload_folder) == files_of(kept)
+    assert session.scalars(select(Receipt.id)).all() == [kept.id]
+
+
+def test_files_go_when_the_flush_fails(make: Factory, alice: User, charlie: User, upload_folder: Path) -> None:
+    add_receipts(alice, make.expense(charlie), [photo()])
+    with pytest.raises(IntegrityError):
+        db.session.flush()
+    db.session.rollback()
+    assert files_in(upload_folder) == []
+
+
+def test_files_of_an_earlier_commit_outlive_a_later_rollback(
+    make: Factory, alice: User, session: Session, upload_folder: Path
+) -> None:
+    expense = make.expense(alice)
+    add_receipts(alice, expense, [photo()])
+    db.session.commit()
+    add_receipts(alice, expense, [photo()])
+    db.session.rollback()
+    assert files_in(upload_folder) == files_of(*session.scalars(select(Receipt)))
+
+
+@pytest.mark.parametrize("failing_call", range(1, 9))
+def test_whichever_write_fails_on_a_full_disk_nothing_stays(
+    make: Factory, alice: User, upload_folder: Path, monkeypatch: pytest.MonkeyPatch, failing_call: int
+) -> None:
+    calls: list[int] = []
+
+    def fail_once(descriptor: int) -> None:
+        calls.append(descriptor)
+        if len(calls) == failing_call:
+            raise OSError(28, os.strerror(28))
+
+    monkeypatch.setattr("os.fsync", fail_once)
+    with pytest.raises(OSError, match="space"):
+        add_receipts(alice, make.expense(alice), [photo(), photo()])
+    db.session.rollback()
+    assert files_in(upload_folder) == []
+
+
+def remove_one(user: User, receipt: Receipt) -> None:
+    remove_receipt(user, receipt)
+
+
+def remove_of_its_expense(user: User, receipt: Receipt) -> None:
+    remove_receipts_of(user, db.session.get_one(Expense, receipt.expense_id))
+
+
+def remove_all(user: User, receipt: Receipt) -> None:
+    assert receipt.user_id == user.id
+    remove_all_receipts(user)
+
+
+any_removal = pytest.mark.parametrize("remove", [remove_one, remove_of_its_expense, remove_all])
+
+
+@any_removal
+def test_files_stay_until_the_commit_comes(
+    make: Factory, alice: User, upload_folder: Path, remove: Callable[[User, Receipt], None]
+) -> None:
+    receipt = make.receipt(make.expense(alice))
+    remove(alice, receipt)
+    assert files_in(upload_folder) == files_of(receipt)
+    db.session.commit()
+    assert files_in(upload_folder) == []
+
+
+@any_removal
+@pytest.mark.parametrize("ending", ["rollback", "close"])
+def test_nothing_is_unlinked_when_the_commit_does_not_come(
+    make: Factory,
+    alice: User,
+    upload_folder: Path,
+    remove: Callable[[User, Receipt], None],
+    ending: str,
+) -> None:
+    receipt = make.receipt(make.expense(alice))
+    remove(alice, receipt)
+    getattr(db.session, ending)()
+    db.session.execute(text("SELECT 1"))
+    db.session.commit()
+    assert files_in(upload_folder) == files_of(receipt)
+    assert make.session.scalars(select(Receipt.id)).all() == [receipt.id]
+
+
+@any_removal
+def test_what_is_somebody_elses_stays(
+    make: Factory,
+    alice: User,
+    charlie: User,
+    upload_folder: Path,
+    remove: Callable[[User, Receipt], None],
+) -> None:
+    receipt, other = make.receipt(make.expense(alice)), make.receipt(make.expense(charlie))
+    remove(alice, receipt)
+    db.session.commit()
+    assert files_in(upload_folder) == files_of(other)
+
+
+def test_nobody_removes_the_receipt_of_somebody_else(
+    make: Factory, alice: User, charlie: User, session: Session, upload_folder: Path
+) -> None:
+    receipt = make.receipt(make.expense(charlie))
+    remove_receipt(alice, receipt)
+    db.session.commit()
+    assert session.scalars(select(Receipt.id)).all() == [receipt.id]
+    assert files_in(upload_folder) == files_of(receipt)
+
+
+def test_a_receipt_added_and_removed_at_once_leaves_nothing(
+    make: Factory, alice: User, session: Session, upload_folder: Path
+) -> None:
+    expense = make.expense(alice)
+    add_receipts(alice, expense, [photo()])
+    db.session.flush()
+    remove_receipts_of(alice, expense)
+    db.session.commit()
+    assert (session.scalars(select(Receipt.id)).all(), files_in(upload_folder)) == ([], [])
+
+
+def test_removing_a_receipt_whose_files_are_gone_is_no_error(make: Factory, alice: User, session: Session) -> None:
+    receipt = make.receipt(make.expense(alice))
+    storage.remove_image(receipt.storage_key)
+    remove_receipt(alice, receipt)
+    db.session.commit()
+    assert session.scalars(select(Receipt.id)).all() == []
+
+
+def test_the_check_finds_nothing_wrong_with_what_is_right(make: Factory, alice: User) -> None:
+    make.receipt(make.expense(alice))
+    report = check_storage()
+    assert (report.unreferenced, report.missing) == ([], [])
+
+
+def test_the_check_finds_files_without_rows_and_rows_without_files(
+    make: Factory, alice: User, charlie: User, upload_folder: Path
+) -> None:
+    make.receipt(make.expense(charlie))
+    lost = make.receipt(make.expense(alice))
+    storage.image_path(lost.storage_key).unlink()
+    leftover = upload_folder / "ab" / "abcd.jpg.part"
+    leftover.parent.mkdir(exist_ok=True)
+    leftover.touch()
+    report = check_storage()
+    assert report.unreferenced == [leftover]
+    assert [receipt.id for receipt in report.missing] == [lost.id]

@@ -1,0 +1,58 @@
+"""How the pages of summaries are read: their bars, their tables, and what lies behind a link."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tests.page_lint import attribute, find_elements
+
+if TYPE_CHECKING:
+    from tests.client import Client, Page
+
+_AMOUNT = re.compile(r"(\N{MINUS SIGN}?)€([0-9]{1,3}(?:,[0-9]{3})*)\.([0-9]{2})")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A bar: what it is called, its cents, where it leads."""
+
+    label: str
+    cents: int
+    href: str
+
+
+def read_cents(amount: str) -> int:
+    """Return the cents of an amount in euros as English writes it."""
+    match = _AMOUNT.fullmatch(amount)
+    assert match, f"{amount!r} is no amount with two decimals"
+    return int(match[2].replace(",", "") + match[3]) * (-1 if match[1] else 1)
+
+
+def read_marks(page: Page, chart: str = "Spending") -> list[Mark]:
+    """Return the bars of the charts whose name begins like this."""
+    links = find_elements(page.tree, f'svg.chart[aria-label^="{chart}"] a')
+    titles = [link.query("title")[0].to_text().rsplit(": ", 1) for link in links]
+    pairs = zip(links, titles, strict=True)
+    return [Mark(label, read_cents(amount), attribute(link, "href")) for link, (label, amount) in pairs]
+
+
+def read_table(page: Page, caption: str) -> list[list[str]]:
+    """Return the texts of the table whose caption begins like this, row by row."""
+    tables = [
+        table for table in find_elements(page.tree, "table") if table.query("caption")[0].to_text().startswith(caption)
+    ]
+    rows = [row for table in tables for row in find_elements(table, "tbody tr")]
+    return [[" ".join(cell.to_text().split()) for cell in row.query("th, td")] for row in rows]
+
+
+def read_cents_behind(client: Client, href: str) -> int:
+    """Follow a link and return the total of the list, month or expense that it leads to."""
+    page = client.page(href)
+    assert page.status == 200, href
+    assert page.texts("[role=alert]") == [], href
+    for test_id in ("list-total", "month-total"):
+        if page.attributes(f'[data-testid="{test_id}"]', "data-cents"):
+            return page.cents(test_id)
+    return read_cents(page.texts(".hero .amount")[0])

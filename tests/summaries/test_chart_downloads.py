@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+from xml.etree import ElementTree as ET
+
+import pytest
+from PIL import Image
+
+from tests.summaries.reading import read_marks
+
+if TYPE_CHECKING:
+    from app.models import User
+    from tests.client import Client, Page
+    from tests.factories import Factory
+
+pytestmark = pytest.mark.usefixtures("clock")
+SVG = "{http://www.w3.org/2000/svg}"
+CHARTS = {
+    "/months/months": "potrosnja-months",
+    "/months/categories": "potrosnja-categories",
+    "/months/largest": "potrosnja-largest",
+    "/months/2026-11/categories": "potrosnja-2026-11-categories",
+    "/months/2026-11/days": "potrosnja-2026-11-days",
+    "/years/2026/months": "potrosnja-2026-months",
+}
+every_chart = pytest.mark.parametrize("url", CHARTS)
+
+
+def read_texts(page: Page) -> list[str | None]:
+    """Return everything that is written in a chart's SVG."""
+    root = ET.fromstring(page.response.data)  # noqa: S314 - our own output
+    return [element.text for element in root.iter(f"{SVG}text")]
+
+
+@every_chart
+@pytest.mark.usefixtures("spending")
+def test_a_chart_is_downloaded_as_png(client: Client, url: str) -> None:
+    response = client.get(f"{url}.png")
+    assert (response.status_code, response.mimetype) == (200, "image/png")
+    assert response.headers["Content-Disposition"] == f"attachment; filename={CHARTS[url]}.png"
+    picture = Image.open(io.BytesIO(response.data))
+    picture.load()
+    assert picture.format == "PNG"
+    assert picture.width == 1280
+
+
+@every_chart
+@pytest.mark.usefixtures("spending")
+def test_a_chart_is_downloaded_as_svg(client: Client, url: str) -> None:
+    response = client.get(f"{url}.svg")
+    assert (response.status_code, response.mimetype) == (200, "image/svg+xml")
+    assert response.headers["Content-Disposition"] == f"attachment; filename={CHARTS[url]}.svg"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert ET.fromstring(response.data).tag == f"{SVG}svg"  # noqa: S314 - our own output
+
+
+@every_chart
+@pytest.mark.parametrize("file_format", ["png", "svg"])
+def test_a_chart_of_nothing_is_not_found(
+    client: Client, make: Factory, charlie: User, url: str, file_format: str
+) -> None:
+    make.expense(charlie, 99_900)
+    assert client.page(f"{url}.{file_format}").status == 404
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "/months/months.pdf",
+        "/months/days.png",
+        "/months/2026-11/months.png",
+        "/months/2026-13/days.png",
+        "/years/2026/categories.png",
+        "/years/1899/months.png",
+    ],
+)
+@pytest.mark.usefixtures("spending")
+def test_only_the_charts_of_the_pages_exist(client: Client, url: str) -> None:
+    assert client.page(url).status == 404
+
+
+@pytest.mark.parametrize("url", ["/months/", "/months/2026-11", "/years/2026"])
+@pytest.mark.usefixtures("spending")
+def test_a_page_links_to_the_downloads_of_its_charts(client: Client, url: str) -> None:
+    page = client.page(url)
+    links = page.attributes("a[download]", "href")
+    assert len(links) == 2 * len(page.texts("svg.chart"))
+    assert [client.get(link).status_code for link in links] == [200] * len(links)
+    assert {link.rpartition(".")[0] for link in links} <= CHARTS.keys()
+
+
+@pytest.mark.usefixtures("spending")
+def test_a_downloaded_chart_says_what_the_page_s_chart_says(client: Client) -> None:
+    marks = read_marks(client.page("/months/2026-11"), "Spending by category")
+    texts = read_texts(client.page("/months/2026-11/categories.svg"))
+    assert [text for text in texts if text in {mark.label for mark in marks}] == ["Fun", "Food", "Home"]
+    assert [text for text in texts if text and "€" in text] == ["€40.00", "€21.49", "\N{MINUS SIGN}€15.00"]
+
+
+def test_a_downloaded_chart_speaks_the_person_s_language(guest: Client, make: Factory) -> None:
+    ana = make.user(language="hr")
+    make.expense(ana, 123_450, category_id=make.category(ana, "Režije").id)
+    texts = read_texts(guest.signed_in(ana).page("/months/2026-11/categories.svg"))
+    assert texts == ["Režije", "1.234,50\xa0€"]

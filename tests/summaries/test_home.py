@@ -1,0 +1,194 @@
+from __future__ import annotations
+
+import datetime as dt
+import random
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.money import MAX_CENTS
+from tests.factories import TODAY
+from tests.summaries.reading import read_cents, read_cents_behind
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+    from time_machine import TimeMachineFixture
+
+    from app.models import User
+    from tests.client import Client
+    from tests.factories import Factory
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+
+def day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
+
+
+def test_home_shows_the_total_of_this_month(client: Client, make: Factory, alice: User) -> None:
+    make.expense(alice, 1250)
+    make.expense(alice, 899, spent_on=day("2026-11-01"))
+    make.expense(alice, 100, spent_on=day("2026-11-30"))
+    page = client.page("/")
+    assert page.heading == "November 2026"
+    assert page.cents("month-total") == 2249
+    assert page.texts('[data-testid="month-total"]') == ["€22.49"]
+
+
+@pytest.mark.parametrize("elsewhere", ["2025-11-22", "2027-11-22", "2026-10-31", "2026-12-01"])
+def test_home_does_not_count_another_month_or_year(client: Client, make: Factory, alice: User, elsewhere: str) -> None:
+    make.expense(alice, 11_580)
+    make.expense(alice, 100_000, spent_on=day(elsewhere))
+    page = client.page("/")
+    assert (page.cents("month-total"), page.cents("month-highest")) == (11_580, 11_580)
+
+
+def test_home_does_not_count_what_another_user_spent(client: Client, make: Factory, alice: User, charlie: User) -> None:
+    make.expense(alice, 1250)
+    make.expense(charlie, 99_900, merchant="Charlie's shop")
+    page = client.page("/")
+    assert (page.cents("month-total"), page.cents("month-highest")) == (1250, 1250)
+    assert "999" not in page.text
+    assert "Charlie" not in page.text
+
+
+def test_the_total_is_exact_to_the_cent(client: Client, make: Factory, alice: User) -> None:
+    rng = random.Random(20261122)  # noqa: S311 - amounts to add up, no secrets
+    amounts = [rng.choice([-1, 1, 1]) * rng.randint(1, rng.choice([99, 10_000, MAX_CENTS])) for _ in range(1000)]
+    make.expenses(alice, amounts)
+    page = client.page("/")
+    assert page.cents("month-total") == sum(amounts)
+    assert page.cents("month-highest") == max(amounts)
+
+
+def test_amounts_do_not_turn_into_floating_point_noise(client: Client, make: Factory, alice: User) -> None:
+    make.expenses(alice, [10, 20], category_id=make.category(alice, "Food").id)
+    page = client.page("/")
+    assert page.texts('[data-testid="month-total"]') == ["€0.30"]
+    assert "0000" not in page.text
+
+
+def test_the_highest_expense_goes_by_number_and_not_by_text(client: Client, make: Factory, alice: User) -> None:
+    make.expenses(alice, [950, 10_000, 1000, 100])
+    page = client.page("/")
+    assert page.cents("month-highest") == 10_000
+    assert read_cents(page.texts('[data-testid="month-highest"] a')[0]) == 10_000
+
+
+def test_a_refund_is_not_the_highest_expense(client: Client, make: Factory, alice: User) -> None:
+    make.expenses(alice, [-5000, 300])
+    page = client.page("/")
+    assert (page.cents("month-total"), page.cents("month-highest")) == (-4700, 300)
+
+
+def test_a_month_of_refunds_alone_has_no_highest_expense(client: Client, make: Factory, alice: User) -> None:
+    make.expense(alice, -5000)
+    page = client.page("/")
+    assert (page.cents("month-total"), page.cents("month-highest")) == (-5000, 0)
+    assert page.texts('[data-testid="month-total"]') == ["\N{MINUS SIGN}€50.00"]
+
+
+def test_of_equal_highest_expenses_the_latest_is_shown(client: Client, make: Factory, alice: User) -> None:
+    make.expense(alice, 5000, merchant="Earlier")
+    latest = make.expense(alice, 5000, merchant="Later")
+    page = client.page("/")
+    assert page.attributes('[data-testid="month-highest"] a', "href") == [f"/expenses/{latest.id}"]
+    assert "Later" in page.texts('[data-testid="month-highest"]')[0]
+
+
+def test_the_average_counts_the_days_up_to_today(client: Client, make: Factory, alice: User) -> None:
+    make.expense(alice, 2200)
+    make.expense(alice, 90_000, spent_on=day("2026-11-30"))
+    assert "€1.00 up to today" in client.page("/").texts(".facts dd")
+
+
+@pytest.mark.parametrize(
+    ("cents", "sentence"),
+    [
+        ((1500, 1000), "€5.00 more than last month up to Oct 22, 2026 (€10.00)."),
+        ((1000, 1500), "€5.00 less than last month up to Oct 22, 2026 (€15.00)."),
+        ((1000, 1000), "As much as last month up to Oct 22, 2026."),
+    ],
+)
+def test_the_month_so_far_is_compared_with_the_same_days_before(
+    client: Client, make: Factory, alice: User, cents: tuple[int, int], sentence: str
+) -> None:
+    make.expense(alice, cents[0])
+    make.expense(alice, cents[1], spent_on=day("2026-10-22"))
+    make.expense(alice, 70_000, spent_on=day("2026-10-23"))
+    make.expense(alice, 80_000, spent_on=day("2026-11-23"))
+    assert sentence in client.page("/").text
+
+
+def test_later_days_are_not_compared(client: Client, make: Factory, alice: User) -> None:
+    make.expense(alice, 70_000, spent_on=day("2026-10-23"))
+    make.expense(alice, 80_000, spent_on=day("2026-11-23"))
+    page = client.page("/")
+    assert page.cents("month-total") == 80_000
+    assert "Nothing yet, and nothing last month up to the same day either." in page.text
+
+
+def test_the_last_of_march_is_compared_with_the_whole_of_february(
+    guest: Client, make: Factory, alice: User, clock: TimeMachineFixture
+) -> None:
+    clock.move_to("2026-03-31 12:00", tick=False)
+    make.expense(alice, 1500, spent_on=day("2026-03-31"))
+    make.expense(alice, 1000, spent_on=day("2026-02-28"))
+    sentence = "€5.00 more than last month up to Feb 28, 2026 (€10.00)."
+    assert sentence in guest.signed_in(alice).page("/").text
+
+
+@pytest.mark.parametrize(
+    ("timezone", "heading"), [("Europe/Zagreb", "December 2026"), ("America/New_York", "November 2026")]
+)
+def test_this_month_is_the_one_where_the_person_lives(
+    guest: Client, make: Factory, clock: TimeMachineFixture, timezone: str, heading: str
+) -> None:
+    clock.move_to("2026-11-30 23:30", tick=False)  # UTC
+    assert guest.signed_in(make.user(timezone=timezone)).page("/").heading == heading
+
+
+def test_home_follows_a_month_that_begins_on_payday(
+    client: Client, make: Factory, alice: User, session: Session
+) -> None:
+    alice.month_start_day = 25
+    session.flush()
+    for date, cents in (("10-23", 7), ("10-24", 1), ("10-25", 20), ("11-24", 300), ("11-25", 4000)):
+        make.expense(alice, cents, spent_on=day(f"2026-{date}"))
+    page = client.page("/")
+    assert page.heading == "October 2026"
+    assert (page.cents("month-total"), page.cents("month-highest")) == (320, 300)
+    assert "€0.13 more than last month up to Oct 23, 2026 (€0.07)." in page.text
+
+
+@pytest.mark.usefixtures("spending")
+def test_this_month_is_drawn_by_category(client: Client) -> None:
+    page = client.page("/")
+    assert page.texts(".split .row .row-title")[:3] == ["Fun", "Food", "Home"]
+    widths = [float(width) for width in page.attributes(".share-bar rect", "width")]
+    assert widths == pytest.approx([4000 / 4649, 2149 / 4649])
+
+
+@pytest.mark.usefixtures("spending")
+def test_each_category_leads_to_its_expenses_of_this_month(client: Client) -> None:
+    page = client.page("/")
+    card = [href for href in page.attributes(".row", "href") if "category_id" in href]
+    assert [read_cents_behind(client, href) for href in card] == [4000, 2149, -1500]
+    assert [read_cents(amount) for amount in page.texts(".row .amount")][:3] == [4000, 2149, -1500]
+
+
+def test_the_latest_expenses_are_the_eight_newest(client: Client, make: Factory, alice: User) -> None:
+    for age in range(10):
+        make.expense(alice, 100 + age, spent_on=TODAY - dt.timedelta(days=age), merchant=f"Shop {age}")
+    page = client.page("/")
+    shown = [title for title in page.texts(".row-title") if title.startswith("Shop")]
+    assert shown == [f"Shop {age}" for age in range(8)]
+
+
+def test_an_empty_home_says_what_will_be_here(client: Client) -> None:
+    page = client.page("/")
+    assert (page.cents("month-total"), page.cents("month-highest")) == (0, 0)
+    assert "Nothing was spent this month." in page.text
+    assert "Your latest expenses will be here." in page.text
+    assert "None" not in page.text
+    assert page.texts("svg.chart") == []

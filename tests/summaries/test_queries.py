@@ -1,0 +1,186 @@
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections import Counter
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import event
+
+from app.extensions import db
+from app.money import MAX_CENTS
+from app.periods import Month, Year
+from app.summaries import queries
+from tests.factories import TODAY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from flask import Flask
+
+    from app.models import User
+    from tests.client import Client
+    from tests.factories import Factory
+
+Entry = tuple[int, dt.date, int]  # category, day, cents
+MONTHS = {first_day: Year(2026, first_day).months for first_day in (1, 25)}
+
+
+@pytest.fixture
+def entries(make: Factory, alice: User, charlie: User) -> list[Entry]:
+    """Alice's expenses at random over three years, in categories that are all used; Charlie has as many."""
+    rng = random.Random(20261122)  # noqa: S311 - numbers to add up, no secrets
+    drawn: list[Entry] = []
+    for user in (alice, charlie):
+        for _ in range(5):
+            category_id = make.category(user).id
+            days = [TODAY - dt.timedelta(days=rng.randint(-40, 900)) for _ in range(12)]
+            for day in days:
+                cents = [rng.choice([-1, 1, 1]) * rng.randint(1, rng.choice([99, 9999, MAX_CENTS])) for _ in range(4)]
+                make.expenses(user, cents, spent_on=day, category_id=category_id)
+                drawn += [(category_id, day, amount) for amount in cents if user is alice]
+    return drawn
+
+
+class Library:
+    """Expenses of one account with their receipts, few at first."""
+
+    def __init__(self, make: Factory, user: User) -> None:
+        self.make, self.user = make, user
+        expense = make.expense(user)
+        self.ids = {
+            "expense_id": expense.id,
+            "receipt_id": make.receipt(expense).id,
+            "category_id": expense.category_id,
+        }
+
+    def grow(self) -> None:
+        """Add categories, months, and as many expenses as a page of a list shows, with receipts."""
+        for age in range(12):
+            expense = self.make.expense(self.user, spent_on=TODAY - dt.timedelta(days=20 * age))
+            self.make.receipt(expense)
+            self.make.expenses(self.user, [100, 2000, -300], category_id=expense.category_id)
+            self.make.expenses(self.user, [70, 80, 90], category_id=self.ids["category_id"])
+
+
+@pytest.fixture
+def library(make: Factory, alice: User) -> Library:
+    return Library(make, alice)
+
+
+@contextmanager
+def counted_statements(app: Flask) -> Iterator[list[str]]:
+    """Collect what is sent to the database meanwhile."""
+    statements: list[str] = []
+
+    def remember(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        statements.append(statement)
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", remember)
+    yield statements
+    event.remove(engine, "before_cursor_execute", remember)
+
+
+def test_the_sums_by_category_are_exact(app: Flask, alice: User, entries: list[Entry]) -> None:
+    expected = Counter[int]()
+    for category_id, _, cents in entries:
+        expected[category_id] += cents
+    with app.app_context():
+        totals = queries.sum_by_category(alice)
+    assert {total.category_id: total.cents for total in totals} == expected
+    assert [total.cents for total in totals] == sorted(expected.values(), reverse=True)
+
+
+def test_the_sums_by_day_are_exact(app: Flask, alice: User, entries: list[Entry]) -> None:
+    days = Month.containing(TODAY).days
+    expected = Counter[dt.date]()
+    for _, day, cents in entries:
+        expected[day] += cents if day in days else 0
+    with app.app_context():
+        sums = queries.sum_by_day(alice, days)
+    assert sums == {day: cents for day, cents in expected.items() if day in days}
+
+
+@pytest.mark.parametrize("first_day", MONTHS)
+def test_the_sums_by_month_are_exact(app: Flask, alice: User, entries: list[Entry], first_day: int) -> None:
+    with app.app_context():
+        totals = queries.sum_by_month(alice, MONTHS[first_day])
+    expected = [[cents for _, day, cents in entries if day in month.days] for month in MONTHS[first_day]]
+    assert [(total.cents, total.count) for total in totals] == [(sum(cents), len(cents)) for cents in expected]
+
+
+@pytest.mark.parametrize("first_day", MONTHS)
+def test_the_sums_by_category_and_month_are_exact(
+    app: Flask, alice: User, entries: list[Entry], first_day: int
+) -> None:
+    with app.app_context():
+        rows = queries.sum_by_category_and_month(alice, MONTHS[first_day])
+    assert len(rows) == 5
+    for row in rows:
+        own = [(day, cents) for category_id, day, cents in entries if category_id == row.category.id]
+        expected = [sum(cents for day, cents in own if day in month.days) for month in MONTHS[first_day]]
+        assert list(row.cents) == expected
+        assert row.total_cents == sum(expected)
+
+
+def test_the_month_so_far_is_exact(app: Flask, alice: User, entries: list[Entry]) -> None:
+    month = Month.containing(TODAY)
+    with app.app_context():
+        so_far = queries.get_month_so_far(alice, month, TODAY)
+    own = [(day, cents) for _, day, cents in entries]
+    assert so_far.total.cents == sum(cents for day, cents in own if day in month.days)
+    assert so_far.comparison.so_far_cents == sum(cents for day, cents in own if month.begin <= day <= TODAY)
+    until = dt.date(2026, 10, 22)
+    assert so_far.comparison.previous_cents == sum(cents for day, cents in own if month.previous.begin <= day <= until)
+
+
+def test_the_months_reach_from_the_first_expense_to_the_last(app: Flask, make: Factory, alice: User) -> None:
+    for day in (dt.date(2026, 11, 24), dt.date(2026, 8, 25)):
+        make.expense(alice, spent_on=day)
+    with app.app_context():
+        assert [str(month) for month in queries.list_months(alice)] == ["2026-08", "2026-09", "2026-10", "2026-11"]
+    alice.month_start_day = 25
+    with app.app_context():
+        assert [str(month) for month in queries.list_months(alice)] == ["2026-08", "2026-09", "2026-10"]
+
+
+def test_without_expenses_there_are_no_months(app: Flask, alice: User) -> None:
+    with app.app_context():
+        assert queries.list_months(alice) == ()
+        assert queries.sum_by_month(alice, ()) == []
+
+
+@pytest.mark.usefixtures("clock")
+@pytest.mark.parametrize(
+    ("url", "most"),
+    [
+        ("/", 5),
+        ("/months/", 8),
+        ("/months/2026-11", 8),
+        ("/years/2026", 8),
+        ("/expenses/", 8),
+        ("/expenses/?sort=-amount&receipt=with", 8),
+        ("/expenses/new", 8),
+        ("/expenses/{expense_id}", 8),
+        ("/expenses/{expense_id}/edit", 8),
+        ("/receipts/{receipt_id}", 8),
+        ("/categories/", 8),
+        ("/categories/{category_id}/delete", 8),
+        ("/auth/account", 8),
+    ],
+)
+def test_a_page_asks_the_database_as_often_for_much_data_as_for_little(
+    app: Flask, client: Client, library: Library, url: str, most: int
+) -> None:
+    counts = []
+    for _ in range(2):
+        page_url = url.format(**library.ids)
+        with counted_statements(app) as statements:
+            client.page(page_url)
+        counts.append(len(statements))
+        library.grow()
+    assert counts[0] == counts[1] <= most, statements

@@ -1,0 +1,173 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import func, select
+
+from app.extensions import db
+from app.models import Category, Expense, Receipt, User
+from tests.factories import PASSWORD
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from click.testing import Result
+    from flask import Flask
+    from sqlalchemy.orm import Session
+
+    from app.models import User as UserRow
+    from tests.client import Client
+    from tests.factories import Factory
+
+NAMES = ("--first-name", "Ana", "--last-name", "Horvat")
+
+
+@pytest.fixture
+def flask(app: Flask, session: Session) -> Callable[..., Result]:  # noqa: ARG001 - the session empties the tables
+    """Run `flask` with arguments."""
+    return lambda *arguments, **options: app.test_cli_runner().invoke(args=arguments, **options)
+
+
+def test_an_account_is_made(flask: Callable[..., Result], guest: Client, session: Session) -> None:
+    result = flask("user", "create", "ana", *NAMES, "--password", PASSWORD)
+    assert (result.exit_code, result.output) == (0, "The account ana is made.\n")
+    assert guest.submit("/auth/login", username="ana", password=PASSWORD).location == "/"
+    assert session.scalar(select(func.count(Category.id))) == 10
+
+
+def test_what_is_missing_is_asked_for(flask: Callable[..., Result], session: Session) -> None:
+    result = flask("user", "create", "ana", input=f"Ana\nHorvat\n{PASSWORD}\n{PASSWORD}\n")
+    assert result.exit_code == 0
+    assert PASSWORD not in result.output
+    assert session.scalars(select(User.last_name)).one() == "Horvat"
+
+
+@pytest.mark.parametrize(
+    ("username", "password", "message"),
+    [
+        ("a b", PASSWORD, "without spaces"),
+        ("ab", PASSWORD, "3 to 40 characters"),
+        ("ana", "short", "8 to 128 characters"),
+        ("ana", "password1", "Choose another one"),
+        ("ana.horvat", "ana.horvat", "Choose another one"),
+        ("ALICE", PASSWORD, "The username ALICE is taken."),
+    ],
+)
+@pytest.mark.usefixtures("alice")
+def test_an_account_keeps_the_rules_of_the_form(
+    flask: Callable[..., Result], session: Session, username: str, password: str, message: str
+) -> None:
+    result = flask("user", "create", username, *NAMES, "--password", password)
+    assert result.exit_code == 1
+    assert message in result.stderr
+    assert session.scalars(select(User.username)).all() == ["alice"]
+
+
+@pytest.mark.parametrize("name", ["", "   ", "x" * 51])
+def test_an_account_needs_names(flask: Callable[..., Result], session: Session, name: str) -> None:
+    result = flask("user", "create", "ana", "--first-name", name, "--last-name", "Horvat", "--password", PASSWORD)
+    assert (result.exit_code, "1 to 50 characters" in result.stderr) == (1, True)
+    assert session.scalars(select(User.id)).all() == []
+
+
+def test_a_new_password_ends_all_sessions(flask: Callable[..., Result], client: Client) -> None:
+    result = flask("user", "set-password", "ALICE", "--password", "battery staple")
+    assert (result.exit_code, "all its sessions have ended" in result.output) == (0, True)
+    assert client.page("/").status == 302
+    assert client.submit("/auth/login", username="alice", password="battery staple").location == "/"
+
+
+@pytest.mark.parametrize(
+    ("username", "password", "message"),
+    [
+        ("nobody", PASSWORD, "There is no account nobody."),
+        ("alice", "short", "8 to 128"),
+        ("alice", "password1", "another"),
+    ],
+)
+def test_a_wrong_password_is_not_set(
+    flask: Callable[..., Result], client: Client, username: str, password: str, message: str
+) -> None:
+    result = flask("user", "set-password", username, "--password", password)
+    assert result.exit_code == 1
+    assert message in result.stderr
+    assert client.page("/").status == 200
+
+
+@pytest.mark.usefixtures("alice", "charlie")
+def test_accounts_are_listed(flask: Callable[..., Result]) -> None:
+    lines = flask("user", "list").output.splitlines()
+    assert [line.split("\t")[:2] for line in lines] == [["alice", "Alice Horvat"], ["charlie", "Charlie Horvat"]]
+
+
+def test_no_accounts_are_no_lines(flask: Callable[..., Result]) -> None:
+    result = flask("user", "list")
+    assert (result.exit_code, result.output) == (0, "")
+
+
+def test_a_whole_upload_folder_is_fine(flask: Callable[..., Result], make: Factory, alice: UserRow) -> None:
+    make.receipt(make.expense(alice))
+    result = flask("receipts", "check")
+    assert (result.exit_code, result.output) == (0, "0 files without a receipt, 0 receipts without their file.\n")
+
+
+def test_a_file_without_a_receipt_is_found_and_left(
+    flask: Callable[..., Result], make: Factory, alice: UserRow, upload_folder: Path
+) -> None:
+    make.receipt(make.expense(alice))
+    stray = upload_folder / "ab" / "stray.jpg.part"
+    stray.parent.mkdir(exist_ok=True)
+    stray.touch()
+    result = flask("receipts", "check")
+    assert (result.exit_code, f"belongs to no receipt: {stray}" in result.output) == (1, True)
+    assert stray.exists()
+
+
+def test_a_file_without_a_receipt_is_removed_and_nothing_else(
+    flask: Callable[..., Result], make: Factory, client: Client, alice: UserRow, upload_folder: Path
+) -> None:
+    receipt = make.receipt(make.expense(alice))
+    stray = upload_folder / "stray.jpg"
+    stray.touch()
+    result = flask("receipts", "check", "--fix")
+    assert (result.exit_code, f"removed: {stray}" in result.output, stray.exists()) == (0, True, False)
+    assert client.page(f"/receipts/{receipt.id}/image").status == 200
+    assert flask("receipts", "check").exit_code == 0
+
+
+@pytest.mark.parametrize("options", [[], ["--fix"]])
+def test_a_receipt_without_its_file_is_found_and_stays(
+    flask: Callable[..., Result],
+    make: Factory,
+    alice: UserRow,
+    upload_folder: Path,
+    options: list[str],
+) -> None:
+    receipt = make.receipt(make.expense(alice))
+    (upload_folder / receipt.storage_key[:2] / receipt.storage_key).unlink()
+    result = flask("receipts", "check", *options)
+    assert result.exit_code == 1
+    assert f"file is missing: receipt {receipt.id} of user {alice.id}" in result.output
+    assert make.session.scalars(select(Receipt.id)).all() == [receipt.id]
+
+
+def test_an_upload_folder_that_was_never_used_is_fine(flask: Callable[..., Result]) -> None:
+    assert flask("receipts", "check").exit_code == 0
+
+
+def test_the_demo_fills_a_fresh_folder_once(make_app: Callable[..., Flask], empty_database_url: str) -> None:
+    application = make_app(DATABASE_URL=empty_database_url)
+    result = application.test_cli_runner().invoke(args=["demo", "--until", "2026-11-22"])
+    assert result.exit_code == 0, result.output
+    with application.app_context():
+        count = db.session.scalar(select(func.count(Expense.id)))
+        assert f"{count} expenses are ready." in result.output
+        assert db.session.scalar(select(func.count(Receipt.id)))
+    client = application.test_client()
+    data = {"username": "demo", "password": "demo-password", "csrf_token": client.csrf_token()}  # type: ignore[attr-defined]
+    assert client.post("/auth/login", data=data).location == "/"
+    assert client.page("/").cents("month-total") > 0  # type: ignore[attr-defined]
+    again = application.test_cli_runner().invoke(args=["demo"])
+    assert (again.exit_code, "has accounts already" in again.stderr) == (1, True)

@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from config import DataFolderError, SettingError, load_config
+
+if TYPE_CHECKING:
+    from config import Config
+
+PROJECT = Path(__file__).parents[1]
+MEBIBYTE = 1024 * 1024
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+def load(folder: Path, **settings: str) -> Config:
+    return load_config({"DATA_FOLDER": str(folder), **settings})
+
+
+def test_nothing_has_to_be_set(folder: Path) -> None:
+    config = load(folder)
+    assert (config.database_url, config.upload_folder) == (f"sqlite:///{folder}/potrosnja.db", folder / "uploads")
+    assert (config.host, config.port, config.workers) == ("127.0.0.1", 5000, 2)
+    assert (config.max_upload_bytes, config.max_request_bytes) == (20 * MEBIBYTE, 101 * MEBIBYTE)
+    assert (config.is_registration_open, config.trusted_proxies) == (True, 0)
+    assert (config.default_language, config.default_currency, config.default_timezone) == ("en", "EUR", "Europe/Zagreb")
+
+
+def test_everything_lives_in_the_instance_folder_by_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Path, "mkdir", lambda *_args, **_kwargs: None)
+    config = load_config({"SECRET_KEY": "x"})
+    assert config.data_folder == PROJECT / "instance"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "attribute", "value"),
+    [
+        ("DATABASE_URL", "postgresql://me@host/name", "database_url", "postgresql://me@host/name"),
+        ("DATABASE_URL", "postgresql+psycopg://me@host/name", "database_url", "postgresql+psycopg://me@host/name"),
+        ("DATABASE_URL", "sqlite:////srv/x.db", "database_url", "sqlite:////srv/x.db"),
+        ("UPLOAD_FOLDER", "/srv/receipts", "upload_folder", Path("/srv/receipts")),
+        ("SECRET_KEY", "a long random text", "secret_key", "a long random text"),
+        ("HOST", "0.0.0.0", "host", "0.0.0.0"),  # noqa: S104 - read, not served on
+        ("PORT", "8080", "port", 8080),
+        ("WORKERS", "4", "workers", 4),
+        ("MAX_UPLOAD_BYTES", "2097152", "max_upload_bytes", 2 * MEBIBYTE),
+        ("REGISTRATION", "closed", "is_registration_open", False),
+        ("REGISTRATION", "open", "is_registration_open", True),
+        ("TRUSTED_PROXIES", "1", "trusted_proxies", 1),
+        ("DEFAULT_LANGUAGE", "hr", "default_language", "hr"),
+        ("DEFAULT_CURRENCY", "JPY", "default_currency", "JPY"),
+        ("DEFAULT_TIMEZONE", "UTC", "default_timezone", "UTC"),
+    ],
+)
+def test_a_setting_is_read(folder: Path, name: str, text: str, attribute: str, value: object) -> None:
+    assert getattr(load(folder, **{name: text}), attribute) == value
+
+
+@pytest.mark.parametrize("name", ["DATABASE_URL", "UPLOAD_FOLDER", "SECRET_KEY", "HOST", "PORT", "REGISTRATION"])
+def test_an_empty_setting_is_not_set(folder: Path, name: str) -> None:
+    assert load(folder, **{name: ""}) == load(folder)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("PORT", "0"),
+        ("PORT", "65536"),
+        ("PORT", "http"),
+        ("PORT", "-1"),
+        ("PORT", "5000.0"),
+        ("PORT", "²"),
+        ("PORT", "9" * 20),
+        ("WORKERS", "0"),
+        ("WORKERS", "65"),
+        ("MAX_UPLOAD_BYTES", "20M"),
+        ("MAX_UPLOAD_BYTES", "1023"),
+        ("REGISTRATION", "yes"),
+        ("REGISTRATION", "Closed"),
+        ("TRUSTED_PROXIES", "11"),
+        ("TRUSTED_PROXIES", "yes"),
+        ("DEFAULT_LANGUAGE", "de"),
+        ("DEFAULT_CURRENCY", "EURO"),
+        ("DEFAULT_CURRENCY", "HRK"),
+        ("DEFAULT_CURRENCY", "eur"),
+        ("DEFAULT_TIMEZONE", "Zagreb"),
+        ("DEFAULT_TIMEZONE", "../../etc/passwd"),
+    ],
+)
+def test_a_wrong_value_is_named_in_a_sentence(folder: Path, name: str, text: str) -> None:
+    with pytest.raises(SettingError) as error:
+        load(folder, **{name: text})
+    assert str(error.value).startswith(f"The setting {name}={text!r} cannot be right: it must be ")
+    assert str(error.value).endswith(".")
+
+
+@pytest.mark.parametrize(
+    "url", ["potrosnja.db", "mysql://me:secret@host/name", "postgres://me:secret@host/name", "x:secret"]
+)
+def test_a_wrong_database_is_named_without_its_password(folder: Path, url: str) -> None:
+    with pytest.raises(SettingError, match="The setting DATABASE_URL=") as error:
+        load(folder, DATABASE_URL=url)
+    assert "secret" not in str(error.value)
+
+
+@pytest.mark.parametrize("settings", [{}, {"SECRET_KEY": "x"}])
+def test_a_folder_that_cannot_be_made_is_named_in_a_sentence(tmp_path: Path, settings: dict[str, str]) -> None:
+    (tmp_path / "file").touch()
+    for folder in (tmp_path / "file", tmp_path / "file" / "data"):
+        with pytest.raises(DataFolderError, match=f"The folder {folder} cannot be written: .+"):
+            load(folder, **settings)
+
+
+def test_a_key_that_cannot_be_read_is_a_fault_of_the_folder(folder: Path) -> None:
+    (folder / "secret_key").mkdir(parents=True)
+    with pytest.raises(DataFolderError, match="cannot be written"):
+        load(folder)
+
+
+def test_the_folder_is_made_even_where_nothing_is_written_to_it_yet(folder: Path, tmp_path: Path) -> None:
+    load(folder, SECRET_KEY="x", UPLOAD_FOLDER=str(tmp_path / "uploads"))
+    assert folder.is_dir()
+
+
+def test_the_secret_key_is_made_once(folder: Path) -> None:
+    key = load(folder).secret_key
+    assert len(key) == 64
+    assert load(folder).secret_key == key
+    assert [path.name for path in folder.iterdir()] == ["secret_key"]
+
+
+def test_a_key_of_ones_own_may_end_with_a_line(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "secret_key").write_text("my own key\n")
+    assert load(folder).secret_key == "my own key"
+
+
+def test_an_empty_key_is_refused(folder: Path) -> None:
+    folder.mkdir()
+    (folder / "secret_key").touch()
+    with pytest.raises(SettingError, match="The setting SECRET_KEY=''"):
+        load(folder)
+
+
+def test_two_processes_that_start_at_once_agree_on_the_key(folder: Path) -> None:
+    code = "from config import load_config; print(load_config().secret_key)"
+    starts = [
+        subprocess.Popen(
+            [sys.executable, "-c", code], cwd=PROJECT, env={"DATA_FOLDER": str(folder)}, stdout=subprocess.PIPE
+        )
+        for _ in range(2)
+    ]
+    keys = {start.communicate()[0] for start in starts}
+    assert [start.returncode for start in starts] == [0, 0]
+    assert len(keys) == 1
+
+
+def test_many_starts_at_once_agree_on_the_key(tmp_path: Path) -> None:
+    for number in range(20):
+        with ThreadPoolExecutor(8) as pool:
+            keys = set(pool.map(lambda _: load(tmp_path / str(number)).secret_key, range(8)))  # noqa: B023
+        assert len(keys) == 1

@@ -1,0 +1,183 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import func, inspect, select, text, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session as OrmSession
+
+from app.extensions import Base, db
+from app.models import Category, Expense, LoginFailure, Receipt, User
+from tests.conftest import SERVER_URL
+from tests.factories import Factory
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from flask import Flask
+    from sqlalchemy.orm import Session
+
+only_sqlite = pytest.mark.skipif(bool(SERVER_URL), reason="asks SQLite about its own settings")
+REVISIONS = [script.revision for script in reversed(list(ScriptDirectory("migrations").walk_revisions()))]
+
+
+@pytest.fixture
+def fresh(make_app: Callable[..., Flask], empty_database_url: str) -> Iterator[Flask]:
+    """An application inside its context, whose database has no tables yet."""
+    application = make_app(DATABASE_URL=empty_database_url)
+    with application.app_context():
+        yield application
+
+
+def table_names() -> set[str]:
+    return set(inspect(db.engine).get_table_names()) - {"alembic_version"}
+
+
+def add_rows(application: Flask) -> None:
+    """Put a row into every table, as the models at head have them."""
+    with OrmSession(db.engine, expire_on_commit=False) as session:
+        make = Factory(application, session)
+        user = make.user("Čedo", month_start_day=15)
+        make.receipt(make.expense(user, -1250, merchant="Dućan"))
+        session.add(LoginFailure(username_key="x", address="::1"))
+        session.commit()
+
+
+def count_rows() -> dict[str, int | None]:
+    return {name: db.session.scalar(select(func.count()).select_from(text(f'"{name}"'))) for name in table_names()}
+
+
+def test_every_revision_goes_up_and_down_again_with_data(fresh: Flask) -> None:
+    for revision in REVISIONS:
+        upgrade(revision=revision)
+    add_rows(fresh)
+    for revision in [*reversed(REVISIONS[:-1]), "base"]:
+        downgrade(revision=revision)
+    assert table_names() == set()
+    for revision in REVISIONS:
+        upgrade(revision=revision)
+    assert count_rows() == dict.fromkeys(Base.metadata.tables, 0)
+
+
+def test_data_survives_every_revision_but_the_first(fresh: Flask) -> None:
+    upgrade()
+    add_rows(fresh)
+    for revision in reversed(REVISIONS[:-1]):
+        downgrade(revision=revision)
+    for revision in REVISIONS:
+        upgrade(revision=revision)
+    assert count_rows() == dict.fromkeys(Base.metadata.tables, 1)
+
+
+def test_a_second_upgrade_changes_nothing(fresh: Flask) -> None:
+    upgrade()
+    add_rows(fresh)
+    upgrade()
+    assert count_rows() == dict.fromkeys(Base.metadata.tables, 1)
+
+
+def test_there_is_one_line_of_revisions() -> None:
+    assert ScriptDirectory("migrations").get_heads() == REVISIONS[-1:]
+
+
+def test_the_migrations_make_what_the_models_say(app: Flask) -> None:
+    with app.app_context(), db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, Base.metadata) == []
+
+
+@pytest.mark.parametrize("table", Base.metadata.sorted_tables, ids=str)
+def test_the_migrations_make_every_named_rule_of_the_models(app: Flask, table: Any) -> None:
+    with app.app_context():
+        inspector = inspect(db.engine)
+        found = {
+            inspector.get_pk_constraint(table.name)["name"],
+            *(check["name"] for check in inspector.get_check_constraints(table.name)),
+            *(unique["name"] for unique in inspector.get_unique_constraints(table.name)),
+            *(key["name"] for key in inspector.get_foreign_keys(table.name)),
+        }
+        name_of = db.engine.dialect.identifier_preparer.format_constraint
+        assert found == {name_of(constraint) for constraint in table.constraints}
+
+
+@only_sqlite
+@pytest.mark.parametrize(
+    ("pragma", "value"),
+    [("foreign_keys", 1), ("journal_mode", "wal"), ("synchronous", 2), ("busy_timeout", 10_000)],
+)
+def test_sqlite_is_set_up_for_money(app: Flask, pragma: str, value: object) -> None:
+    with app.app_context(), db.engine.connect() as connection:
+        assert connection.exec_driver_sql(f"PRAGMA {pragma}").scalar() == value
+
+
+@only_sqlite
+def test_after_a_migration_no_connection_is_without_foreign_keys(fresh: Flask) -> None:  # noqa: ARG001 - it is the context
+    upgrade()
+    with db.engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
+def test_a_category_of_another_user_is_impossible(make: Factory, alice: User, charlie: User) -> None:
+    category = make.category(charlie)
+    with pytest.raises(IntegrityError):
+        make.expense(alice, category_id=category.id)
+
+
+def test_a_receipt_of_the_expense_of_another_user_is_impossible(make: Factory, alice: User, charlie: User) -> None:
+    make.receipt(make.expense(alice))
+    with pytest.raises(IntegrityError):
+        make.session.execute(update(Receipt).values(user_id=charlie.id))
+
+
+@pytest.mark.parametrize("amount_cents", [0, 10**12, -(10**12)])
+def test_an_amount_of_nothing_or_too_much_is_impossible(make: Factory, alice: User, amount_cents: int) -> None:
+    with pytest.raises(IntegrityError):
+        make.expense(alice, amount_cents)
+
+
+@pytest.mark.parametrize("amount_cents", [1, -1, 10**12 - 1, -(10**12 - 1)])
+def test_every_other_amount_is_possible(make: Factory, alice: User, session: Session, amount_cents: int) -> None:
+    make.expense(alice, amount_cents)
+    assert session.scalars(select(Expense.amount_cents)).one() == amount_cents
+
+
+@pytest.mark.parametrize(("first", "second"), [("čedo", "ČEDO"), ("alice", "Alice")])
+def test_a_username_is_unique_in_either_case(make: Factory, first: str, second: str) -> None:
+    make.user(first)
+    with pytest.raises(IntegrityError):
+        make.user(second)
+
+
+def test_a_category_is_unique_in_either_case_for_each_user(make: Factory, alice: User, charlie: User) -> None:
+    make.category(alice, "Šport")
+    make.category(charlie, "ŠPORT")
+    with pytest.raises(IntegrityError):
+        make.category(alice, "šport")
+
+
+def test_two_receipts_never_share_a_file(make: Factory, alice: User) -> None:
+    expense = make.expense(alice)
+    make.receipt(expense)
+    make.receipt(expense)
+    with pytest.raises(IntegrityError):
+        make.session.execute(update(Receipt).values(storage_key="the same"))
+
+
+@pytest.mark.parametrize("day", [0, 29])
+def test_a_month_begins_on_a_day_that_every_month_has(make: Factory, day: int) -> None:
+    with pytest.raises(IntegrityError):
+        make.user(month_start_day=day)
+
+
+@pytest.mark.parametrize("model", [User, Category, Expense])
+def test_nothing_goes_while_something_belongs_to_it(
+    make: Factory, alice: User, session: Session, model: type[Base]
+) -> None:
+    make.receipt(make.expense(alice))
+    with pytest.raises(IntegrityError):
+        session.execute(Base.metadata.tables[model.__tablename__].delete())

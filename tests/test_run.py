@@ -1,0 +1,230 @@
+"""The start-up script as a real process, spoken to over a real socket."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import re
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PROJECT = Path(__file__).parents[1]
+PATIENCE_SECONDS = 60  # for a start on a busy machine
+STOP_SECONDS = 15
+BODY_ABOVE_THE_LIMIT = bytes(13 * 1024 * 1024)  # with 2 MiB a receipt, a request may have 11
+
+
+def environment(folder: Path, port: int, **settings: str) -> dict[str, str]:
+    inherited = {name: os.environ[name] for name in ("PATH", "LANG", "SYSTEMROOT") if name in os.environ}
+    return {**inherited, "DATA_FOLDER": str(folder), "PORT": str(port), "WORKERS": "1", **settings}
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server; `line` is what it printed."""
+
+    process: subprocess.Popen[str]
+    port: int
+    line: str
+
+    def ask(self, method: str, path: str, body: bytes | None = None, **headers: str) -> tuple[int, str]:
+        """Return status and text of an answer."""
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)) as connection:
+            connection.request(method, path, body, headers)
+            response = connection.getresponse()
+            return response.status, response.read().decode()
+
+    def stop(self, number: signal.Signals = signal.SIGTERM) -> tuple[int, str, str]:
+        """Send a signal, Ctrl-C to all processes as a terminal does; return the exit status and what else was said."""
+        send = os.killpg if number == signal.SIGINT else os.kill
+        send(self.process.pid, number)
+        output, errors = self.process.communicate(timeout=STOP_SECONDS)
+        return self.process.returncode, output, errors
+
+
+@contextmanager
+def running(folder: Path, **settings: str) -> Iterator[Server]:
+    """Start the server, wait until it answers, and see that it is gone afterwards."""
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "run.py"],
+        cwd=PROJECT,
+        env=environment(folder, port, **settings),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    with process:
+        try:
+            assert process.stdout is not None
+            server = Server(process, port, process.stdout.readline())
+            wait_for(server)
+            yield server
+        finally:
+            process.terminate()  # not killed: its workers would live on
+            process.wait(STOP_SECONDS)
+
+
+def wait_for(server: Server) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            return socket.create_connection(("127.0.0.1", server.port), timeout=1).close()
+        except OSError:
+            assert server.process.poll() is None, server.process.communicate()
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+
+
+def fail_to_start(folder: Path, **settings: str) -> str:
+    """Start the server where it cannot; return the one sentence that it says."""
+    result = subprocess.run(
+        [sys.executable, "run.py"],
+        cwd=PROJECT,
+        env=environment(folder, free_port(), **settings),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_SECONDS,
+        check=False,
+    )
+    assert (result.returncode, result.stdout) == (1, "")
+    assert "Traceback" not in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert result.stderr.endswith(".\n")
+    return result.stderr
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server that the tests of this file share."""
+    with running(tmp_path_factory.mktemp("served"), MAX_UPLOAD_BYTES="2097152") as server:
+        yield server
+
+
+def test_it_serves_a_healthy_application(server: Server) -> None:
+    status, text = server.ask("GET", "/healthz")
+    assert (status, json.loads(text)) == (200, {"status": "ok", "database": True, "uploads": True})
+
+
+def test_it_says_where_it_is(server: Server) -> None:
+    assert server.line == f"Potrošnja is at http://127.0.0.1:{server.port} (Ctrl-C stops it)\n"
+
+
+def test_it_listens_to_this_machine_alone(server: Server) -> None:
+    # All of 127/8 is this machine on Linux, and elsewhere there is no such address: it answers only who listens to all.
+    with pytest.raises(OSError, match=r".+"):
+        socket.create_connection(("127.0.0.2", server.port), timeout=2)
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "text"),
+    [
+        ("/auth/login", 413, "<h1>Too large</h1>"),
+        ("/expenses/new", 302, "/auth/login"),
+        ("/nowhere", 413, "<h1>Too large</h1>"),
+    ],
+)
+def test_a_body_above_the_limit_gets_an_answer(server: Server, path: str, status: int, text: str) -> None:
+    form = "application/x-www-form-urlencoded"
+    answer = server.ask("POST", path, BODY_ABOVE_THE_LIMIT, **{"Content-Type": form})
+    assert answer[0] == status
+    assert text in answer[1]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_stops_it_cleanly(tmp_path: Path, number: signal.Signals) -> None:
+    with running(tmp_path) as server, closing(http.client.HTTPConnection("127.0.0.1", server.port)) as browser:
+        browser.request("GET", "/healthz")
+        browser.getresponse().read()  # and the browser keeps the connection
+        assert server.stop(number) == (0, "", "")
+        with pytest.raises(ConnectionRefusedError):
+            server.ask("GET", "/healthz")
+
+
+def test_the_next_start_finds_the_data(tmp_path: Path) -> None:
+    with running(tmp_path) as server:
+        cookie = register(server)
+        server.stop()
+    with running(tmp_path) as server:
+        status, text = server.ask("GET", "/", Cookie=cookie)
+        assert (status, "Account of Ana" in text) == (200, True)
+
+
+def register(server: Server) -> str:
+    """Make an account; return the cookie of its session."""
+    with closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE_SECONDS)) as connection:
+        connection.request("GET", "/auth/register")
+        response = connection.getresponse()
+        token = re.findall(r'name="csrf_token" value="([^"]+)"', response.read().decode())[0]
+        fields = f"first_name=Ana&last_name=Horvat&username=ana&password=correct+horse&csrf_token={token}"
+        cookie = (response.getheader("Set-Cookie") or "").partition(";")[0]
+        headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
+        connection.request("POST", "/auth/register", fields, headers)
+        return (connection.getresponse().getheader("Set-Cookie") or "").partition(";")[0]
+
+
+def test_several_workers_share_one_address(tmp_path: Path) -> None:
+    with running(tmp_path, WORKERS="2") as server:
+        assert [server.ask("GET", "/healthz")[0] for _ in range(10)] == [200] * 10
+        assert server.stop(signal.SIGINT) == (0, "", "")
+
+
+def test_a_host_may_be_a_name(tmp_path: Path) -> None:
+    with running(tmp_path, HOST="localhost") as server:
+        assert f"http://localhost:{server.port} " in server.line
+        assert server.ask("GET", "/healthz")[0] == 200
+
+
+def test_a_busy_port_is_said_in_a_sentence(server: Server, tmp_path: Path) -> None:
+    assert f"Cannot serve on 127.0.0.1:{server.port}: " in fail_to_start(tmp_path, PORT=str(server.port))
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "a..b"])
+def test_a_host_that_is_not_here_is_said_in_a_sentence(tmp_path: Path, host: str) -> None:
+    assert f"Cannot serve on {host}:" in fail_to_start(tmp_path, HOST=host)
+
+
+@pytest.mark.parametrize("setting", ["DATA_FOLDER", "UPLOAD_FOLDER"])
+def test_a_folder_that_cannot_be_written_is_said_in_a_sentence(tmp_path: Path, setting: str) -> None:
+    (tmp_path / "file").touch()
+    assert "cannot be written" in fail_to_start(tmp_path, **{setting: str(tmp_path / "file")})
+
+
+def test_a_newer_database_is_said_in_a_sentence(tmp_path: Path) -> None:
+    with running(tmp_path) as server:
+        server.stop()
+    with closing(sqlite3.connect(tmp_path / "potrosnja.db")) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = 'ffff'")
+    assert "made by a newer version of Potrošnja" in fail_to_start(tmp_path)
+
+
+def test_a_file_that_is_no_database_is_said_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "potrosnja.db").write_text("This is no database. " * 100)
+    assert "The database cannot be opened: file is not a database." in fail_to_start(tmp_path)
+
+
+@pytest.mark.parametrize(("name", "text"), [("PORT", "http"), ("DATABASE_URL", "mysql://me@host/name")])
+def test_a_wrong_setting_is_said_in_a_sentence(tmp_path: Path, name: str, text: str) -> None:
+    assert f"The setting {name}=" in fail_to_start(tmp_path, **{name: text})
