@@ -49,8 +49,8 @@ def main() -> None:
 @contextlib.contextmanager
 def _server(folder: str) -> Iterator[None]:
     environment = {**os.environ, "DATA_FOLDER": folder, "PORT": PORT, "WORKERS": "1"}
-    subprocess.run([sys.executable, "-m", "flask", "demo"], env=environment, check=True)  # noqa: S603
-    process = subprocess.Popen([sys.executable, "run.py"], env=environment)  # noqa: S603
+    subprocess.run([sys.executable, "-m", "flask", "demo"], env=environment, check=True)
+    process = subprocess.Popen([sys.executable, "run.py"], env=environment)
     try:
         _wait_for_server()
         yield

@@ -279,6 +279,21 @@ def test_s10_what_changed_at_the_same_moment_is_explained(
     assert session.scalars(select(Expense)).all() == []
 
 
+def test_a_server_without_its_database_says_so_and_no_more(
+    make_app: Callable[..., Flask], empty_database_url: str
+) -> None:
+    response = make_app(DATABASE_URL=empty_database_url).test_client().get("/healthz")
+    assert response.status_code == 503
+    assert response.get_json() == {"status": "failing", "database": False, "uploads": True}
+
+
+def test_a_server_that_cannot_keep_receipts_says_so_and_no_more(make_app: Callable[..., Flask], tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    response = make_app(UPLOAD_FOLDER=str(tmp_path / "file")).test_client().get("/healthz")
+    assert response.status_code == 503
+    assert response.get_json() == {"status": "failing", "database": True, "uploads": False}
+
+
 @pytest.mark.parametrize("is_signed_in", [False, True])
 def test_an_unknown_address_gets_a_page_in_the_house_look(guest: Client, alice: User, is_signed_in: bool) -> None:  # noqa: FBT001
     page = (guest.signed_in(alice) if is_signed_in else guest).page("/<script>alert(1)</script>")

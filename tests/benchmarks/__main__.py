@@ -102,7 +102,7 @@ def _cpu_seconds(client: FlaskClient, url: str) -> float:
     begin = time.process_time()
     response = client.get(url)
     elapsed = time.process_time() - begin
-    if response.status_code != 200:  # noqa: PLR2004
+    if response.status_code != 200:
         msg = f"{url} answered {response.status_code}"
         raise RuntimeError(msg)
     return elapsed
