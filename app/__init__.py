@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import access, cli, converters, filters
 from app.auth.routes import auth
+from app.bin.routes import bin_pages
 from app.categories.routes import categories
 from app.errors import drain_request, register_error_pages
 from app.expenses.routes import expenses
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 _CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
-    "manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    "manifest-src 'self'; worker-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 
 
@@ -115,6 +116,7 @@ def _register_blueprints(app: Flask) -> None:
     app.register_blueprint(expenses, url_prefix="/expenses")
     app.register_blueprint(receipts, url_prefix="/receipts")
     app.register_blueprint(categories, url_prefix="/categories")
+    app.register_blueprint(bin_pages, url_prefix="/bin")
 
 
 def _register_templates(app: Flask) -> None:

@@ -13,9 +13,11 @@ from wtforms.validators import ValidationError
 from app.auth import queries
 from app.auth.forms import check_new_password, check_username
 from app.auth.services import NewUser, UsernameTakenError, register_user, set_password
+from app.bin.services import remove_due
 from app.demo.services import fill_demo
 from app.extensions import db, settings
 from app.localization import today_for
+from app.models.types import utc_now
 from app.models.user import PERSON_NAME_MAX_LENGTH
 from app.receipts.services import check_storage
 from app.text import tidy_line
@@ -29,14 +31,16 @@ if TYPE_CHECKING:
 
 user_commands = AppGroup("user", help="Accounts.")
 receipt_commands = AppGroup("receipts", help="The upload folder.")
+bin_commands = AppGroup("bin", help="What was deleted.")
 
 _DEMO_PASSWORD = "demo-password"  # noqa: S105 - printed for whoever tries the demo
 
 
 def register_commands(app: Flask) -> None:
-    """Offer the commands as `flask user ...`, `flask receipts ...` and `flask demo`."""
+    """Offer the commands as `flask user ...`, `flask receipts ...`, `flask bin ...` and `flask demo`."""
     app.cli.add_command(user_commands)
     app.cli.add_command(receipt_commands)
+    app.cli.add_command(bin_commands)
     app.cli.add_command(create_demo)
 
 
@@ -95,6 +99,14 @@ def check_receipts(*, fix: bool) -> None:
     )
     if report.missing or (report.unreferenced and not fix):
         raise click.exceptions.Exit(1)
+
+
+@bin_commands.command("empty")
+def empty_bin() -> None:
+    """Remove what has lain in the bin for longer than 30 days."""
+    count = remove_due(utc_now())
+    db.session.commit()
+    click.echo(f"{count} expenses and receipts are removed for good.")
 
 
 @click.command("demo")

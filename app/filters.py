@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from functools import lru_cache
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton
 from flask_babel import format_decimal, format_percent, get_locale, gettext
+from flask_login import current_user
 
 from app import money
 from app.localization import money_format
@@ -23,7 +25,7 @@ _KIBIBYTE = 1024
 
 def register_filters(app: Flask) -> None:
     """Offer the filters to all templates."""
-    dates = (day, full_day, day_range, month_name, short_month_name)
+    dates = (day, moment_day, full_day, day_range, month_name, short_month_name)
     for formatter in (amount, signed, share_percent, file_size, capitalize_first, *dates):
         app.add_template_filter(formatter)
 
@@ -51,6 +53,11 @@ def day(date: dt.date) -> str:
 def full_day(date: dt.date) -> str:
     """Return a date with its weekday: `Saturday, March 7, 2026`."""
     return _format_date(date, "full", str(get_locale()))
+
+
+def moment_day(moment: dt.datetime) -> str:
+    """Return the short date of a moment where the person lives."""
+    return day(moment.astimezone(ZoneInfo(current_user.timezone)).date())
 
 
 def day_range(days: DateRange) -> str:

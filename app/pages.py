@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from flask import abort, render_template, request
+from flask import abort, flash, render_template, request
 from wtforms import IntegerField
 from wtforms.validators import ValidationError
 
@@ -41,6 +41,11 @@ class PageForm(QueryForm):
 def form_page(template: str, form: BaseForm, **context: Any) -> Page:
     """Render a page around a form; a form with errors is a bad request, shown with its messages."""
     return render_template(template, form=form, **context), 400 if form.errors else 200
+
+
+def flash_with_undo(text: str, undo_url: str) -> None:
+    """Show a message on the next page, with a button that takes the change back."""
+    flash({"text": text, "undo_url": undo_url})  # type: ignore[arg-type] # a session keeps any JSON
 
 
 def requested_paging(row_count: int, page_size: int) -> Paging:

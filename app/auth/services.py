@@ -12,8 +12,8 @@ from app.auth.passwords import hash_password, is_password_right
 from app.auth.queries import count_failures, find_user
 from app.categories.services import add_starter_categories
 from app.extensions import db
-from app.models import Category, Expense, LoginFailure, User
-from app.receipts.services import remove_all_receipts
+from app.models import Category, Expense, LoginFailure, Receipt, User
+from app.receipts.services import remove_receipts
 from app.text import same_name_key
 
 # Wrong passwords within the window before the next try has to wait. The limits are per address, so that a stranger
@@ -142,7 +142,7 @@ def delete_account(user: User, password: str) -> None:
     """
     if not is_password_right(user.password_hash, password):
         raise WrongPasswordError
-    remove_all_receipts(user)
+    remove_receipts(Receipt.user_id == user.id)
     db.session.execute(delete(Expense).where(Expense.user_id == user.id))
     db.session.execute(delete(Category).where(Category.user_id == user.id))
     db.session.execute(delete(LoginFailure).where(LoginFailure.username_key == user.username_key))

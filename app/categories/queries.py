@@ -12,10 +12,14 @@ from app.models import Category, Expense
 from app.text import search_key
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
     from app.models import User
     from app.periods import DateRange
+
+
+FREQUENT_CATEGORIES = 6  # buttons, two rows on a phone
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,24 @@ def list_categories(user: User) -> Sequence[Category]:
     return sorted(db.session.scalars(select(Category).where(Category.user_id == user.id)), key=_alphabetical)
 
 
+def list_frequent_categories(user: User, since: dt.date) -> Sequence[Category]:
+    """Return the categories used most since a day, archived ones left out, the most used first."""
+    use = (
+        select(Expense.category_id, func.count().label("count"))
+        .where(Expense.user_id == user.id, Expense.deleted_at.is_(None), Expense.spent_on >= since)
+        .group_by(Expense.category_id)
+        .subquery()
+    )
+    statement = (
+        select(Category)
+        .join(use, use.c.category_id == Category.id)
+        .where(Category.user_id == user.id, Category.archived_at.is_(None))
+        .order_by(use.c.count.desc(), Category.name_key)
+        .limit(FREQUENT_CATEGORIES)
+    )
+    return db.session.scalars(statement).all()
+
+
 def list_category_use(user: User, days: DateRange) -> list[CategoryUse]:
     """Return the user's categories by name with their use; spending counts within the days."""
     within = Expense.spent_on.between(days.begin, days.last)
@@ -52,7 +74,10 @@ def list_category_use(user: User, days: DateRange) -> list[CategoryUse]:
             func.coalesce(func.sum(Expense.amount_cents).filter(within), 0),
             func.count(Expense.id),
         )
-        .outerjoin(Expense, (Expense.category_id == Category.id) & (Expense.user_id == Category.user_id))
+        .outerjoin(
+            Expense,
+            (Expense.category_id == Category.id) & (Expense.user_id == Category.user_id) & Expense.deleted_at.is_(None),
+        )
         .where(Category.user_id == user.id)
         .group_by(Category.id)
     )
@@ -64,7 +89,7 @@ def list_category_use(user: User, days: DateRange) -> list[CategoryUse]:
 
 
 def count_expenses(user: User, category: Category) -> int:
-    """Return how many expenses the category has."""
+    """Return how many expenses the category has, those in the bin included."""
     statement = select(func.count()).where(Expense.user_id == user.id, Expense.category_id == category.id)
     return db.session.scalar(statement) or 0
 

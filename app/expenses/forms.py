@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import IntegerField
+from wtforms import IntegerField, SelectMultipleField
 from wtforms.validators import ValidationError
 from wtforms.widgets import SearchInput
 
@@ -14,16 +15,28 @@ from app.expenses.queries import ExpenseFilter, SortOrder
 from app.fields import AmountField, ChoiceField, DayField, NoteField, PostForm, QueryForm, TextField, optional_int
 from app.models import Expense
 from app.models.expense import MERCHANT_MAX_LENGTH, NOTE_MAX_LENGTH
-from app.receipts.forms import ReceiptsField
+from app.receipts.forms import ReceiptsField, WaitingReceiptsField
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wtforms import Field
 
-    from app.models import Category
+    from app.expenses.queries import MerchantSuggestion
+    from app.models import Category, Receipt
 
 _SEARCH_MAX_LENGTH = 100
+
+
+@dataclass(frozen=True)
+class ExpenseChoices:
+    """What the form of an expense offers a person: `frequent` are the categories used most of late."""
+
+    today: dt.date
+    categories: Sequence[Category]
+    frequent: Sequence[Category]
+    merchants: Sequence[MerchantSuggestion]
+    waiting: Sequence[Receipt]
 
 
 class ExpenseForm(PostForm):
@@ -41,10 +54,16 @@ class ExpenseForm(PostForm):
     merchant = TextField(lazy_gettext("Merchant"), max_length=MERCHANT_MAX_LENGTH)
     note = NoteField(lazy_gettext("Note"), max_length=NOTE_MAX_LENGTH)
     receipts = ReceiptsField(lazy_gettext("Receipt photos"))
+    waiting = WaitingReceiptsField(lazy_gettext("Photos that wait for their expense"))
 
-    def __init__(self, expense: Expense, categories: Sequence[Category], today: dt.date, **kwargs: Any) -> None:
-        super().__init__(data=_form_data(expense, today), **kwargs)
-        self.yesterday = today - dt.timedelta(days=1)
+    def __init__(self, expense: Expense, choices: ExpenseChoices, *, waiting_ids: Sequence[int] = ()) -> None:
+        super().__init__(data={**_form_data(expense, choices.today), "waiting": list(waiting_ids)})
+        self.frequent = choices.frequent
+        self.merchants = choices.merchants
+        self.today = choices.today
+        self.yesterday = choices.today - dt.timedelta(days=1)
+        self.waiting.offer(choices.waiting)
+        categories = choices.categories
         offered = [item for item in categories if not item.is_archived or _has(expense, item)]
         self.category_id.choices = [("", gettext("Choose…")), *((item.id, item.name) for item in offered)]
 
@@ -140,6 +159,7 @@ class PrefillForm(QueryForm):
 
     category_id = IntegerField()
     spent_on = DayField(None)
+    waiting = SelectMultipleField(coerce=optional_int, validate_choice=False)
 
     def to_expense(self) -> Expense:
         """Return a new expense with the valid values."""

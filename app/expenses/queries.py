@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.periods import DateRange
 
 PAGE_SIZE = 50  # rows
+MERCHANT_MEMORY = 300  # latest expenses whose merchants are suggested: some months, a few kilobytes in the form
 
 
 class SortOrder(StrEnum):
@@ -83,6 +84,14 @@ class Total:
 
 
 @dataclass(frozen=True)
+class MerchantSuggestion:
+    """A merchant that was typed before, with the category last used there."""
+
+    name: str
+    category_id: int
+
+
+@dataclass(frozen=True)
 class DayGroup:
     """The rows of one day, with what the whole day cost even where a page shows a part of it."""
 
@@ -100,7 +109,7 @@ _ORDERS = {
 
 _first_receipt_id = (
     select(Receipt.id)
-    .where(Receipt.expense_id == Expense.id, Receipt.user_id == Expense.user_id)
+    .where(Receipt.expense_id == Expense.id, Receipt.user_id == Expense.user_id, Receipt.deleted_at.is_(None))
     .order_by(Receipt.position, Receipt.id)
     .limit(1)
     .correlate(Expense)
@@ -112,20 +121,20 @@ def get_expense(user: User, expense_id: int) -> Expense | None:
     """Return the user's own expense with its category and receipts, or none."""
     statement = (
         select(Expense)
-        .where(Expense.user_id == user.id, Expense.id == expense_id)
+        .where(Expense.user_id == user.id, Expense.id == expense_id, Expense.deleted_at.is_(None))
         .options(selectinload(Expense.category), selectinload(Expense.receipts))
     )
     return db.session.scalar(statement)
 
 
 def has_expenses(user: User) -> bool:
-    """Tell whether the user has any expense."""
+    """Tell whether the user has any expense, in the bin or not."""
     return bool(db.session.scalar(select(exists().where(Expense.user_id == user.id))))
 
 
 def matching(user: User, wanted: ExpenseFilter) -> list[ColumnElement[bool]]:
-    """Return the conditions under which an expense is the user's own and wanted."""
-    conditions = [Expense.user_id == user.id]
+    """Return the conditions under which an expense is the user's own, not in the bin, and wanted."""
+    conditions = [Expense.user_id == user.id, Expense.deleted_at.is_(None)]
     if wanted.begin is not None:
         conditions.append(Expense.spent_on >= wanted.begin)
     if wanted.last is not None:
@@ -137,7 +146,9 @@ def matching(user: User, wanted: ExpenseFilter) -> list[ColumnElement[bool]]:
     if wanted.max_cents is not None:
         conditions.append(Expense.amount_cents <= wanted.max_cents)
     if wanted.has_receipt is not None:
-        has_receipt = exists().where(Receipt.expense_id == Expense.id, Receipt.user_id == user.id)
+        has_receipt = exists().where(
+            Receipt.expense_id == Expense.id, Receipt.user_id == user.id, Receipt.deleted_at.is_(None)
+        )
         conditions.append(has_receipt if wanted.has_receipt else ~has_receipt)
     conditions.extend(Expense.search_text.contains(word, autoescape=True) for word in search_key(wanted.text).split())
     return conditions
@@ -189,6 +200,20 @@ def group_by_day(user: User, wanted: ExpenseFilter, rows: Sequence[ExpenseRow]) 
     for row in rows:
         groups.setdefault(row.spent_on, []).append(row)
     return [DayGroup(spent_on, totals[spent_on], day_rows) for spent_on, day_rows in groups.items()]
+
+
+def list_merchants(user: User) -> list[MerchantSuggestion]:
+    """Return the merchants of the latest expenses, the most recent first, each with its latest category."""
+    statement = (
+        select(Expense.merchant, Expense.category_id)
+        .where(*matching(user, ExpenseFilter()))
+        .order_by(*_ORDERS[SortOrder.NEWEST])
+        .limit(MERCHANT_MEMORY)
+    )
+    latest: dict[str, int] = {}
+    for merchant, category_id in db.session.execute(statement):
+        latest.setdefault(merchant, category_id)
+    return [MerchantSuggestion(merchant, category_id) for merchant, category_id in latest.items() if merchant]
 
 
 def find_highest_expense(user: User, days: DateRange | None = None) -> ExpenseRow | None:

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from app.access import found_or_404, signed_in_user
-from app.categories.queries import list_categories
+from app.categories.queries import list_categories, list_frequent_categories
 from app.expenses import queries, services
-from app.expenses.forms import AddReceiptsForm, ExpenseForm, FilterForm, PrefillForm
+from app.expenses.forms import AddReceiptsForm, ExpenseChoices, ExpenseForm, FilterForm, PrefillForm
 from app.extensions import db
 from app.filters import amount
 from app.localization import today_for
-from app.pages import form_page, requested_paging
+from app.pages import flash_with_undo, form_page, requested_paging
 from app.periods import Month
-from app.receipts.services import add_receipts
+from app.receipts.queries import list_waiting
+from app.receipts.services import add_receipts, keep_receipts
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.models import Expense
     from app.pages import Page
 
 expenses = Blueprint("expenses", __name__)
+
+_RECENTLY = dt.timedelta(days=90)  # what counts for the categories used most
 
 
 @expenses.get("/")
@@ -48,9 +54,11 @@ def index() -> Page:
 def create() -> Page:
     """Add an expense; "Save and add another" keeps the date and the category."""
     user = signed_in_user()
-    expense = PrefillForm(formdata=request.args).to_expense()
-    form = _expense_form(expense)
+    prefill = PrefillForm(formdata=request.args)
+    expense = prefill.to_expense()
+    form = _expense_form(expense, prefill.waiting.data or [])
     if not form.validate_on_submit():
+        _keep_photos(form)
         return form_page("expenses/new.html", form)
     _save(expense, form)
     if "add_another" in request.form:
@@ -73,6 +81,7 @@ def edit(expense_id: int) -> Page:
     expense = found_or_404(queries.get_expense(signed_in_user(), expense_id))
     form = _expense_form(expense)
     if not form.validate_on_submit():
+        _keep_photos(form)
         return form_page("expenses/edit.html", form, expense=expense)
     _save(expense, form)
     return redirect(url_for(".show", expense_id=expense.id))
@@ -83,27 +92,46 @@ def attach(expense_id: int) -> Page:
     """Add receipts to an expense."""
     expense = found_or_404(queries.get_expense(signed_in_user(), expense_id))
     form = AddReceiptsForm()
-    if not form.validate_on_submit():
-        return form_page("expenses/show.html", form, expense=expense)
-    add_receipts(signed_in_user(), expense, form.receipts.uploads)
+    is_valid = form.validate_on_submit()
+    add_receipts(signed_in_user(), expense, form.receipts.uploads)  # the good ones of a form with errors too
     db.session.commit()
+    if not is_valid:
+        db.session.refresh(expense)
+        return form_page("expenses/show.html", form, expense=expense)
     flash(gettext("The receipt is added."))
     return redirect(url_for(".show", expense_id=expense.id))
 
 
 @expenses.post("/<row_id:expense_id>/delete")
 def delete(expense_id: int) -> Page:
-    """Delete an expense with its receipts."""
+    """Put an expense into the bin."""
     expense = found_or_404(queries.get_expense(signed_in_user(), expense_id))
-    services.delete_expense(signed_in_user(), expense)
+    services.delete_expense(expense)
     db.session.commit()
-    flash(gettext("%(amount)s in %(category)s is deleted.", **_named(expense)))
+    undo_url = url_for("bin.restore_expense", expense_id=expense.id)
+    flash_with_undo(gettext("%(amount)s in %(category)s is deleted.", **_named(expense)), undo_url)
     return redirect(url_for(".index"))
 
 
-def _expense_form(expense: Expense) -> ExpenseForm:
+def _expense_form(expense: Expense, waiting_ids: Sequence[int] = ()) -> ExpenseForm:
     user = signed_in_user()
-    return ExpenseForm(expense, list_categories(user), today_for(user))
+    today = today_for(user)
+    choices = ExpenseChoices(
+        today=today,
+        categories=list_categories(user),
+        frequent=list_frequent_categories(user, today - _RECENTLY),
+        merchants=queries.list_merchants(user),
+        waiting=list_waiting(user),
+    )
+    return ExpenseForm(expense, choices, waiting_ids=waiting_ids)
+
+
+def _keep_photos(form: ExpenseForm) -> None:
+    """Keep the good photos of a form with errors, so that nobody has to choose them again."""
+    if form.receipts.uploads:
+        receipts = keep_receipts(signed_in_user(), form.receipts.uploads)
+        db.session.commit()
+        form.waiting.offer_chosen(receipts)
 
 
 def _save(expense: Expense, form: ExpenseForm) -> None:
@@ -115,6 +143,7 @@ def _save(expense: Expense, form: ExpenseForm) -> None:
         merchant=form.merchant.data or "",
         note=form.note.data or "",
         uploads=form.receipts.uploads,
+        waiting=form.waiting.chosen,
     )
     services.save_expense(signed_in_user(), expense, entry)
     db.session.commit()

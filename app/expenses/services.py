@@ -5,22 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete
-
 from app.extensions import db
-from app.models import Expense
-from app.receipts.services import add_receipts, remove_receipts_of
+from app.models.types import utc_now
+from app.receipts.services import add_receipts
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from app.models import User
+    from app.models import Expense, Receipt, User
     from app.receipts.services import Upload
 
 
 @dataclass(frozen=True)
 class ExpenseEntry:
-    """What a person enters: `amount_cents` is negative for a refund."""
+    """What a person enters: `amount_cents` is negative for a refund, `waiting` are receipts that came before it."""
 
     amount_cents: int
     category_id: int
@@ -28,6 +26,7 @@ class ExpenseEntry:
     merchant: str = ""
     note: str = ""
     uploads: list[Upload] = field(default_factory=list)
+    waiting: list[Receipt] = field(default_factory=list)
 
 
 def save_expense(user: User, expense: Expense, entry: ExpenseEntry) -> Expense:
@@ -40,11 +39,10 @@ def save_expense(user: User, expense: Expense, entry: ExpenseEntry) -> Expense:
     expense.note = entry.note
     db.session.add(expense)
     db.session.flush()  # the receipts and the message need its number
-    add_receipts(user, expense, entry.uploads)
+    add_receipts(user, expense, entry.uploads, entry.waiting)
     return expense
 
 
-def delete_expense(user: User, expense: Expense) -> None:
-    """Delete an expense with its receipts."""
-    remove_receipts_of(user, expense)
-    db.session.execute(delete(Expense).where(Expense.user_id == user.id, Expense.id == expense.id))
+def delete_expense(expense: Expense) -> None:
+    """Put an expense into the bin, with its receipts."""
+    expense.deleted_at = utc_now()

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+from sqlalchemy import text as sql_text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.extensions import Base
@@ -27,8 +28,16 @@ MERCHANT_MAX_LENGTH = 100
 NOTE_MAX_LENGTH = 2000
 
 
+def _index_where(condition: str, *columns: str) -> Index:
+    """Return an index that holds the rows of the condition only."""
+    return Index(None, *columns, sqlite_where=sql_text(condition), postgresql_where=sql_text(condition))
+
+
 class Expense(Base):
-    """Money spent on a day; `search_text` carries merchant and note without case and diacritics."""
+    """Money spent on a day; `search_text` carries merchant and note without case and diacritics.
+
+    With `deleted_at` set it lies in the bin: nothing but the bin shows or counts it.
+    """
 
     __tablename__ = "expense"
     __table_args__ = (
@@ -37,11 +46,15 @@ class Expense(Base):
         CheckConstraint("amount_cents <> 0", name="amount_is_not_zero"),
         CheckConstraint(f"amount_cents BETWEEN -{MAX_CENTS} AND {MAX_CENTS}", name="amount_is_bounded"),
         # Lists by day, and sums by day and category, without touching the table.
-        Index(None, "user_id", "spent_on", "id", "category_id", "amount_cents"),
-        # One category's list and sums; also what the foreign key looks up when a category is deleted.
-        Index(None, "user_id", "category_id", "spent_on", "amount_cents"),
+        _index_where("deleted_at IS NULL", "user_id", "spent_on", "id", "category_id", "amount_cents"),
+        # One category's list and sums.
+        _index_where("deleted_at IS NULL", "user_id", "category_id", "spent_on", "amount_cents"),
         # The largest expenses.
-        Index(None, "user_id", "amount_cents", "id"),
+        _index_where("deleted_at IS NULL", "user_id", "amount_cents", "id"),
+        # What the foreign key looks up when a category is deleted: the bin counts there.
+        Index(None, "category_id", "user_id"),
+        # The bin.
+        _index_where("deleted_at IS NOT NULL", "deleted_at", "user_id"),
     )
 
     id: Mapped[primary_key]
@@ -54,9 +67,16 @@ class Expense(Base):
     search_text: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[created_at]
     updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utc_now, onupdate=utc_now)
+    deleted_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
 
     category: Mapped[Category] = relationship(viewonly=True)
-    receipts: Mapped[list[Receipt]] = relationship(viewonly=True, order_by=(Receipt.position, Receipt.id))
+    receipts: Mapped[list[Receipt]] = relationship(
+        viewonly=True,
+        primaryjoin=lambda: (
+            (Receipt.expense_id == Expense.id) & (Receipt.user_id == Expense.user_id) & Receipt.deleted_at.is_(None)
+        ),
+        order_by=(Receipt.position, Receipt.id),
+    )
 
     @validates("merchant", "note")
     def _keep_search_text(self, key: str, text: str) -> str:

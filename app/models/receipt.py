@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import Base
-from app.models.types import RowId, created_at, primary_key
+from app.models.types import RowId, UtcDateTime, created_at, primary_key
 
 ORIGINAL_NAME_MAX_LENGTH = 200
 
@@ -15,7 +17,7 @@ class Receipt(Base):
     """One image of a receipt, of an expense or waiting for one.
 
     `byte_size` is in bytes and `width` and `height` in pixels, all of the stored image; `sha256` is the hexadecimal
-    digest of its bytes; `position` orders the images of one expense.
+    digest of its bytes; `position` orders the images of one expense. With `deleted_at` set it lies in the bin.
     """
 
     __tablename__ = "receipt"
@@ -37,3 +39,4 @@ class Receipt(Base):
     sha256: Mapped[str] = mapped_column(String(64))
     position: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[created_at]
+    deleted_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 from flask import request
 from flask_babel import gettext, ngettext
-from wtforms import MultipleFileField
+from wtforms import MultipleFileField, SelectMultipleField
 from wtforms.validators import StopValidation
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.extensions import settings
+from app.fields import PostForm, optional_int
 from app.filters import file_size
 from app.receipts import images
 from app.receipts.services import Upload
@@ -17,15 +19,17 @@ from app.text import strip_control_characters
 from config import MAX_RECEIPTS_PER_UPLOAD
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from werkzeug.datastructures import FileStorage
+
+    from app.models import Receipt
 
 ACCEPT = ",".join(images.MEDIA_TYPES.values())
 
 
 class ReceiptsField(MultipleFileField):
-    """Any number of pictures, checked by decoding them; `uploads` holds them when the form is valid."""
+    """Any number of pictures, checked by decoding them; `uploads` holds the good ones, also of a form with errors."""
 
     def __init__(self, label: object, *, is_required: bool = False, **kwargs: object) -> None:
         super().__init__(label, render_kw={"accept": ACCEPT}, **kwargs)  # type: ignore[arg-type]
@@ -49,16 +53,58 @@ class ReceiptsField(MultipleFileField):
             raise StopValidation(
                 ngettext("At most %(num)s photo at once.", "At most %(num)s photos at once.", MAX_RECEIPTS_PER_UPLOAD)
             )
-        self.uploads = [_clean_upload(file) for file in files]
+        messages = [message for file in files if (message := self._take(file))]
+        if messages:
+            raise StopValidation(" ".join(messages))
+
+    def _take(self, file: FileStorage) -> str:
+        """Keep a good picture; return what is wrong with a bad one."""
+        name = file.filename or ""
+        max_bytes = settings().max_upload_bytes
+        try:
+            self.uploads.append(Upload(images.clean_image(file.stream, max_bytes), name))  # type: ignore[arg-type]
+        except images.ImageError as error:
+            return _message(error, strip_control_characters(name)[-80:], max_bytes)
+        return ""
 
 
-def _clean_upload(file: FileStorage) -> Upload:
-    name = file.filename or ""
-    max_bytes = settings().max_upload_bytes
-    try:
-        return Upload(images.clean_image(file.stream, max_bytes), name)  # type: ignore[arg-type]
-    except images.ImageError as error:
-        raise StopValidation(_message(error, strip_control_characters(name)[-80:], max_bytes)) from error
+class WaitingReceiptsField(SelectMultipleField):
+    """Which of the receipts that wait for an expense belong to this one."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(self, label: object, **kwargs: object) -> None:
+        super().__init__(label, coerce=optional_int, validate_choice=False, **kwargs)  # type: ignore[arg-type]
+        self.receipts: list[Receipt] = []
+
+    def offer(self, receipts: Iterable[Receipt]) -> None:
+        """Offer the receipts; what is asked for and not among them is left out."""
+        self.receipts = list(receipts)
+        self.choices = [(receipt.id, receipt.original_name) for receipt in self.receipts]
+        self.data = [receipt.id for receipt in self.receipts if receipt.id in (self.data or [])]
+
+    @property
+    def chosen(self) -> list[Receipt]:
+        """The receipts that were chosen."""
+        return [receipt for receipt in self.receipts if receipt.id in (self.data or [])]
+
+    def offer_chosen(self, receipts: Iterable[Receipt]) -> None:
+        """Offer more receipts, already chosen."""
+        chosen = [*(self.data or []), *(receipt.id for receipt in receipts)]
+        self.data = chosen
+        self.offer([*self.receipts, *receipts])
+
+
+class ShareForm(PostForm):
+    """Photos from another app on the device; it knows no token."""
+
+    class Meta(PostForm.Meta):
+        """How the form is protected: not by a token."""
+
+        csrf = False
+
+    receipts = ReceiptsField(None)
 
 
 def _message(error: images.ImageError, name: str, max_bytes: int) -> str:

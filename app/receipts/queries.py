@@ -7,12 +7,30 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from app.extensions import db
-from app.models import Receipt
+from app.models import Expense, Receipt
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.models import User
 
 
+def list_waiting(user: User) -> Sequence[Receipt]:
+    """Return the user's receipts that wait for their expense, oldest first."""
+    statement = (
+        select(Receipt)
+        .where(Receipt.user_id == user.id, Receipt.expense_id.is_(None), Receipt.deleted_at.is_(None))
+        .order_by(Receipt.id)
+    )
+    return db.session.scalars(statement).all()
+
+
 def get_receipt(user: User, receipt_id: int) -> Receipt | None:
-    """Return the user's own receipt, or none."""
-    return db.session.scalar(select(Receipt).where(Receipt.user_id == user.id, Receipt.id == receipt_id))
+    """Return the user's own receipt, or none; in the bin, alone or with its expense, there is none."""
+    statement = (
+        select(Receipt)
+        .outerjoin(Expense, (Expense.id == Receipt.expense_id) & (Expense.user_id == Receipt.user_id))
+        .where(Receipt.user_id == user.id, Receipt.id == receipt_id)
+        .where(Receipt.deleted_at.is_(None), Expense.deleted_at.is_(None))
+    )
+    return db.session.scalar(statement)

@@ -8,8 +8,10 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, s
 from flask_babel import gettext
 
 from app.access import found_or_404, signed_in_user
-from app.extensions import db
+from app.extensions import csrf, db
+from app.pages import flash_with_undo
 from app.receipts import queries, services, storage
+from app.receipts.forms import ShareForm
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,6 +24,30 @@ if TYPE_CHECKING:
 receipts = Blueprint("receipts", __name__)
 
 _THUMBNAIL_MAX_AGE_SECONDS = 24 * 60 * 60
+
+
+@receipts.get("/")
+def index() -> Page:
+    """Show the photos that wait for their expense."""
+    return render_template("receipts/index.html", receipts=queries.list_waiting(signed_in_user()))
+
+
+@receipts.post("/share")
+@csrf.exempt  # type: ignore[untyped-decorator]
+def share() -> Page:
+    """Keep photos that another app on the device shares, and open a new expense with them.
+
+    The device sends no token. So this does nothing but keep photos, and only for requests that no other site made.
+    """
+    if request.headers.get("Sec-Fetch-Site") not in {"none", "same-origin"}:
+        abort(400)
+    form = ShareForm()
+    form.validate()
+    kept = services.keep_receipts(signed_in_user(), form.receipts.uploads)
+    db.session.commit()
+    for message in form.receipts.errors:
+        flash(message)
+    return redirect(url_for("expenses.create", waiting=[receipt.id for receipt in kept]), 303)
 
 
 @receipts.get("/<row_id:receipt_id>")
@@ -57,11 +83,13 @@ def download(receipt_id: int) -> Response:
 
 @receipts.post("/<row_id:receipt_id>/delete")
 def delete(receipt_id: int) -> Page:
-    """Remove a receipt from its expense."""
+    """Put a receipt into the bin."""
     receipt = _get(receipt_id)
-    services.remove_receipt(signed_in_user(), receipt)
+    services.delete_receipt(receipt)
     db.session.commit()
-    flash(gettext("The receipt is removed."))
+    flash_with_undo(gettext("The receipt is deleted."), url_for("bin.restore_receipt", receipt_id=receipt.id))
+    if receipt.expense_id is None:
+        return redirect(url_for(".index"))
     return redirect(url_for("expenses.show", expense_id=receipt.expense_id))
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.extensions import db
 from app.models import Receipt
 from app.models.receipt import ORIGINAL_NAME_MAX_LENGTH
+from app.models.types import utc_now
 from app.receipts import storage
 from app.text import strip_control_characters, tidy_line
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from sqlalchemy import ColumnElement
     from sqlalchemy.orm import SessionTransaction
 
     from app.models import Expense, User
@@ -47,29 +49,35 @@ class StorageReport:
     missing: list[Receipt]
 
 
-def add_receipts(user: User, expense: Expense, uploads: Iterable[Upload]) -> None:
-    """Store pictures and give them to an expense, after those it has."""
+def add_receipts(user: User, expense: Expense, uploads: Iterable[Upload], waiting: Iterable[Receipt] = ()) -> None:
+    """Give an expense the receipts that waited for it and new ones, stored here, after those it has."""
     statement = select(func.coalesce(func.max(Receipt.position) + 1, 0)).where(
         Receipt.expense_id == expense.id, Receipt.user_id == user.id
     )
-    first_position = db.session.scalar(statement) or 0
-    for position, upload in enumerate(uploads, first_position):
-        db.session.add(_store(user, expense, upload, position))
+    receipts = [*waiting, *keep_receipts(user, uploads)]
+    for position, receipt in enumerate(receipts, db.session.scalar(statement) or 0):
+        receipt.expense_id = expense.id
+        receipt.position = position
 
 
-def remove_receipt(user: User, receipt: Receipt) -> None:
-    """Delete a receipt; its files go after the commit."""
-    _remove_where(user, Receipt.id == receipt.id)
+def keep_receipts(user: User, uploads: Iterable[Upload]) -> list[Receipt]:
+    """Store pictures as receipts that wait for their expense."""
+    receipts = [_store(user, upload) for upload in uploads]
+    db.session.add_all(receipts)
+    return receipts
 
 
-def remove_receipts_of(user: User, expense: Expense) -> None:
-    """Delete the receipts of an expense; their files go after the commit."""
-    _remove_where(user, Receipt.expense_id == expense.id)
+def delete_receipt(receipt: Receipt) -> None:
+    """Put a receipt into the bin."""
+    receipt.deleted_at = utc_now()
 
 
-def remove_all_receipts(user: User) -> None:
-    """Delete all receipts of an account; their files go after the commit."""
-    _remove_where(user)
+def remove_receipts(which: ColumnElement[bool]) -> int:
+    """Remove receipts for good and return how many; their files go after the commit."""
+    statement = delete(Receipt).where(which).returning(Receipt.storage_key)
+    storage_keys = db.session.scalars(statement).all()
+    db.session.info.setdefault(_REMOVED_KEYS, []).extend(storage_keys)
+    return len(storage_keys)
 
 
 def check_storage() -> StorageReport:
@@ -83,14 +91,13 @@ def check_storage() -> StorageReport:
     )
 
 
-def _store(user: User, expense: Expense, upload: Upload, position: int) -> Receipt:
+def _store(user: User, upload: Upload) -> Receipt:
     image = upload.image
     storage_key = storage.new_storage_key(image.media_type)
     db.session.info.setdefault(_NEW_KEYS, []).append(storage_key)
     storage.write_image(storage_key, image.content, image.thumbnail)
     return Receipt(
         user_id=user.id,
-        expense_id=expense.id,
         storage_key=storage_key,
         original_name=_tidy_file_name(upload.file_name),
         media_type=image.media_type,
@@ -98,7 +105,6 @@ def _store(user: User, expense: Expense, upload: Upload, position: int) -> Recei
         width=image.width,
         height=image.height,
         sha256=image.sha256,
-        position=position,
     )
 
 
@@ -106,11 +112,6 @@ def _tidy_file_name(name: str) -> str:
     """Return the last part of the sender's file name, as text: it names the download and nothing else."""
     last_part = name.replace("\\", "/").rsplit("/", 1)[-1]
     return tidy_line(strip_control_characters(last_part))[-ORIGINAL_NAME_MAX_LENGTH:]
-
-
-def _remove_where(user: User, *conditions: object) -> None:
-    statement = delete(Receipt).where(Receipt.user_id == user.id, *conditions).returning(Receipt.storage_key)  # type: ignore[arg-type]
-    db.session.info.setdefault(_REMOVED_KEYS, []).extend(db.session.scalars(statement).all())
 
 
 @event.listens_for(Session, "after_commit")

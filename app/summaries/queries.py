@@ -69,7 +69,7 @@ def get_month_so_far(user: User, month: Month, today: dt.date) -> MonthSoFar:
     elapsed, before = elapsed_days(month, today), same_days_before(month, today)
     statement = select(
         func.count().filter(_within(month.days)), _sum_within(month.days), _sum_within(elapsed), _sum_within(before)
-    ).where(Expense.user_id == user.id, _within(DateRange(month.previous.begin, month.days.end)))
+    ).where(*matching(user, ExpenseFilter()), _within(DateRange(month.previous.begin, month.days.end)))
     count, cents, so_far_cents, previous_cents = db.session.execute(statement).one()
     comparison = Comparison(int(so_far_cents), int(previous_cents), before.last)
     return MonthSoFar(Total(count, int(cents)), comparison)
@@ -115,7 +115,7 @@ def sum_by_month(user: User, months: Sequence[Month]) -> list[MonthTotal]:
     statement = (
         select(month.c.position, func.sum(Expense.amount_cents), func.count())
         .join(Expense, (Expense.spent_on >= month.c.begins_on) & (Expense.spent_on < month.c.ends_on))
-        .where(Expense.user_id == user.id)
+        .where(*matching(user, ExpenseFilter()))
         .group_by(month.c.position)
     )
     sums = {position: (int(cents), count) for position, cents, count in db.session.execute(statement)}
@@ -128,7 +128,7 @@ def sum_by_category_and_month(user: User, months: Sequence[Month]) -> list[Categ
     statement = (
         select(Expense.category_id, month.c.position, func.sum(Expense.amount_cents))
         .join(Expense, (Expense.spent_on >= month.c.begins_on) & (Expense.spent_on < month.c.ends_on))
-        .where(Expense.user_id == user.id)
+        .where(*matching(user, ExpenseFilter()))
         .group_by(Expense.category_id, month.c.position)
     )
     sums: dict[int, dict[int, int]] = {}
@@ -143,7 +143,7 @@ def sum_by_category_and_month(user: User, months: Sequence[Month]) -> list[Categ
 
 def list_months(user: User) -> tuple[Month, ...]:
     """Return all months from the first expense to the last one, gaps included, oldest first."""
-    statement = select(func.min(Expense.spent_on), func.max(Expense.spent_on)).where(Expense.user_id == user.id)
+    statement = select(func.min(Expense.spent_on), func.max(Expense.spent_on)).where(*matching(user, ExpenseFilter()))
     first, last = db.session.execute(statement).one()
     if first is None:
         return ()
