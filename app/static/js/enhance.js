@@ -1,75 +1,110 @@
+"use strict";
 // What pages gain where JavaScript runs: every page works without it. Elements say in data-* what they offer.
-const isTyping = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
+// The block keeps names apart when a page is written anew over this one.
+{
+  const isTyping = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
+  const each = (selector, enhance) => document.querySelectorAll(selector).forEach(enhance);
 
-function offerThemes(button) {
-  const isDark = () => {
-    const chosen = document.documentElement.dataset.theme;
-    return chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-  };
-  button.hidden = false;
-  button.addEventListener("click", () => {
-    const next = isDark() ? "light" : "dark";
-    document.documentElement.dataset.theme = next;
-    try {
-      localStorage.setItem("theme", next);
-    } catch {
-      // Without storage the choice holds for this page.
-    }
-  });
-}
-
-function offerToShowPassword(button) {
-  const input = document.getElementById(button.dataset.showPassword);
-  button.hidden = false;
-  button.addEventListener("click", () => {
-    const isShown = input.type === "password";
-    input.type = isShown ? "text" : "password";
-    button.setAttribute("aria-pressed", String(isShown));
-  });
-}
-
-function offerDay(button) {
-  const input = document.getElementById(button.dataset.setDate);
-  button.hidden = false;
-  button.addEventListener("click", () => {
-    input.value = button.dataset.value;
-    input.focus();
-  });
-}
-
-function fillTimeZone(input) {
-  input.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
-}
-
-function closeMenu(menu) {
-  document.addEventListener("click", (event) => {
-    if (!menu.contains(event.target)) menu.open = false;
-  });
-  menu.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") {
-      menu.open = false;
-      menu.querySelector("summary").focus();
-    }
-  });
-}
-
-function onKey(event) {
-  if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.form) {
-    event.target.form.requestSubmit();
-    return;
+  function offerThemes(button) {
+    const isDark = () => {
+      const chosen = document.documentElement.dataset.theme;
+      return chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+    };
+    button.addEventListener("click", () => {
+      const next = isDark() ? "light" : "dark";
+      document.documentElement.dataset.theme = next;
+      try {
+        localStorage.setItem("theme", next);
+      } catch {
+        // Without storage the choice holds for this page.
+      }
+    });
   }
-  if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-  const link = document.querySelector(`[data-shortcut="${CSS.escape(event.key)}"]`);
-  if (link === null) return;
-  event.preventDefault();
-  if (link.matches("input")) link.focus();
-  else link.click();
-}
 
-const each = (selector, enhance) => document.querySelectorAll(selector).forEach(enhance);
-each("[data-theme-toggle]", offerThemes);
-each("[data-show-password]", offerToShowPassword);
-each("[data-set-date]", offerDay);
-each("[data-time-zone]", fillTimeZone);
-each("details.menu", closeMenu);
-document.addEventListener("keydown", onKey);
+  function offerToShowPassword(button) {
+    const input = document.getElementById(button.dataset.showPassword);
+    button.addEventListener("click", () => {
+      const isShown = input.type === "password";
+      input.type = isShown ? "text" : "password";
+      button.setAttribute("aria-pressed", String(isShown));
+    });
+  }
+
+  function offerDay(button) {
+    const input = document.getElementById(button.dataset.setDate);
+    button.addEventListener("click", () => {
+      input.value = button.dataset.value;
+      input.focus();
+    });
+  }
+
+  function offerChoice(button) {
+    const select = document.getElementById(button.dataset.choose);
+    const show = () => button.setAttribute("aria-pressed", String(select.value === button.dataset.value));
+    button.addEventListener("click", () => {
+      select.value = button.dataset.value;
+      select.dispatchEvent(new Event("change"));
+    });
+    select.addEventListener("change", show);
+    show();
+  }
+
+  // A merchant that was typed before brings the category last used there, unless one was chosen by hand.
+  function pickForMerchant(input) {
+    const select = document.getElementById(input.dataset.picks);
+    let isChosenByHand = select.value !== "";
+    select.addEventListener("change", (event) => {
+      if (!event.isPick) isChosenByHand = true;
+    });
+    input.addEventListener("input", () => {
+      const known = Array.from(input.list.options).find((option) => option.value === input.value);
+      if (known === undefined || isChosenByHand) return;
+      select.value = known.dataset.category;
+      select.dispatchEvent(Object.assign(new Event("change"), { isPick: true }));
+    });
+  }
+
+  function fillTimeZone(input) {
+    input.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
+  }
+
+  function closeMenu(menu) {
+    document.addEventListener("click", (event) => {
+      if (!menu.contains(event.target)) menu.open = false;
+    });
+    menu.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") {
+        menu.open = false;
+        menu.querySelector("summary").focus();
+      }
+    });
+  }
+
+  function onKey(event) {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.form) {
+      event.target.form.requestSubmit();
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    const offered = document.querySelector(`[data-shortcut="${CSS.escape(event.key)}"]`);
+    if (offered === null) return;
+    event.preventDefault();
+    if (offered.matches("input")) offered.focus();
+    else if (offered.matches("dialog")) offered.showModal();
+    else offered.click();
+  }
+
+  each("[data-needs-script]", (element) => {
+    element.hidden = false;
+  });
+  each("[data-theme-toggle]", offerThemes);
+  each("[data-show-password]", offerToShowPassword);
+  each("[data-set-date]", offerDay);
+  each("[data-choose]", offerChoice);
+  each("[data-picks]", pickForMerchant);
+  each("[data-time-zone]", fillTimeZone);
+  each("details.menu", closeMenu);
+  document.addEventListener("keydown", onKey);
+  navigator.serviceWorker?.register(document.documentElement.dataset.serviceWorker);
+  document.querySelector("[aria-invalid=true]")?.focus();
+}

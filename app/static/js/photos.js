@@ -1,54 +1,84 @@
-// Photos: dropped, pasted or chosen, with a preview and their size before they are sent.
-const kilobytes = (bytes) => (bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1000))} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
+"use strict";
+// Photos: taken, dropped, pasted or chosen, with a preview and their size before they are sent, and a bar while they are.
+// The block keeps names apart when a page is written anew over this one.
+{
+  const kilobytes = (bytes) => (bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1000))} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
 
-function enhance(area) {
-  const input = area.querySelector("input[type=file]");
-  const previews = area.querySelector("[data-previews]");
-  const accepted = input.accept.split(",");
+  function enhance(area) {
+    const input = area.querySelector("input[type=file]:not([data-camera])");
+    const camera = area.querySelector("[data-camera]");
+    const previews = area.querySelector("[data-previews]");
+    const accepted = input.accept.split(",");
 
-  const show = () => {
-    previews.querySelectorAll("img").forEach((image) => URL.revokeObjectURL(image.src));
-    previews.replaceChildren(...Array.from(input.files, preview));
-  };
+    const show = () => {
+      previews.querySelectorAll("img").forEach((image) => URL.revokeObjectURL(image.src));
+      previews.replaceChildren(...Array.from(input.files, preview));
+    };
 
-  const add = (files) => {
-    const images = Array.from(files).filter((file) => accepted.includes(file.type));
-    if (images.length === 0) return false;
-    const all = new DataTransfer();
-    [...input.files, ...images].forEach((file) => all.items.add(file));
-    input.files = all.files;
-    show();
-    return true;
-  };
+    const add = (files) => {
+      const images = Array.from(files).filter((file) => accepted.includes(file.type));
+      if (images.length === 0) return false;
+      const all = new DataTransfer();
+      [...input.files, ...images].forEach((file) => all.items.add(file));
+      input.files = all.files;
+      show();
+      return true;
+    };
 
-  input.addEventListener("change", show);
-  area.addEventListener("dragover", (event) => {
+    input.addEventListener("change", show);
+    camera.addEventListener("change", () => {
+      add(camera.files);
+      camera.value = "";
+    });
+    area.addEventListener("dragover", (event) => {
+      event.preventDefault();
+      area.classList.add("is-over");
+    });
+    area.addEventListener("dragleave", () => area.classList.remove("is-over"));
+    area.addEventListener("drop", (event) => {
+      event.preventDefault();
+      area.classList.remove("is-over");
+      add(event.dataTransfer.files);
+    });
+    document.addEventListener("paste", (event) => {
+      if (add(event.clipboardData.files)) event.preventDefault();
+    });
+    input.form.addEventListener("submit", (event) => {
+      if (input.files.length > 0) send(event, area.querySelector("progress"));
+    });
+  }
+
+  function preview(file) {
+    const item = document.createElement("li");
+    const image = document.createElement("img");
+    image.src = URL.createObjectURL(file);
+    image.alt = "";
+    const name = document.createElement("span");
+    name.textContent = `${file.name} · ${kilobytes(file.size)}`;
+    item.append(image, name);
+    return item;
+  }
+
+  // Sends the form as the browser would, and shows the page that answers; should the network fail, the browser tries itself.
+  function send(event, bar) {
     event.preventDefault();
-    area.classList.add("is-over");
-  });
-  area.addEventListener("dragleave", () => area.classList.remove("is-over"));
-  area.addEventListener("drop", (event) => {
-    event.preventDefault();
-    area.classList.remove("is-over");
-    add(event.dataTransfer.files);
-  });
-  document.addEventListener("paste", (event) => {
-    if (add(event.clipboardData.files)) event.preventDefault();
-  });
-  area.querySelectorAll("[data-needs-script]").forEach((element) => {
-    element.hidden = false;
-  });
-}
+    const form = event.target;
+    const request = new XMLHttpRequest();
+    const data = new FormData(form, event.submitter);
+    bar.hidden = false;
+    request.upload.addEventListener("progress", (progress) => {
+      if (progress.lengthComputable) bar.value = progress.loaded / progress.total;
+    });
+    request.addEventListener("load", () => {
+      history.pushState(null, "", request.responseURL);
+      document.open();
+      document.write(request.responseText);
+      document.close();
+    });
+    request.addEventListener("error", () => form.submit());
+    request.open("POST", form.action);
+    request.send(data);
+  }
 
-function preview(file) {
-  const item = document.createElement("li");
-  const image = document.createElement("img");
-  image.src = URL.createObjectURL(file);
-  image.alt = "";
-  const name = document.createElement("span");
-  name.textContent = `${file.name} · ${kilobytes(file.size)}`;
-  item.append(image, name);
-  return item;
+  document.querySelectorAll("[data-photos]").forEach(enhance);
 }
-
-document.querySelectorAll("[data-photos]").forEach(enhance);
