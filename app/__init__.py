@@ -12,6 +12,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import access, cli, converters, filters
+from app.assets import register_assets
 from app.auth.routes import auth
 from app.bin.routes import bin_pages
 from app.categories.routes import categories
@@ -19,6 +20,7 @@ from app.errors import drain_request, register_error_pages
 from app.expenses.routes import expenses
 from app.extensions import babel, bcrypt, csrf, db, engine_options, login_manager, migrate
 from app.health.routes import health
+from app.installation.routes import installation
 from app.localization import select_locale
 from app.receipts.routes import receipts
 from app.summaries.charts import draw_inline
@@ -43,12 +45,13 @@ def create_app(config: Config | None = None) -> Flask:
         SettingError: a setting cannot be right.
         DataFolderError: the data folder cannot be used.
     """
-    app = Flask(__name__)
+    app = Flask(__name__, static_folder=None)  # app.assets serves them
     _configure(app, config or load_config())
     _register_extensions(app)
     _register_url_converters(app)
     _register_request_hooks(app)
     _register_blueprints(app)
+    register_assets(app)
     _register_templates(app)
     register_error_pages(app)
     cli.register_commands(app)
@@ -111,6 +114,7 @@ def _register_request_hooks(app: Flask) -> None:
 
 def _register_blueprints(app: Flask) -> None:
     app.register_blueprint(health)
+    app.register_blueprint(installation)
     app.register_blueprint(auth, url_prefix="/auth")
     app.register_blueprint(summaries)
     app.register_blueprint(expenses, url_prefix="/expenses")

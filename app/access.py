@@ -14,7 +14,17 @@ from app.models import User
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
-PUBLIC_ENDPOINTS = frozenset({"static", "health.show", "auth.login", "auth.register"})
+PUBLIC_ENDPOINTS = frozenset(
+    {
+        "static",
+        "health.show",
+        "auth.login",
+        "auth.register",
+        "installation.manifest",
+        "installation.service_worker",
+        "installation.offline",
+    }
+)
 
 Found = TypeVar("Found")
 

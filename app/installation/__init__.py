@@ -1,0 +1,1 @@
+"""What a phone needs to install the application as an app."""
