@@ -21,6 +21,7 @@ MEBIBYTE = 1024 * 1024
 LANGUAGES = ("en", "hr")
 DATABASE_DRIVERS = ("sqlite", "postgresql", "postgresql+psycopg")
 MAX_RECEIPTS_PER_UPLOAD = 20
+SECRET_KEY_MIN_LENGTH = 16  # characters: what signs the log-in cookies must not be guessed
 
 # What an account can be set to, and so what the defaults can be: currencies in use today, and time zones of places.
 CURRENCIES = frozenset(
@@ -83,7 +84,7 @@ def load_config(environ: Mapping[str, str] = os.environ) -> Config:
         data_folder=data_folder,
         database_url=read.database_url("DATABASE_URL", f"sqlite:///{data_folder / 'potrosnja.db'}"),
         upload_folder=Path(environ.get("UPLOAD_FOLDER") or data_folder / "uploads").resolve(),
-        secret_key=environ.get("SECRET_KEY") or _load_secret_key(data_folder),
+        secret_key=read.secret("SECRET_KEY") or _load_secret_key(data_folder),
         host=environ.get("HOST") or "127.0.0.1",
         port=read.number("PORT", 5000, 1, 65535),
         workers=read.number("WORKERS", 2, 1, 64),
@@ -110,6 +111,12 @@ class _Reader:
         text = self.environ.get(name) or default
         if text not in choices:
             raise SettingError(name, text, " or ".join(choices))
+        return text
+
+    def secret(self, name: str) -> str:
+        text = self.environ.get(name) or ""
+        if 0 < len(text) < SECRET_KEY_MIN_LENGTH:
+            raise SettingError(name, "…", f"at least {SECRET_KEY_MIN_LENGTH} characters long, or unset")
         return text
 
     def database_url(self, name: str, default: str) -> str:

@@ -59,11 +59,11 @@ def create_app(config: Config | None = None) -> Flask:
 
 
 class Response(FlaskResponse):
-    """A response whose cookies are for HTTPS alone when it travels over HTTPS."""
+    """A response whose cookies are for this application's path, and for HTTPS alone when it travels over HTTPS."""
 
     def set_cookie(self, *args: Any, **kwargs: Any) -> None:
-        """Set a cookie, marked as secure where the connection is."""
-        super().set_cookie(*args, **{**kwargs, "secure": request.is_secure})
+        """Set a cookie for the path below which the application is served, marked as secure where the connection is."""
+        super().set_cookie(*args, **{**kwargs, "secure": request.is_secure, "path": request.script_root or "/"})
 
 
 def _configure(app: Flask, config: Config) -> None:

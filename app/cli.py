@@ -50,7 +50,8 @@ def register_commands(app: Flask) -> None:
 @click.option("--last-name", prompt=True)
 @click.password_option()
 def create_user(username: str, first_name: str, last_name: str, password: str) -> None:
-    """Make an account, also where registration is closed."""
+    """Make an account, also where registration is closed and before the first start."""
+    upgrade()
     _check(username, password)
     names = [tidy_line(name) for name in (first_name, last_name)]
     if not all(0 < len(name) <= PERSON_NAME_MAX_LENGTH for name in names):
@@ -66,6 +67,7 @@ def create_user(username: str, first_name: str, last_name: str, password: str) -
 @click.password_option()
 def set_user_password(username: str, password: str) -> None:
     """Set a new password and end all sessions of the account."""
+    upgrade()
     user = queries.find_user(username)
     if user is None:
         msg = f"There is no account {username}."
@@ -79,6 +81,7 @@ def set_user_password(username: str, password: str) -> None:
 @user_commands.command("list")
 def list_users() -> None:
     """List all accounts."""
+    upgrade()
     for user in queries.list_users():
         click.echo(f"{user.username}\t{user.first_name} {user.last_name}\tsince {user.created_at:%Y-%m-%d}")
 
@@ -94,9 +97,7 @@ def check_receipts(*, fix: bool) -> None:
             path.unlink(missing_ok=True)
     for receipt in report.missing:
         click.echo(f"file is missing: receipt {receipt.id} of user {receipt.user_id}, {receipt.storage_key}")
-    click.echo(
-        f"{len(report.unreferenced)} files without a receipt, {len(report.missing)} receipts without their file."
-    )
+    click.echo(f"Files without a receipt: {len(report.unreferenced)}. Receipts without a file: {len(report.missing)}.")
     if report.missing or (report.unreferenced and not fix):
         raise click.exceptions.Exit(1)
 

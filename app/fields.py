@@ -149,7 +149,7 @@ class DayField(DateField):
         if not valuelist or not valuelist[0].strip():
             return
         try:
-            date = dt.date.fromisoformat(valuelist[0].strip())
+            date = dt.datetime.strptime(valuelist[0].strip(), "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no time zone
         except ValueError as error:
             raise ValueError(gettext("There is no such day. Write it as year-month-day.")) from error
         if not FIRST_DATE <= date <= LAST_DATE:

@@ -25,7 +25,7 @@ _KIBIBYTE = 1024
 
 def register_filters(app: Flask) -> None:
     """Offer the filters to all templates."""
-    dates = (day, moment_day, full_day, day_range, month_name, short_month_name)
+    dates = (day, moment_day, full_day, day_range, month_name, short_month_name, year_name)
     for formatter in (amount, signed, share_percent, file_size, capitalize_first, *dates):
         app.add_template_filter(formatter)
 
@@ -53,6 +53,16 @@ def day(date: dt.date) -> str:
 def full_day(date: dt.date) -> str:
     """Return a date with its weekday: `Saturday, March 7, 2026`."""
     return _format_date(date, "full", str(get_locale()))
+
+
+def day_number(date: dt.date) -> str:
+    """Return the day of the month alone: `7`, in Croatian `7.`."""
+    return format_skeleton("d", date, locale=str(get_locale()))
+
+
+def year_name(year: int) -> str:
+    """Return the year: `2026`, in Croatian `2026.`."""
+    return format_skeleton("y", dt.date(year, 1, 1), locale=str(get_locale()))
 
 
 def moment_day(moment: dt.datetime) -> str:

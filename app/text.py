@@ -8,9 +8,14 @@ import unicodedata
 _STROKES = str.maketrans("đøłħŧ", "dolht")
 
 
+# Marks that turn the direction of the text around them; a stored one would turn the rest of the page.
+_DIRECTION_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
 def tidy_line(text: str) -> str:
-    """Return the text in Unicode's NFC, trimmed, each run of white space as one space."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    """Return the text in Unicode's NFC, trimmed, each run of white space as one space; nothing when nothing is seen."""
+    tidy = " ".join(unicodedata.normalize("NFC", text).split())
+    return tidy if any(unicodedata.category(character) != "Cf" for character in tidy.replace(" ", "")) else ""
 
 
 def tidy_lines(text: str) -> str:
@@ -21,7 +26,8 @@ def tidy_lines(text: str) -> str:
 def has_control_characters(text: str) -> bool:
     """Tell whether the text holds a character that cannot be stored or drawn.
 
-    These are NUL and other controls, lone surrogates, and the two noncharacters that XML, and so SVG, forbids.
+    These are NUL and other controls, lone surrogates, marks that turn the direction of text, and the two noncharacters
+    that XML, and so SVG, forbids.
     """
     return any(map(_is_control, text))
 
@@ -46,6 +52,8 @@ def search_key(text: str) -> str:
 
 
 def _is_control(character: str) -> bool:
-    return character in "\ufffe\uffff" or (
-        unicodedata.category(character) in {"Cc", "Cs"} and character not in "\t\r\n"
+    return (
+        character in "\ufffe\uffff"
+        or character in _DIRECTION_MARKS
+        or (unicodedata.category(character) in {"Cc", "Cs"} and character not in "\t\r\n")
     )

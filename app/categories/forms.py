@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from flask_babel import lazy_gettext
+from flask_babel import gettext, lazy_gettext
 from wtforms import RadioField
+from wtforms.validators import ValidationError
 
 from app.fields import ChoiceField, PostForm, TextField, optional_int
 from app.models.category import CATEGORY_NAME_MAX_LENGTH
@@ -13,6 +14,8 @@ from app.palette import PALETTE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from wtforms import Field
 
     from app.models import Category
 
@@ -58,4 +61,9 @@ class DeleteCategoryForm(PostForm):
 
     def __init__(self, others: Iterable[Category], **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.move_to.choices = [(other.id, other.name) for other in others]
+        self.move_to.choices = [("", gettext("Choose…")), *((other.id, other.name) for other in others)]
+
+    def validate_move_to(self, field: Field) -> None:
+        """Refuse the empty choice."""
+        if field.data is None and not field.process_errors:
+            raise ValidationError(gettext("Choose the category that the expenses go to."))

@@ -123,6 +123,16 @@ class FilterForm(QueryForm):
         super().__init__(**kwargs)
         self.category_id.choices = [("", gettext("All")), *((item.id, item.name) for item in categories)]
 
+    def validate_to_date(self, field: Field) -> None:
+        """Refuse a range of days that ends before it begins."""
+        if self.from_date.data and field.data and field.data < self.from_date.data:
+            raise ValidationError(gettext("The end lies before the beginning."))
+
+    def validate_max_amount(self, field: Field) -> None:
+        """Refuse a range of amounts that ends before it begins."""
+        if self.min_amount.data is not None and field.data is not None and field.data < self.min_amount.data:
+            raise ValidationError(gettext("This is less than the smallest amount."))
+
     @property
     def wanted(self) -> ExpenseFilter:
         """The filter that the fields describe; none at all when one of them is wrong."""

@@ -87,7 +87,7 @@ def check_storage() -> StorageReport:
     known = {path(receipt.storage_key) for receipt in receipts for path in (storage.image_path, storage.thumbnail_path)}
     return StorageReport(
         unreferenced=sorted(files - known),
-        missing=[receipt for receipt in receipts if not storage.image_path(receipt.storage_key).is_file()],
+        missing=[receipt for receipt in receipts if not storage.is_complete(receipt.storage_key)],
     )
 
 

@@ -43,6 +43,11 @@ def write_image(storage_key: str, content: bytes, thumbnail: bytes) -> None:
     _write_file(image_path(storage_key), content)
 
 
+def is_complete(storage_key: str) -> bool:
+    """Tell whether the image and its thumbnail are there."""
+    return image_path(storage_key).is_file() and thumbnail_path(storage_key).is_file()
+
+
 def remove_image(storage_key: str) -> None:
     """Remove an image and its thumbnail; one that is gone already is no error."""
     image_path(storage_key).unlink(missing_ok=True)

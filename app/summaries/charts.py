@@ -29,7 +29,8 @@ _ROW_HEIGHT = 48
 _ROW_BAR_HEIGHT = 12
 _FONT_SIZE = 15
 _CHARACTER_WIDTH = 8.3  # of the font above, rounded up
-_LABEL_MAX_CHARACTERS = 32
+_WIDE_CHARACTERS = frozenset("mwABCČĆDĐGHKMNOQRSŠUVWXYZŽ%@…—")
+_WIDE_CHARACTER_WIDTH = 15.5
 _MAX_TICKS = 4
 _PNG_DPI = 192  # drawn at 72 units an inch: a picture 1280 pixels wide
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -153,7 +154,7 @@ def _draw_rows(chart: BarChart) -> Figure:
     scale = WIDTH / max(1, highest - lowest)
     for index, bar in enumerate(chart.bars):
         top = index * _ROW_HEIGHT
-        canvas.text(0, top + 17, _shortened(bar.label))
+        canvas.text(0, top + 17, _shortened(bar.label, WIDTH - _text_width(bar.amount) - _CHARACTER_WIDTH))
         canvas.text(WIDTH, top + 17, bar.amount, anchor="end")
         begin = (min(0, bar.cents) - lowest) * scale
         canvas.rectangle(begin, top + 25, max(2.0, abs(bar.cents) * scale), _ROW_BAR_HEIGHT, (index, bar.color))
@@ -200,5 +201,15 @@ def _tick_label(cents: int, money: MoneyFormat) -> str:
     return format_amount(cents // 10**money.digits, whole)
 
 
-def _shortened(label: str) -> str:
-    return label if len(label) <= _LABEL_MAX_CHARACTERS else label[: _LABEL_MAX_CHARACTERS - 1] + "…"
+def _shortened(label: str, width: float) -> str:
+    """Return as much of the label as fits into the width."""
+    if _text_width(label) <= width:
+        return label
+    while label and _text_width(label + "…") > width:
+        label = label[:-1]
+    return label.rstrip() + "…"
+
+
+def _text_width(text: str) -> float:
+    """Estimate the width of a text: the fonts of the person who looks at it are not known here."""
+    return sum(_WIDE_CHARACTER_WIDTH if character in _WIDE_CHARACTERS else _CHARACTER_WIDTH for character in text)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flask import url_for
 from flask_babel import gettext
 
-from app.filters import amount, day, month_name, short_month_name
+from app.filters import amount, day, day_number, month_name, short_month_name
 from app.localization import money_format
 from app.periods import LAST_DATE
 from app.summaries.calculations import share
@@ -84,7 +84,7 @@ def day_figure(days: DateRange, sums: Mapping[dt.date, int], downloads: Mapping[
             cents=sums.get(date, 0),
             amount=amount(sums.get(date, 0)),
             href=url_for("expenses.index", **{"from": date.isoformat(), "to": date.isoformat()}),  # type: ignore[arg-type]
-            tick=f"{date.day}." if date.day % 5 == 0 or date.day == 1 else "",
+            tick=day_number(date) if date.day % 5 == 0 or date.day == 1 else "",
         )
         for date in days
     )

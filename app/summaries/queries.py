@@ -122,6 +122,16 @@ def sum_by_month(user: User, months: Sequence[Month]) -> list[MonthTotal]:
     return [MonthTotal(month, *sums.get(position, (0, 0))) for position, month in enumerate(months)]
 
 
+def sum_by_month_of_used_years(user: User) -> list[MonthTotal]:
+    """Return what each month cost from the first expense to the last one, oldest first.
+
+    Empty months are included, years without any expense are not: one slip of a date would add a century of them.
+    """
+    totals = sum_by_month(user, list_months(user))
+    used_years = {total.month.year for total in totals if total.count}
+    return [total for total in totals if total.month.year in used_years]
+
+
 def sum_by_category_and_month(user: User, months: Sequence[Month]) -> list[CategoryYear]:
     """Return what each category cost in each of the months; categories without expenses in them are left out."""
     month = _months_table(months)

@@ -66,7 +66,7 @@ def home() -> Page:
 def months() -> Page:
     """Show all months, and all time by category and by size."""
     user = signed_in_user()
-    totals = queries.sum_by_month(user, queries.list_months(user))
+    totals = queries.sum_by_month_of_used_years(user)
     return render_template(
         "summaries/months.html",
         totals=list(reversed(totals)),
@@ -132,9 +132,7 @@ def year_chart(year: int, file_format: Literal["png", "svg"]) -> Response:
 
 def _all_months(user: User) -> Figure:
     downloads = figures.downloads_of(".all_time_chart", name="months")
-    return figures.month_figure(
-        queries.sum_by_month(user, queries.list_months(user)), downloads, gettext("Spending by month")
-    )
+    return figures.month_figure(queries.sum_by_month_of_used_years(user), downloads, gettext("Spending by month"))
 
 
 def _all_categories(user: User) -> Figure:
