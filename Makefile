@@ -7,7 +7,7 @@ BIN := .venv/bin
 help:           ## list the targets
 	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
-run: .venv/run  ## migrate the database and serve on http://127.0.0.1:5000
+run: .venv/run  ## migrate the database and serve, on http://127.0.0.1:5000 unless HOST and PORT say otherwise
 	$(BIN)/python run.py
 
 demo: .venv/run ## fill a fresh data folder with a demo account
