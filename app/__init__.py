@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask, request
@@ -45,6 +46,7 @@ def create_app(config: Config | None = None) -> Flask:
         SettingError: a setting cannot be right.
         DataFolderError: the data folder cannot be used.
     """
+    os.umask(0o077)  # what the application writes is for its own user alone
     app = Flask(__name__, static_folder=None)  # app.assets serves them
     _configure(app, config or load_config())
     _register_extensions(app)
@@ -139,6 +141,7 @@ def _set_security_headers(response: BaseResponse) -> BaseResponse:
     headers.setdefault("X-Frame-Options", "DENY")
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", "geolocation=(), microphone=()")
-    if request.endpoint != "static" and not response.cache_control.private:  # send_file says "no-cache" by itself
+    is_asset = request.endpoint == "static" and response.mimetype != "text/html"  # the page about a missing one is none
+    if not is_asset and not response.cache_control.private:  # send_file says "no-cache" by itself
         headers["Cache-Control"] = "private, no-store"
     return response

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar, cast
-from urllib.parse import urlsplit
 
 from flask import abort, redirect, request, session, url_for
 from flask_login import current_user, login_user
@@ -67,10 +66,9 @@ def start_session(user: User, *, is_remembered: bool) -> None:
 def safe_next(target: str | None) -> str:
     """Return the path to go to after the log-in: the wanted one if it lies on this site, else home."""
     home = url_for("summaries.home")
-    if not target or not target.startswith("/") or "\\" in target or not target.isprintable():
+    if not target or not target.startswith("/") or target.startswith("//"):  # one slash: a path, and no host
         return home
-    parts = urlsplit(target)
-    if parts.scheme or parts.netloc or target.startswith("//"):
+    if "\\" in target or not target.isprintable():  # browsers read a backslash as a slash and drop some controls
         return home
     return request.script_root + target
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import click
@@ -33,6 +34,7 @@ user_commands = AppGroup("user", help="Accounts.")
 receipt_commands = AppGroup("receipts", help="The upload folder.")
 bin_commands = AppGroup("bin", help="What was deleted.")
 
+_SETTLE_SECONDS = 2
 _DEMO_PASSWORD = "demo-password"  # noqa: S105 - printed for whoever tries the demo
 
 
@@ -90,24 +92,30 @@ def list_users() -> None:
 @click.option("--fix", is_flag=True, help="Remove the files that no receipt names.")
 def check_receipts(*, fix: bool) -> None:
     """Compare the upload folder with the database; exit with 1 when they disagree afterwards."""
+    upgrade()
     report = check_storage()
-    for path in report.unreferenced:
+    unreferenced = report.unreferenced
+    if fix and unreferenced:
+        time.sleep(_SETTLE_SECONDS)  # a photo that is being saved now has its file before its receipt
+        unreferenced = sorted({*unreferenced} & {*check_storage().unreferenced})
+    for path in unreferenced:
         click.echo(f"{'removed' if fix else 'belongs to no receipt'}: {path}")
         if fix:
             path.unlink(missing_ok=True)
     for receipt in report.missing:
         click.echo(f"file is missing: receipt {receipt.id} of user {receipt.user_id}, {receipt.storage_key}")
-    click.echo(f"Files without a receipt: {len(report.unreferenced)}. Receipts without a file: {len(report.missing)}.")
-    if report.missing or (report.unreferenced and not fix):
+    click.echo(f"Files without a receipt: {len(unreferenced)}. Receipts without a file: {len(report.missing)}.")
+    if report.missing or (unreferenced and not fix):
         raise click.exceptions.Exit(1)
 
 
 @bin_commands.command("empty")
 def empty_bin() -> None:
     """Remove what has lain in the bin for longer than 30 days."""
+    upgrade()
     count = remove_due(utc_now())
     db.session.commit()
-    click.echo(f"{count} expenses and receipts are removed for good.")
+    click.echo(f"Removed for good: {count}.")
 
 
 @click.command("demo")

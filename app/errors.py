@@ -46,12 +46,13 @@ def register_error_pages(app: Flask) -> None:
     app.register_error_handler(StaleDataError, _show_conflict)
 
 
-def _show_error(error: HTTPException) -> tuple[str, int] | HTTPException:
+def _show_error(error: HTTPException) -> tuple[str, int, list[tuple[str, str]]] | HTTPException:
     code = error.code or 400
     if code < 400:  # noqa: PLR2004 - a redirect is raised as an exception too
         return error
     title, text = _TEXTS.get(code, _TEXTS[400])
-    return render_template("errors/error.html", title=title, text=text), code
+    headers = [(name, value) for name, value in error.get_headers() if name != "Content-Type"]  # such as Allow
+    return render_template("errors/error.html", title=title, text=text), code, headers
 
 
 def _show_expired_form(_error: CSRFError) -> tuple[str, int]:

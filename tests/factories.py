@@ -90,6 +90,13 @@ class Factory:
         self.session.execute(insert(Expense).values([{"amount_cents": cents, **shared} for cents in amounts_cents]))
 
     def receipt(self, expense: Expense, content: bytes | None = None, **overrides: Any) -> Receipt:
+        return self._stored(content, user_id=expense.user_id, expense_id=expense.id, **overrides)
+
+    def waiting(self, user: User, content: bytes | None = None, **overrides: Any) -> Receipt:
+        """Make a receipt that waits for its expense."""
+        return self._stored(content, user_id=user.id, **overrides)
+
+    def _stored(self, content: bytes | None, **overrides: Any) -> Receipt:
         image = clean_image(io.BytesIO(picture() if content is None else content), 10**8)
         storage_key = storage.new_storage_key(image.media_type)
         with self.app.app_context():
@@ -102,8 +109,7 @@ class Factory:
             "height": image.height,
             "sha256": image.sha256,
         }
-        values = {"user_id": expense.user_id, "expense_id": expense.id, "storage_key": storage_key}
-        return self._saved(Receipt(**values, **{**defaults, **overrides}))
+        return self._saved(Receipt(storage_key=storage_key, **{**defaults, **overrides}))
 
     def _saved(self, row: Any) -> Any:
         self.session.add(row)

@@ -117,8 +117,10 @@ def _identifier_faults(page: JustHTML) -> Iterator[str]:
 
 def _form_faults(page: JustHTML) -> Iterator[str]:
     labelled = {attribute(label, "for") for label in find_elements(page, "label[for]")}
+    wrapping = [label for label in find_elements(page, "label") if label.to_text().strip()]
+    wrapped = {id(control) for label in wrapping for control in find_elements(label, NEEDS_LABEL)}
     for control in find_elements(page, NEEDS_LABEL):
-        is_labelled = attribute(control, "id") in labelled or attribute(control, "aria-label")
+        is_labelled = attribute(control, "id") in labelled or attribute(control, "aria-label") or id(control) in wrapped
         if not is_labelled and "hidden" not in control.attrs:
             yield f"no label: {control.attrs}"
     for form in find_elements(page, "form"):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
@@ -32,6 +33,9 @@ class Route(NamedTuple):
 ROUTES = {
     ("GET", "static"): Route("/static/css/base.css", 200, 200, 200),
     ("GET", "health.show"): Route("/healthz", 200, 200, 200),
+    ("GET", "installation.manifest"): Route("/manifest.webmanifest", 200, 200, 200),
+    ("GET", "installation.service_worker"): Route("/service-worker.js", 200, 200, 200),
+    ("GET", "installation.offline"): Route("/offline", 200, 200, 200),
     ("GET", "auth.login"): Route("/auth/login", 200, 302, 302),
     ("POST", "auth.login"): Route("/auth/login", 400, 302, 302),
     ("GET", "auth.register"): Route("/auth/register", 200, 302, 302),
@@ -59,6 +63,9 @@ ROUTES = {
     ("POST", "expenses.edit"): Route("/expenses/{expense}/edit", LOGIN, 400, 404),
     ("POST", "expenses.attach"): Route("/expenses/{expense}/receipts", LOGIN, 400, 404),
     ("POST", "expenses.delete"): Route("/expenses/{expense}/delete", LOGIN, 302, 404),
+    ("GET", "receipts.index"): Route("/receipts/", LOGIN, 200, 200),
+    # The only form without a token; it takes nothing of a request that does not say where it comes from.
+    ("POST", "receipts.share"): Route("/receipts/share", LOGIN, 400, 400),
     ("GET", "receipts.show"): Route("/receipts/{receipt}", LOGIN, 200, 404),
     ("GET", "receipts.image"): Route("/receipts/{receipt}/image", LOGIN, 200, 404),
     ("GET", "receipts.thumbnail"): Route("/receipts/{receipt}/thumbnail", LOGIN, 200, 404),
@@ -73,6 +80,10 @@ ROUTES = {
     ("POST", "categories.restore"): Route("/categories/{category}/restore", LOGIN, 302, 404),
     ("GET", "categories.delete"): Route("/categories/{category}/delete", LOGIN, 200, 404),
     ("POST", "categories.delete"): Route("/categories/{category}/delete", LOGIN, 400, 404),
+    ("GET", "bin.index"): Route("/bin/", LOGIN, 200, 200),
+    ("POST", "bin.restore_expense"): Route("/bin/expenses/{deleted_expense}/restore", LOGIN, 302, 404),
+    ("POST", "bin.restore_receipt"): Route("/bin/receipts/{deleted_receipt}/restore", LOGIN, 302, 404),
+    ("POST", "bin.empty"): Route("/bin/empty", LOGIN, 302, 302),
 }
 OWNED = [key for key, route in ROUTES.items() if "{" in route.url]
 PRIVATE_PAGES = [key for key, route in ROUTES.items() if key[0] == "GET" and route.guest == LOGIN]
@@ -82,11 +93,20 @@ every_route = pytest.mark.parametrize("key", ROUTES, ids=" ".join)
 
 @pytest.fixture
 def urls(make: Factory, alice: User) -> dict[tuple[str, str], str]:
-    """The URL of every route, where Alice has a category with an expense with a receipt."""
+    """The URL of every route, where Alice has a category with an expense with a receipt, and both in the bin too."""
     category = make.category(alice)
     expense = make.expense(alice, category_id=category.id)
     receipt = make.receipt(expense)
-    ids = {"category": category.id, "expense": expense.id, "receipt": receipt.id}
+    deleted_at = dt.datetime.now(dt.UTC)
+    deleted_expense = make.expense(alice, category_id=category.id, deleted_at=deleted_at)
+    deleted_receipt = make.receipt(expense, deleted_at=deleted_at)
+    ids = {
+        "category": category.id,
+        "expense": expense.id,
+        "receipt": receipt.id,
+        "deleted_expense": deleted_expense.id,
+        "deleted_receipt": deleted_receipt.id,
+    }
     return {key: route.url.format_map(ids) for key, route in ROUTES.items()}
 
 
@@ -170,7 +190,9 @@ def test_a_stranger_changes_nothing(
     for key in OWNED:
         status_of(guest, key[0], urls[key])
     counts = [session.scalar(select(func.count()).select_from(model)) for model in (Category, Expense, Receipt)]
-    assert counts == [1, 1, 1]
+    assert counts == [1, 2, 2]
+    for model in (Expense, Receipt):
+        assert session.scalar(select(func.count(model.deleted_at))) == 1
 
 
 def test_a_guest_comes_back_to_the_filters_that_were_asked_for(guest: Client) -> None:

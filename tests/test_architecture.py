@@ -20,14 +20,15 @@ PURE = {
     *("app.demo.drawings", "app.demo.habits", "app.demo.receipt_texts", "app.demo.spending"),
 }
 WEB = ("flask", "werkzeug", "wtforms")
-FEATURES = {"auth", "categories", "demo", "expenses", "health", "receipts", "summaries"}
+FEATURES = {"auth", "bin", "categories", "demo", "expenses", "health", "installation", "receipts", "summaries"}
 # Where a feature uses another one; the pure modules are everybody's, and the commands may use all.
 ACROSS_FEATURES = {
     "app.auth.forms": {"app.expenses.queries"},
     "app.auth.services": {"app.categories.services", "app.receipts.services"},
+    "app.bin.services": {"app.receipts.services"},
     "app.demo.services": {"app.expenses.services", "app.receipts.services"},
     "app.expenses.forms": {"app.receipts.forms"},
-    "app.expenses.routes": {"app.categories.queries", "app.receipts.services"},
+    "app.expenses.routes": {"app.categories.queries", "app.receipts.queries", "app.receipts.services"},
     "app.expenses.services": {"app.receipts.services"},
     "app.health.routes": {"app.receipts.storage"},
     "app.summaries.figures": {"app.expenses.queries"},

@@ -110,7 +110,7 @@ def test_no_accounts_are_no_lines(flask: Callable[..., Result]) -> None:
 def test_a_whole_upload_folder_is_fine(flask: Callable[..., Result], make: Factory, alice: UserRow) -> None:
     make.receipt(make.expense(alice))
     result = flask("receipts", "check")
-    assert (result.exit_code, result.output) == (0, "0 files without a receipt, 0 receipts without their file.\n")
+    assert (result.exit_code, result.output) == (0, "Files without a receipt: 0. Receipts without a file: 0.\n")
 
 
 def test_a_file_without_a_receipt_is_found_and_left(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 PROJECT = Path(__file__).parents[1]
 MEBIBYTE = 1024 * 1024
+OWN_KEY = "a long random text"
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ def test_nothing_has_to_be_set(folder: Path) -> None:
 
 def test_everything_lives_in_the_instance_folder_by_default(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Path, "mkdir", lambda *_args, **_kwargs: None)
-    config = load_config({"SECRET_KEY": "x"})
+    config = load_config({"SECRET_KEY": OWN_KEY})
     assert config.data_folder == PROJECT / "instance"
 
 
@@ -48,7 +49,7 @@ def test_everything_lives_in_the_instance_folder_by_default(monkeypatch: pytest.
         ("DATABASE_URL", "postgresql+psycopg://me@host/name", "database_url", "postgresql+psycopg://me@host/name"),
         ("DATABASE_URL", "sqlite:////srv/x.db", "database_url", "sqlite:////srv/x.db"),
         ("UPLOAD_FOLDER", "/srv/receipts", "upload_folder", Path("/srv/receipts")),
-        ("SECRET_KEY", "a long random text", "secret_key", "a long random text"),
+        ("SECRET_KEY", OWN_KEY, "secret_key", OWN_KEY),
         ("HOST", "0.0.0.0", "host", "0.0.0.0"),  # noqa: S104 - read, not served on
         ("PORT", "8080", "port", 8080),
         ("WORKERS", "4", "workers", 4),
@@ -112,7 +113,13 @@ def test_a_wrong_database_is_named_without_its_password(folder: Path, url: str) 
     assert "secret" not in str(error.value)
 
 
-@pytest.mark.parametrize("settings", [{}, {"SECRET_KEY": "x"}])
+def test_a_short_secret_key_is_refused_and_not_shown(folder: Path) -> None:
+    with pytest.raises(SettingError, match="at least 16 characters") as error:
+        load(folder, SECRET_KEY="nikola")
+    assert "nikola" not in str(error.value)
+
+
+@pytest.mark.parametrize("settings", [{}, {"SECRET_KEY": OWN_KEY}])
 def test_a_folder_that_cannot_be_made_is_named_in_a_sentence(tmp_path: Path, settings: dict[str, str]) -> None:
     (tmp_path / "file").touch()
     for folder in (tmp_path / "file", tmp_path / "file" / "data"):
@@ -127,7 +134,7 @@ def test_a_key_that_cannot_be_read_is_a_fault_of_the_folder(folder: Path) -> Non
 
 
 def test_the_folder_is_made_even_where_nothing_is_written_to_it_yet(folder: Path, tmp_path: Path) -> None:
-    load(folder, SECRET_KEY="x", UPLOAD_FOLDER=str(tmp_path / "uploads"))
+    load(folder, SECRET_KEY=OWN_KEY, UPLOAD_FOLDER=str(tmp_path / "uploads"))
     assert folder.is_dir()
 
 

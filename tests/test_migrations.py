@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session as OrmSession
 
 from app.extensions import Base, db
 from app.models import Category, Expense, LoginFailure, Receipt, User
+from app.models.types import utc_now
 from tests.conftest import SERVER_URL
 from tests.factories import Factory
 
@@ -48,6 +49,17 @@ def add_rows(application: Flask) -> None:
         session.commit()
 
 
+def add_deleted_rows(application: Flask) -> None:
+    """Put an expense with a receipt, and one receipt of an expense that stays, into the bin; let another one wait."""
+    with OrmSession(db.engine, expire_on_commit=False) as session:
+        make = Factory(application, session)
+        user, kept = session.scalars(select(User)).one(), session.scalars(select(Expense)).one()
+        make.receipt(kept, deleted_at=utc_now())
+        make.receipt(make.expense(user, category_id=kept.category_id, deleted_at=utc_now()))
+        make.waiting(user)
+        session.commit()
+
+
 def count_rows() -> dict[str, int | None]:
     return {name: db.session.scalar(select(func.count()).select_from(text(f'"{name}"'))) for name in table_names()}
 
@@ -72,6 +84,17 @@ def test_data_survives_every_revision_but_the_first(fresh: Flask) -> None:
     for revision in REVISIONS:
         upgrade(revision=revision)
     assert count_rows() == dict.fromkeys(Base.metadata.tables, 1)
+
+
+def test_without_a_bin_what_lies_in_it_goes_and_everything_else_stays(fresh: Flask) -> None:
+    upgrade()
+    add_rows(fresh)
+    add_deleted_rows(fresh)
+    downgrade(revision="0001")
+    assert count_rows() == {**dict.fromkeys(Base.metadata.tables, 1), "receipt": 2}
+    upgrade()
+    assert db.session.scalars(select(Expense.deleted_at)).all() == [None]
+    assert db.session.scalars(select(Receipt.deleted_at)).all() == [None, None]
 
 
 def test_a_second_upgrade_changes_nothing(fresh: Flask) -> None:

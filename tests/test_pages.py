@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     from tests.factories import Factory
 
 pytestmark = pytest.mark.usefixtures("clock")
-GUEST_PAGES = ("/auth/login", "/auth/login?next=/expenses/new", "/auth/register")
+GUEST_FORMS = ("/auth/login", "/auth/login?next=/expenses/new", "/auth/register")
+GUEST_PAGES = (*GUEST_FORMS, "/offline")
 # What an account with data has, and one without too, as far as no number stands in the address.
 OWN_PAGES = (
     *("/", "/months/", "/months/2026-11", "/months/2026-10", "/months/2026-09", "/years/2026", "/years/2020"),
@@ -45,7 +47,8 @@ OWN_PAGES = (
         "/expenses/new?category_id=x&spent_on=x",
     ),
     *("/expenses/{expense}", "/expenses/{bare}", "/expenses/{expense}/edit", "/expenses/{bare}/edit"),
-    *("/receipts/{receipt}", "/receipts/{receipt}?zoom=1"),
+    *("/expenses/new?waiting={waiting}", "/expenses/new?waiting=x&waiting=99999999999999999999"),
+    *("/receipts/", "/receipts/{receipt}", "/receipts/{receipt}?zoom=1", "/receipts/{waiting}", "/bin/"),
     *("/categories/", "/categories/new", "/categories/{used}/edit", "/categories/{archived}/edit"),
     *("/categories/{used}/delete", "/categories/{archived}/delete"),
     *("/auth/account", "/auth/password", "/auth/delete"),
@@ -53,7 +56,7 @@ OWN_PAGES = (
 FILES = (
     *("/receipts/{receipt}/image", "/receipts/{receipt}/thumbnail", "/receipts/{receipt}/download"),
     *("/months/largest.svg", "/months/2026-11/days.png", "/years/2026/months.png"),
-    *("/healthz", "/static/css/base.css"),
+    *("/healthz", "/static/css/base.css", "/manifest.webmanifest", "/service-worker.js"),
 )
 FORMS = (
     *("/expenses/new", "/expenses/{expense}/edit", "/expenses/{expense}/receipts"),
@@ -82,7 +85,14 @@ def numbers(make: Factory, alice: User) -> dict[str, int]:
     make.receipt(expense, original_name="")
     make.expenses(alice, range(1, 60), **own)
     make.expenses(alice, [500, -500], spent_on=dt.date(2026, 10, 31), category_id=used.id)
-    rows: dict[str, Any] = {"used": used, "archived": archived, "expense": expense, "bare": bare, "receipt": receipt}
+    waiting = make.waiting(alice, original_name=HOSTILE)
+    make.waiting(alice, original_name="")
+    deleted_at = dt.datetime.now(dt.UTC)
+    make.receipt(make.expense(alice, -1, **own, deleted_at=deleted_at))
+    for name in (HOSTILE, ""):
+        make.receipt(bare, original_name=name, deleted_at=deleted_at)
+    rows: dict[str, Any] = {"used": used, "archived": archived, "expense": expense, "bare": bare}
+    rows |= {"receipt": receipt, "waiting": waiting}
     return {name: row.id for name, row in rows.items()}
 
 
@@ -128,7 +138,7 @@ def test_every_page_of_a_guest_is_sound(guest: Client, url: str, language: str) 
     assert (page.status, page.attributes("html", "lang")) == (200, [language])
 
 
-@pytest.mark.parametrize("url", GUEST_PAGES)
+@pytest.mark.parametrize("url", GUEST_FORMS)
 def test_every_form_of_a_guest_with_errors_is_sound(guest: Client, url: str, language: str) -> None:
     guest.environ_base["HTTP_ACCEPT_LANGUAGE"] = language
     page = guest.submit(url, username=HOSTILE, password="1")
@@ -193,6 +203,17 @@ def test_the_page_of_a_closed_registration_is_sound(unlucky_app: Flask, language
     assert page.attributes("input", "name") == []
 
 
+@pytest.mark.parametrize("url", [*OWN_PAGES, "/offline"])
+def test_every_static_file_of_a_page_is_asked_for_by_the_version_it_has(
+    client: Client, numbers: dict[str, int], url: str
+) -> None:
+    links = re.findall(r'["\'](/static/[^"\']*)', client.page(url.format(**numbers)).html)
+    assert links
+    for link in links:
+        response = client.get(link)
+        assert (response.status_code, "immutable" in response.headers["Cache-Control"]) == (200, True), link
+
+
 @pytest.mark.parametrize("url", FILES)
 def test_a_file_is_no_page(client: Client, numbers: dict[str, int], url: str) -> None:
     response = client.get(url.format(**numbers))
@@ -202,7 +223,7 @@ def test_a_file_is_no_page(client: Client, numbers: dict[str, int], url: str) ->
 
 
 def test_no_route_is_left_out(app: Flask) -> None:
-    numbers = dict.fromkeys(("used", "archived", "expense", "bare", "receipt"), 1)
+    numbers = dict.fromkeys(("used", "archived", "expense", "bare", "receipt", "waiting"), 1)
     urls = (url.format(**numbers).partition("?")[0] for url in (*GUEST_PAGES, *OWN_PAGES, *FILES))
     visited = {app.url_map.bind("localhost").match(url)[0] for url in urls}
     routes = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or set())}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -14,6 +13,7 @@ from app.auth import services
 from app.auth.forms import AccountForm, DeleteAccountForm, LoginForm, PasswordForm, RegisterForm
 from app.extensions import db, settings
 from app.localization import timezone_choices
+from app.models.types import utc_now
 from app.pages import form_page
 
 if TYPE_CHECKING:
@@ -52,13 +52,13 @@ def login() -> Page:
     if form.validate_on_submit():
         try:
             user = services.authenticate(
-                form.username.data or "", form.password.data or "", request.remote_addr or "", dt.datetime.now(dt.UTC)
+                form.username.data or "", form.password.data or "", request.remote_addr or "", utc_now()
             )
         except services.WrongCredentialsError:
             db.session.commit()  # the failure counts
             form.form_errors = [gettext("Username or password is not right.")]
         except services.TooManyFailuresError:
-            form.form_errors = [gettext("Too many wrong passwords. Wait a quarter of an hour, then try again.")]
+            form.form_errors = [_too_many_failures()]
         else:
             start_session(user, is_remembered=form.remember.data)
             return redirect(safe_next(request.args.get("next")))
@@ -94,9 +94,13 @@ def password() -> Page:
     form = PasswordForm(user)
     if form.validate_on_submit():
         try:
-            services.change_password(user, form.current_password.data or "", form.new_password.data or "")
-        except services.WrongPasswordError:
+            passwords = (form.current_password.data or "", form.new_password.data or "")
+            services.change_password(user, *passwords, request.remote_addr or "", utc_now())
+        except services.WrongCredentialsError:
+            db.session.commit()  # the failure counts
             form.current_password.errors = [gettext("This is not your current password.")]
+        except services.TooManyFailuresError:
+            form.form_errors = [_too_many_failures()]
         else:
             db.session.commit()
             start_session(user, is_remembered=COOKIE_NAME in request.cookies)
@@ -111,15 +115,23 @@ def delete() -> Page:
     form = DeleteAccountForm()
     if form.validate_on_submit():
         try:
-            services.delete_account(signed_in_user(), form.password.data or "")
-        except services.WrongPasswordError:
+            user = signed_in_user()
+            services.delete_account(user, form.password.data or "", request.remote_addr or "", utc_now())
+        except services.WrongCredentialsError:
+            db.session.commit()  # the failure counts
             form.password.errors = [gettext("This is not your password.")]
+        except services.TooManyFailuresError:
+            form.form_errors = [_too_many_failures()]
         else:
             db.session.commit()
             logout_user()
             flash(gettext("Your account and everything in it is deleted."))
             return redirect(url_for("auth.login"))
     return form_page("auth/delete.html", form)
+
+
+def _too_many_failures() -> str:
+    return gettext("Too many wrong passwords. Wait a quarter of an hour, then try again.")
 
 
 def _new_user(form: RegisterForm) -> services.NewUser:

@@ -31,10 +31,6 @@ class WrongCredentialsError(Exception):
     """There is no such account, or the password is not its own: deliberately not said which."""
 
 
-class WrongPasswordError(Exception):
-    """The password that was asked for again is not the person's own."""
-
-
 class TooManyFailuresError(Exception):
     """Too many wrong passwords: the next try has to wait."""
 
@@ -117,14 +113,14 @@ def update_preferences(user: User, preferences: Preferences) -> None:
     user.month_start_day = preferences.month_start_day
 
 
-def change_password(user: User, current_password: str, new_password: str) -> None:
-    """Change the password and end all sessions of the account.
+def change_password(user: User, current_password: str, new_password: str, address: str, now: dt.datetime) -> None:
+    """Change the password and end all sessions of the account; wrong ones count as failed log-ins.
 
     Raises:
-        WrongPasswordError: the current password is not right.
+        TooManyFailuresError: there were too many wrong ones.
+        WrongCredentialsError: the current password is not right.
     """
-    if not is_password_right(user.password_hash, current_password):
-        raise WrongPasswordError
+    authenticate(user.username, current_password, address, now)
     set_password(user, new_password)
 
 
@@ -134,14 +130,14 @@ def set_password(user: User, new_password: str) -> None:
     user.session_epoch += 1
 
 
-def delete_account(user: User, password: str) -> None:
+def delete_account(user: User, password: str, address: str, now: dt.datetime) -> None:
     """Delete the account with everything that belongs to it; the files go after the commit.
 
     Raises:
-        WrongPasswordError: the password is not right.
+        TooManyFailuresError: there were too many wrong passwords.
+        WrongCredentialsError: the password is not right.
     """
-    if not is_password_right(user.password_hash, password):
-        raise WrongPasswordError
+    authenticate(user.username, password, address, now)
     remove_receipts(Receipt.user_id == user.id)
     db.session.execute(delete(Expense).where(Expense.user_id == user.id))
     db.session.execute(delete(Category).where(Category.user_id == user.id))

@@ -56,8 +56,11 @@ def get_deleted_expense(user: User, expense_id: int) -> Expense | None:
 
 
 def get_deleted_receipt(user: User, receipt_id: int) -> Receipt | None:
-    """Return a receipt from the user's bin, or none."""
-    statement = select(Receipt).where(
-        Receipt.user_id == user.id, Receipt.id == receipt_id, Receipt.deleted_at.is_not(None)
+    """Return a receipt from the user's bin, or none; one whose expense lies there too has no place to come back to."""
+    statement = (
+        select(Receipt)
+        .outerjoin(Expense, (Expense.id == Receipt.expense_id) & (Expense.user_id == Receipt.user_id))
+        .where(Receipt.user_id == user.id, Receipt.id == receipt_id)
+        .where(Receipt.deleted_at.is_not(None), Expense.deleted_at.is_(None))
     )
     return db.session.scalar(statement)

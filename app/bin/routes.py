@@ -24,9 +24,9 @@ def remove_due_once_a_day() -> None:
     """Remove what is due, with the first change of the day that a worker sees: no scheduler is needed."""
     now = utc_now()
     if request.method == "POST" and current_app.config.get("BIN_CHECKED_ON") != now.date():
-        current_app.config["BIN_CHECKED_ON"] = now.date()
         services.remove_due(now)
         db.session.commit()
+        current_app.config["BIN_CHECKED_ON"] = now.date()
 
 
 @bin_pages.get("/")

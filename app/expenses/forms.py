@@ -59,12 +59,12 @@ class ExpenseForm(PostForm):
     def __init__(self, expense: Expense, choices: ExpenseChoices, *, waiting_ids: Sequence[int] = ()) -> None:
         super().__init__(data={**_form_data(expense, choices.today), "waiting": list(waiting_ids)})
         self.frequent = choices.frequent
-        self.merchants = choices.merchants
-        self.today = choices.today
         self.yesterday = choices.today - dt.timedelta(days=1)
         self.waiting.offer(choices.waiting)
         categories = choices.categories
         offered = [item for item in categories if not item.is_archived or _has(expense, item)]
+        offered_ids = {item.id for item in offered}
+        self.merchants = [item for item in choices.merchants if item.category_id in offered_ids]
         self.category_id.choices = [("", gettext("Choose…")), *((item.id, item.name) for item in offered)]
 
     @property

@@ -78,6 +78,10 @@ class WaitingReceiptsField(SelectMultipleField):
         super().__init__(label, coerce=optional_int, validate_choice=False, **kwargs)  # type: ignore[arg-type]
         self.receipts: list[Receipt] = []
 
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Read the numbers; what is none is left out."""
+        self.data = [optional_int(text) for text in valuelist if text.isdecimal()]
+
     def offer(self, receipts: Iterable[Receipt]) -> None:
         """Offer the receipts; what is asked for and not among them is left out."""
         self.receipts = list(receipts)

@@ -6,6 +6,7 @@ So a crash can leave a file without its row, which `flask receipts check --fix` 
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from app.models import Expense, User
     from app.receipts.images import CleanImage
 
+_logger = logging.getLogger(__name__)
 _NEW_KEYS = "receipt_keys_written_in_this_transaction"
 _REMOVED_KEYS = "receipt_keys_to_remove_after_the_commit"
 
@@ -62,6 +64,7 @@ def add_receipts(user: User, expense: Expense, uploads: Iterable[Upload], waitin
 
 def keep_receipts(user: User, uploads: Iterable[Upload]) -> list[Receipt]:
     """Store pictures as receipts that wait for their expense."""
+    db.session.connection()  # begins the transaction whose end without a commit removes the files
     receipts = [_store(user, upload) for upload in uploads]
     db.session.add_all(receipts)
     return receipts
@@ -117,8 +120,7 @@ def _tidy_file_name(name: str) -> str:
 @event.listens_for(Session, "after_commit")
 def _remove_files_of_deleted_rows(session: Session) -> None:
     session.info.pop(_NEW_KEYS, None)
-    for storage_key in session.info.pop(_REMOVED_KEYS, ()):
-        storage.remove_image(storage_key)
+    _remove_files(session.info.pop(_REMOVED_KEYS, ()))
 
 
 @event.listens_for(Session, "after_transaction_end")
@@ -126,5 +128,13 @@ def _remove_files_without_rows(session: Session, transaction: SessionTransaction
     if transaction.parent is not None:
         return
     session.info.pop(_REMOVED_KEYS, None)
-    for storage_key in session.info.pop(_NEW_KEYS, ()):
-        storage.remove_image(storage_key)
+    _remove_files(session.info.pop(_NEW_KEYS, ()))
+
+
+def _remove_files(storage_keys: Iterable[str]) -> None:
+    """Remove files that nothing refers to any more; what cannot be removed now is found by the check of the folder."""
+    for storage_key in storage_keys:
+        try:
+            storage.remove_image(storage_key)
+        except OSError:
+            _logger.exception("the files of %s stay behind", storage_key)

@@ -61,7 +61,7 @@ def category_figure(
             label=total.name,
             cents=total.cents,
             amount=amount(total.cents),
-            href=category_url(total.category_id, days),
+            href=expenses_url(days, total.category_id),
             color=total.color,
         )
         for total in totals
@@ -70,8 +70,8 @@ def category_figure(
     return _figure(BarChart("rows", title, bars, money_format()), gettext("Category"), downloads)
 
 
-def category_url(category_id: int, days: DateRange | None = None) -> str:
-    """Return where a category's expenses are listed, all or those of the days, as far as the list knows days."""
+def expenses_url(days: DateRange | None = None, category_id: int | None = None) -> str:
+    """Return where expenses are listed, all or those of the days and the category, as far as the list knows days."""
     dates = {"from": days.begin.isoformat(), "to": min(days.last, LAST_DATE).isoformat()} if days else {}
     return url_for("expenses.index", category_id=category_id, **dates)  # type: ignore[arg-type]
 

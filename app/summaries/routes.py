@@ -99,15 +99,15 @@ def show_month(month: Month) -> Page:
 def show_year(year: int) -> Page:
     """Show a year: its months, its categories by month, its highest expense."""
     user = signed_in_user()
-    days = Year(year, user.month_start_day).days
+    own_year = Year(year, user.month_start_day)
     return render_template(
         "summaries/year.html",
-        year=Year(year, user.month_start_day),
-        total=total_expenses(user, ExpenseFilter.of_days(days)),
-        highest=find_highest_expense(user, days),
+        year=own_year,
+        total=total_expenses(user, ExpenseFilter.of_days(own_year.days)),
+        highest=find_highest_expense(user, own_year.days),
         figure=_year_figure(user, year),
-        categories=queries.sum_by_category_and_month(user, Year(year, user.month_start_day).months),
-        category_url=figures.category_url,
+        categories=queries.sum_by_category_and_month(user, own_year.months),
+        expenses_url=figures.expenses_url,
     )
 
 

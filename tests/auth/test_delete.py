@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from app.extensions import Base
 from app.models import Category, Expense, Receipt, User
+from app.models.types import utc_now
 from tests.factories import PASSWORD
 
 if TYPE_CHECKING:
@@ -30,10 +31,12 @@ def count_rows(session: Session) -> dict[str, int]:
 
 @pytest.fixture
 def belongings(make: Factory, alice: User) -> User:
-    """Alice with something in every table."""
+    """Alice with something in every table, in the bin, and waiting."""
     expense = make.expense(alice)
     make.receipt(expense)
-    make.receipt(expense)
+    make.receipt(expense, deleted_at=utc_now())
+    make.receipt(make.expense(alice, category_id=expense.category_id, deleted_at=utc_now()))
+    make.waiting(alice)
     make.category(alice)
     return alice
 
@@ -71,10 +74,10 @@ def test_the_password_is_asked_for(client: Client, session: Session, upload_fold
     assert [session.scalar(select(func.count(model.id))) for model in (User, Category, Expense, Receipt)] == [
         1,
         2,
-        1,
         2,
+        4,
     ]
-    assert len(files_in(upload_folder)) == 4
+    assert len(files_in(upload_folder)) == 8
     assert client.page("/").status == 200
 
 

@@ -80,6 +80,7 @@ def test_an_expense_is_logged_and_its_receipt_found_again(
     expect_image_to_be_drawn(page, ".receipt-view img")
     fitted = page.locator(".receipt-view img").bounding_box()
     page.click(".receipt-view a")
+    expect_image_to_be_drawn(page, ".receipt-view.is-zoomed img")
     zoomed = page.locator(".receipt-view.is-zoomed img").bounding_box()
     assert fitted
     assert zoomed
@@ -103,13 +104,26 @@ def test_everything_works_without_javascript(visits: Visits, photo: Path, device
     page.click(".receipts a")
     page.click(".receipt-view a")
     assert download_photo(page).size == (1500, 2400)
-    page.click(".confirm summary")
-    submit(page, ".confirm [type=submit]")
-    expect(page.locator(".flash")).to_have_text("The receipt is removed.")
-    page.click(".confirm summary")
-    submit(page, ".confirm [type=submit]")
-    expect(page.locator(".flash")).to_contain_text("is deleted")
+    submit(page, "form[action$='/delete'] [type=submit]")
+    expect(page.locator(".flash")).to_contain_text("The receipt is deleted.")
+    expect(page.locator(".receipts img")).to_have_count(0)
+
+
+def test_what_is_deleted_comes_back_or_goes_for_good_without_javascript(visits: Visits) -> None:
+    page = visits.open_registered(java_script_enabled=False)
+    add_expense(page, merchant="Pekara")
+    submit(page)
+    page.click(".rows .row:has-text('Pekara')")
+    submit(page, "form[action$='/delete'] [type=submit]")
     assert read_cents(page, "list-total") == 0
+    submit(page, ".flash [type=submit]")
+    expect(page.locator("h1")).to_have_text("Pekara")
+    submit(page, "form[action$='/delete'] [type=submit]")
+    page.goto("/bin/")
+    expect(page.locator(".row-title")).to_have_text("Pekara")
+    page.click(".confirm summary")
+    submit(page, ".confirm [type=submit]")
+    expect(page.locator(".flash")).to_have_text("The bin is empty.")
 
 
 def test_lists_are_filtered_without_javascript(visits: Visits) -> None:
@@ -186,6 +200,14 @@ def test_keys_are_letters_while_typing(visits: Visits) -> None:
     page.keyboard.press("Escape")
     page.locator("body").press("Control+n")
     assert page.url.endswith("/expenses/")
+
+
+def test_a_key_shows_all_keys(visits: Visits) -> None:
+    page = visits.open_signed_in("/")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
 
 
 def test_everything_can_be_reached_with_the_tab_key(visits: Visits) -> None:

@@ -133,16 +133,38 @@ def test_s6_a_wrong_file_is_refused_for_an_old_expense(
     assert expense.amount_cents == 1250
 
 
-def test_of_several_files_one_wrong_one_refuses_all(client: Client, make: Factory, alice: User) -> None:
+def test_of_several_files_one_wrong_one_refuses_the_expense_and_the_right_ones_wait(
+    client: Client, make: Factory, alice: User
+) -> None:
     uploads = [upload(), upload(HTML, "html.jpg"), upload()]
     page = client.submit("/expenses/new", **entry(make.category(alice)), receipts=uploads)
-    assert_refused(page, "html.jpg", make)
+    assert (page.status, page.error_of("receipts")[:23]) == (400, "html.jpg is not a photo")
+    assert page.attributes("[autofocus]", "id") == ["receipts"]
+    assert [receipt.expense_id for receipt in stored(make)] == [None, None]
+    assert (count_expenses(make), len(files(make))) == (0, 4)
 
 
-def test_a_wrong_amount_beside_a_right_file_stores_nothing(client: Client, make: Factory, alice: User) -> None:
+def test_of_several_files_for_an_old_expense_the_right_ones_are_added(
+    client: Client, make: Factory, alice: User
+) -> None:
+    expense = make.expense(alice)
+    uploads = [upload(name="a.jpg"), upload(HTML, "html.jpg"), upload(name="b.jpg")]
+    page = client.submit(f"/expenses/{expense.id}/receipts", receipts=uploads)
+    assert (page.status, page.error_of("receipts")[:23]) == (400, "html.jpg is not a photo")
+    assert [(receipt.original_name, receipt.expense_id) for receipt in stored(make)] == [
+        ("a.jpg", expense.id),
+        ("b.jpg", expense.id),
+    ]
+    assert len(page.attributes(".receipts img", "src")) == 2
+
+
+def test_a_wrong_amount_beside_a_right_file_saves_no_expense_and_the_file_waits(
+    client: Client, make: Factory, alice: User
+) -> None:
     fields = entry(make.category(alice), amount="nan", receipts=upload())
     assert client.submit("/expenses/new", **fields).status == 400
-    assert (stored(make), files(make)) == ([], [])
+    assert [receipt.expense_id for receipt in stored(make)] == [None]
+    assert (count_expenses(make), len(files(make))) == (0, 2)
 
 
 @pytest.mark.parametrize(("count", "status"), [(20, 302), (21, 400)])

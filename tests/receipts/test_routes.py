@@ -211,7 +211,7 @@ def test_the_preview_page_shows_the_picture_and_leads_on(client: Client, receipt
     assert page.attributes(".receipt-view img", "src") == [f"{url}/image"]
     assert page.attributes(".receipt-view a", "href") == [f"{url}?zoom=1"]
     assert page.attributes(".actions a", "href") == [f"/expenses/{receipt.expense_id}", f"{url}/download"]
-    assert page.attributes(".confirm form", "action") == [f"{url}/delete"]
+    assert page.attributes("main form", "action") == [f"{url}/delete"]
     assert "60 × 90 · 1 kB" in page.text  # noqa: RUF001
 
 
@@ -242,17 +242,22 @@ def test_a_receipt_whose_file_was_lost_can_be_seen_and_removed(
     for url in (f"/receipts/{receipt.id}", f"/expenses/{receipt.expense_id}", "/expenses/"):
         assert client.page(url).status == 200
     assert client.submit(f"/receipts/{receipt.id}/delete").status == 302
+    assert client.submit("/bin/empty").status == 302
     assert session.scalars(select(Receipt.id)).all() == []
 
 
-def test_a_removed_receipt_goes_with_its_files_and_leaves_the_others(
+def test_a_deleted_receipt_goes_with_its_files_when_the_bin_is_emptied_and_leaves_the_others(
     client: Client, make: Factory, receipt: Receipt, session: Session, upload_folder: Path
 ) -> None:
     expense_id = receipt.expense_id
     other = make.receipt(session.get_one(Expense, expense_id))
     page = client.submit(f"/receipts/{receipt.id}/delete", follow=True)
-    assert page.texts(".flash") == ["The receipt is removed."]
+    assert page.texts(".flash span") == ["The receipt is deleted."]
+    assert page.attributes("form.flash", "action") == [f"/bin/receipts/{receipt.id}/restore"]
     assert page.response.request.path == f"/expenses/{expense_id}"
+    assert len(page.attributes(".receipts img", "src")) == 1
+    assert len(files_in(upload_folder)) == 4
+    client.submit("/bin/empty")
     assert session.scalars(select(Receipt.id)).all() == [other.id]
     left = {name.partition(".")[0] for name in files_in(upload_folder)}
     assert left == {other.storage_key.partition(".")[0]}
@@ -260,7 +265,7 @@ def test_a_removed_receipt_goes_with_its_files_and_leaves_the_others(
 
 def test_a_link_removes_nothing(client: Client, receipt: Receipt, session: Session) -> None:
     assert client.page(f"/receipts/{receipt.id}/delete").status == 405
-    assert session.scalars(select(Receipt.id)).all() == [receipt.id]
+    assert session.scalars(select(Receipt.deleted_at)).all() == [None]
 
 
 @pytest.mark.parametrize("path", ["", "/image", "/thumbnail", "/download"])
@@ -275,7 +280,7 @@ def test_s2_a_stranger_removes_nothing(
 ) -> None:
     receipt = make.receipt(make.expense(charlie))
     assert client.submit(f"/receipts/{receipt.id}/delete").status == 404
-    assert session.scalars(select(Receipt.id)).all() == [receipt.id]
+    assert session.scalars(select(Receipt.deleted_at)).all() == [None]
     assert len(files_in(upload_folder)) == 2
 
 

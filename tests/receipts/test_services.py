@@ -8,18 +8,20 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
+from app.bin.services import empty_bin
 from app.expenses.queries import get_expense
 from app.extensions import db
 from app.models import Expense, Receipt
+from app.models.types import utc_now
 from app.receipts import storage
 from app.receipts.images import clean_image
 from app.receipts.services import (
     Upload,
     add_receipts,
     check_storage,
-    remove_all_receipts,
-    remove_receipt,
-    remove_receipts_of,
+    delete_receipt,
+    keep_receipts,
+    remove_receipts,
 )
 from tests.factories import files_in, picture
 
@@ -156,19 +158,31 @@ def test_whichever_write_fails_on_a_full_disk_nothing_stays(
 
 
 def remove_one(user: User, receipt: Receipt) -> None:
-    remove_receipt(user, receipt)
+    assert remove_receipts((Receipt.user_id == user.id) & (Receipt.id == receipt.id)) == 1
 
 
 def remove_of_its_expense(user: User, receipt: Receipt) -> None:
-    remove_receipts_of(user, db.session.get_one(Expense, receipt.expense_id))
+    assert remove_receipts((Receipt.user_id == user.id) & (Receipt.expense_id == receipt.expense_id)) == 1
 
 
 def remove_all(user: User, receipt: Receipt) -> None:
     assert receipt.user_id == user.id
-    remove_all_receipts(user)
+    assert remove_receipts(Receipt.user_id == user.id) == 1
 
 
-any_removal = pytest.mark.parametrize("remove", [remove_one, remove_of_its_expense, remove_all])
+def empty_the_bin_with_it(user: User, receipt: Receipt) -> None:
+    db.session.get_one(Receipt, receipt.id).deleted_at = utc_now()
+    empty_bin(user)
+
+
+def empty_the_bin_with_its_expense(user: User, receipt: Receipt) -> None:
+    db.session.get_one(Expense, receipt.expense_id).deleted_at = utc_now()
+    empty_bin(user)
+
+
+any_removal = pytest.mark.parametrize(
+    "remove", [remove_one, remove_of_its_expense, remove_all, empty_the_bin_with_it, empty_the_bin_with_its_expense]
+)
 
 
 @any_removal
@@ -214,14 +228,37 @@ def test_what_is_somebody_elses_stays(
     assert files_in(upload_folder) == files_of(other)
 
 
-def test_nobody_removes_the_receipt_of_somebody_else(
-    make: Factory, alice: User, charlie: User, session: Session, upload_folder: Path
+def test_a_receipt_in_the_bin_keeps_its_row_and_its_files(
+    make: Factory, alice: User, session: Session, upload_folder: Path
 ) -> None:
-    receipt = make.receipt(make.expense(charlie))
-    remove_receipt(alice, receipt)
+    receipt = make.receipt(make.expense(alice))
+    delete_receipt(db.session.get_one(Receipt, receipt.id))
     db.session.commit()
-    assert session.scalars(select(Receipt.id)).all() == [receipt.id]
+    assert session.scalar(select(Receipt.deleted_at)) is not None
     assert files_in(upload_folder) == files_of(receipt)
+
+
+@pytest.mark.parametrize("ending", ["rollback", "close"])
+def test_files_of_waiting_receipts_go_when_the_commit_does_not_come(
+    alice: User, upload_folder: Path, ending: str
+) -> None:
+    keep_receipts(alice, [photo(), photo()])
+    assert len(files_in(upload_folder)) == 4
+    getattr(db.session, ending)()
+    assert files_in(upload_folder) == []
+
+
+def test_receipts_that_waited_come_after_those_there_and_before_new_ones(
+    make: Factory, alice: User, session: Session
+) -> None:
+    expense = make.expense(alice)
+    make.receipt(expense, original_name="there.jpg")
+    make.receipt(expense, original_name="in the bin.jpg", position=1, deleted_at=utc_now())
+    waiting = keep_receipts(alice, [photo("waited.jpg")])
+    add_receipts(alice, expense, [photo("new.jpg")], waiting)
+    db.session.commit()
+    names = session.scalars(select(Receipt.original_name).order_by(Receipt.position)).all()
+    assert names == ["there.jpg", "in the bin.jpg", "waited.jpg", "new.jpg"]
 
 
 def test_a_receipt_added_and_removed_at_once_leaves_nothing(
@@ -230,7 +267,7 @@ def test_a_receipt_added_and_removed_at_once_leaves_nothing(
     expense = make.expense(alice)
     add_receipts(alice, expense, [photo()])
     db.session.flush()
-    remove_receipts_of(alice, expense)
+    remove_receipts(Receipt.expense_id == expense.id)
     db.session.commit()
     assert (session.scalars(select(Receipt.id)).all(), files_in(upload_folder)) == ([], [])
 
@@ -238,7 +275,7 @@ def test_a_receipt_added_and_removed_at_once_leaves_nothing(
 def test_removing_a_receipt_whose_files_are_gone_is_no_error(make: Factory, alice: User, session: Session) -> None:
     receipt = make.receipt(make.expense(alice))
     storage.remove_image(receipt.storage_key)
-    remove_receipt(alice, receipt)
+    remove_one(alice, receipt)
     db.session.commit()
     assert session.scalars(select(Receipt.id)).all() == []
 

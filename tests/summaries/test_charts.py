@@ -140,9 +140,9 @@ def test_quotes_do_not_end_an_attribute() -> None:
 
 def test_a_long_label_is_shortened_but_whole_in_the_title() -> None:
     long = "Bread and milk " * 10
-    root = draw(with_label(long))
-    assert re.fullmatch(r"Bread and milk .{1,25}…", root.findtext("text", ""))
-    assert titles(root) == [f"{long}: {long}"]
+    root = draw(with_first_bar(make_chart(1250), label=long))
+    assert re.fullmatch(r"Bread and milk .{1,40}\w…", root.findtext("text", ""))
+    assert titles(root) == [f"{long}: 12,50\xa0€"]
 
 
 def test_a_label_that_fits_is_not_shortened() -> None:

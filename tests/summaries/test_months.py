@@ -110,9 +110,18 @@ def test_a_category_whose_refunds_cancel_has_neither_bar_nor_row(client: Client,
 def test_below_the_chart_stand_as_many_months_or_years_as_there_is_room_for(
     client: Client, make: Factory, alice: User, first: str, ticks: int
 ) -> None:
-    make.expense(alice, spent_on=dt.date.fromisoformat(f"{first}-01"))
-    make.expense(alice)
+    begin = dt.date.fromisoformat(f"{first}-01")
+    category_id = make.category(alice).id
+    for day in (begin, *(dt.date(year, 11, 22) for year in range(begin.year + 1, 2027))):
+        make.expense(alice, spent_on=day, category_id=category_id)
     assert len(client.page("/months/").texts('svg[aria-label="Spending by month"] text[text-anchor="middle"]')) == ticks
+
+
+def test_a_slip_of_the_year_does_not_add_a_century_of_months(client: Client, make: Factory, alice: User) -> None:
+    make.expense(alice, spent_on=dt.date(1926, 11, 22))
+    make.expense(alice)
+    rows = read_table(client.page("/months/"), "Spending by month")
+    assert [rows[0][0], rows[-1][0], len(rows)] == ["November 2026", "November 1926", 13]
 
 
 @pytest.mark.usefixtures("spending")

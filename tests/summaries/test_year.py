@@ -50,9 +50,9 @@ def test_the_categories_stand_by_month_with_their_totals(client: Client) -> None
     rows = {row[0]: row[1:] for row in read_table(client.page("/years/2026"), "Categories by month")}
     empty = [NOTHING] * 7
     assert rows == {
-        "Food": [*empty, NOTHING, NOTHING, "€100.10", "€21.49", NOTHING, "€121.59"],
-        "Fun": [*empty, NOTHING, NOTHING, "\N{MINUS SIGN}€200.00", "€40.00", NOTHING, "\N{MINUS SIGN}€160.00"],
-        "Home": [*empty, "€1,234.56", NOTHING, NOTHING, "\N{MINUS SIGN}€15.00", NOTHING, "€1,219.56"],
+        "Food": ["€121.59", *empty, NOTHING, NOTHING, "€100.10", "€21.49", NOTHING],
+        "Fun": ["\N{MINUS SIGN}€160.00", *empty, NOTHING, NOTHING, "\N{MINUS SIGN}€200.00", "€40.00", NOTHING],
+        "Home": ["€1,219.56", *empty, "€1,234.56", NOTHING, NOTHING, "\N{MINUS SIGN}€15.00", NOTHING],
     }
 
 

@@ -44,7 +44,7 @@
       if (add(event.clipboardData.files)) event.preventDefault();
     });
     input.form.addEventListener("submit", (event) => {
-      if (input.files.length > 0) send(event, area.querySelector("progress"));
+      if (input.files.length > 0) send(event, area.querySelector("progress"), area.querySelector("[data-failure]"));
     });
   }
 
@@ -59,13 +59,15 @@
     return item;
   }
 
-  // Sends the form as the browser would, and shows the page that answers; should the network fail, the browser tries itself.
-  function send(event, bar) {
+  // Sends the form as the browser would, and shows the page that answers, or says that the network failed.
+  function send(event, bar, failure) {
     event.preventDefault();
+    if (!bar.hidden) return; // it is being sent: a second press must not make a second expense
     const form = event.target;
     const request = new XMLHttpRequest();
     const data = new FormData(form, event.submitter);
     bar.hidden = false;
+    failure.hidden = true;
     request.upload.addEventListener("progress", (progress) => {
       if (progress.lengthComputable) bar.value = progress.loaded / progress.total;
     });
@@ -74,8 +76,12 @@
       document.open();
       document.write(request.responseText);
       document.close();
+      window.addEventListener("popstate", () => location.reload()); // both entries of the history share this document
     });
-    request.addEventListener("error", () => form.submit());
+    request.addEventListener("error", () => {
+      bar.hidden = true;
+      failure.hidden = false;
+    });
     request.open("POST", form.action);
     request.send(data);
   }

@@ -1,0 +1,92 @@
+"""axe-core, by the rules of WCAG 2.2 AA, on every page and state, in both themes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import PHONE, submit
+from tests.browser.test_tasks import add_expense
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+    from tests.browser.conftest import Visits
+
+pytestmark = pytest.mark.browser
+OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+GUEST_PAGES = ("/auth/login", "/auth/register", "/offline")
+PAGES = (
+    "/",
+    "/expenses/",
+    "/expenses/?receipt=with&sort=-amount",
+    "/expenses/?q=nothing-has-this",
+    "/expenses/?min=abc",
+    "/expenses/new",
+    "/expenses/999999",
+    "/months/",
+    "/categories/",
+    "/categories/new",
+    "/auth/account",
+    "/auth/password",
+    "/auth/delete",
+    "/bin/",
+    "/receipts/",
+)
+
+
+def find_violations(page: Page) -> list[str]:
+    violations = Axe().run(page, options=OPTIONS).response["violations"]
+    return [f"{item['id']}: {node['target']}" for item in violations for node in item["nodes"]]
+
+
+def fill_account(page: Page, photo: Path) -> Iterator[str]:
+    """Bring an account into every state that has a page, saying where it is."""
+    add_expense(page, "abc")
+    submit(page)
+    yield "a form with errors"
+    page.fill("#amount", "12,50")
+    page.set_input_files("#receipts", photo)
+    submit(page)
+    yield "a message"
+    page.click(".rows .row:has(img)")
+    yield "an expense with a receipt"
+    page.click(".receipts a")
+    yield "a receipt"
+    page.click(".receipt-view a")
+    yield "a receipt in full size"
+    submit(page, "form[action$='/delete'] [type=submit]")
+    yield "a message with undo"
+    page.click("details.menu summary")
+    yield "an open menu"
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    yield "an open dialog"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("device", [{}, PHONE], ids=["desktop", "phone"])
+def test_axe_finds_nothing_in_any_state(visits: Visits, photo: Path, theme: str, device: dict[str, object]) -> None:
+    page = visits.open_registered(color_scheme=theme, **device)
+    found = {state: find_violations(page) for state in fill_account(page, photo)}
+    month = page.evaluate("new Date().toISOString().slice(0, 7)")
+    for url in (*PAGES, f"/months/{month}", f"/years/{month[:4]}", "/categories/1/edit"):
+        page.goto(url)
+        found[url] = find_violations(page)
+    assert {state: violations for state, violations in found.items() if violations} == {}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("locale", ["en-US", "hr-HR"])
+def test_axe_finds_nothing_for_a_guest(visits: Visits, theme: str, locale: str) -> None:
+    page = visits.open(color_scheme=theme, locale=locale)
+    found = {}
+    for url in GUEST_PAGES:
+        page.goto(url)
+        found[url] = find_violations(page)
+    assert {url: violations for url, violations in found.items() if violations} == {}

@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import PHONE, submit
+from tests.browser.test_tasks import add_expense, read_cents
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.browser.conftest import Visits
+
+pytestmark = pytest.mark.browser
+
+
+def test_an_expense_takes_an_amount_one_tap_and_save(visits: Visits) -> None:
+    page = visits.open_registered(**PHONE)
+    add_expense(page, "5")
+    submit(page)
+    page.click("[data-shortcut=n]")
+    page.locator("#amount").type("12,50")
+    page.tap(".chip >> nth=0")
+    submit(page)
+    expect(page.locator(".flash")).to_contain_text("€12.50")
+    assert read_cents(page, "month-total") == 1750
+
+
+def test_a_known_merchant_brings_its_category(visits: Visits) -> None:
+    page = visits.open_registered()
+    add_expense(page, "5", merchant="Kavana Ćuk")
+    category = page.input_value("#category_id")
+    submit(page)
+    page.keyboard.press("n")
+    page.click("main form .fold summary")
+    page.fill("#merchant", "Kavana Ćuk")
+    assert page.input_value("#category_id") == category
+    assert page.locator(".chip[aria-pressed=true]").count() == 1
+
+
+def test_a_category_chosen_by_hand_stays(visits: Visits) -> None:
+    page = visits.open_registered()
+    add_expense(page, "5", merchant="Kavana Ćuk")
+    submit(page)
+    page.keyboard.press("n")
+    page.select_option("#category_id", index=3)
+    chosen = page.input_value("#category_id")
+    page.click("main form .fold summary")
+    page.fill("#merchant", "Kavana Ćuk")
+    assert page.input_value("#category_id") == chosen
+
+
+@pytest.mark.parametrize("has_script", [True, False], ids=["script", "no-script"])
+def test_good_photos_survive_an_error(visits: Visits, photo: Path, tmp_path: Path, *, has_script: bool) -> None:
+    broken = tmp_path / "broken.jpg"
+    broken.write_text("no photo")
+    page = visits.open_registered(java_script_enabled=has_script)
+    add_expense(page, "abc")
+    page.set_input_files("#receipts", [photo, broken])
+    submit(page)
+    expect(page.locator("#receipts-errors")).to_contain_text("broken.jpg is not a photo")
+    expect(page.locator(".waiting input")).to_be_checked()
+    page.fill("#amount", "5")
+    submit(page)
+    page.click(".rows .row:has(img)")
+    expect(page.locator(".receipts img")).to_have_count(1)
+
+
+def test_the_page_that_follows_photos_still_knows_its_keys(visits: Visits, photo: Path) -> None:
+    page = visits.open_registered()
+    add_expense(page, "5")
+    page.set_input_files("#receipts", photo)
+    submit(page)
+    expect(page.locator(".flash")).to_contain_text("is saved")
+    page.keyboard.press("n")
+    expect(page).to_have_url(re.compile("/expenses/new$"))
+
+
+def test_a_deleted_expense_comes_back(visits: Visits) -> None:
+    page = visits.open_registered()
+    add_expense(page, "5", merchant="Pekara")
+    submit(page)
+    page.click(".row:has-text('Pekara')")
+    expect(page.locator("h1")).to_have_text("Pekara")
+    submit(page, "form[action$='/delete'] [type=submit]")
+    assert read_cents(page, "list-total") == 0
+    submit(page, ".flash [type=submit]")
+    expect(page.locator("h1")).to_have_text("Pekara")
+
+
+def test_the_bin_is_emptied_after_a_question(visits: Visits) -> None:
+    page = visits.open_registered(java_script_enabled=False)
+    add_expense(page, "5", merchant="Pekara")
+    submit(page)
+    page.click(".row:has-text('Pekara')")
+    expect(page.locator("h1")).to_have_text("Pekara")
+    submit(page, "form[action$='/delete'] [type=submit]")
+    page.goto("/bin/")
+    expect(page.locator("main")).to_contain_text("Pekara")
+    page.click(".confirm summary")
+    submit(page, ".confirm [type=submit]")
+    expect(page.locator(".flash")).to_have_text("The bin is empty.")
+
+
+def test_the_question_mark_lists_the_keys(visits: Visits) -> None:
+    page = visits.open_signed_in("/")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keyboard")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog", name="Keyboard")).not_to_be_visible()
