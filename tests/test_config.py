@@ -176,3 +176,8 @@ def test_many_starts_at_once_agree_on_the_key(tmp_path: Path) -> None:
         with ThreadPoolExecutor(8) as pool:
             keys = set(pool.map(lambda _: load(tmp_path / str(number)).secret_key, range(8)))  # noqa: B023
         assert len(keys) == 1
+
+
+def test_a_secret_key_that_can_be_guessed_stops_the_start(tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match="SECRET_KEY"):
+        load_config({"DATA_FOLDER": str(tmp_path), "SECRET_KEY": "x"})

@@ -187,6 +187,7 @@ def test_nobody_but_a_trusted_proxy_is_believed(guest: Client) -> None:
         "https:evil.example",
         "https:/evil.example",
         "//evil.example",
+        "//[",
         "///evil.example",
         "/\\evil.example",
         "\\\\evil.example",

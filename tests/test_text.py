@@ -104,3 +104,12 @@ def test_search_speaks_ascii_where_croatian_is_written(text: str) -> None:
 def test_any_text_has_its_keys(text: str) -> None:
     assert search_key(text) == search_key(tidy_line(text))
     assert same_name_key(text) == same_name_key(tidy_line(text))
+
+
+@pytest.mark.parametrize("text", ["\u200b", "\u200b \u2060", "\ufeff"])
+def test_a_name_that_nobody_can_see_is_none(text: str) -> None:
+    assert tidy_line(text) == ""
+
+
+def test_marks_that_turn_the_direction_are_refused() -> None:
+    assert has_control_characters("\u202eevil")

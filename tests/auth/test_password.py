@@ -87,3 +87,12 @@ def test_the_password_of_somebody_else_stays(client: Client, new_client: Callabl
     other = new_client().signed_in(charlie)
     change(client)
     assert other.page("/").status == 200
+
+
+@pytest.mark.parametrize("url", ["/auth/password", "/auth/delete"])
+def test_whoever_finds_an_open_session_cannot_guess_the_password(client: Client, url: str) -> None:
+    for _ in range(10):
+        client.submit(url, current_password="guess", password="guess", new_password=NEW_PASSWORD)
+    page = client.submit(url, current_password=PASSWORD, password=PASSWORD, new_password=NEW_PASSWORD)
+    assert page.status == 400
+    assert "Too many wrong passwords." in page.text

@@ -119,7 +119,7 @@ def test_the_command_removes_what_is_due(app: Flask, session: Session, upload_fo
     assert (merchants(session), names(session)) == ({"kept"}, {"kept"})
     assert {name.partition(".")[0] for name in files_in(upload_folder)} == keys(session)
     again = app.test_cli_runner().invoke(args=["bin", "empty"])
-    assert again.output == "0 expenses and receipts are removed for good.\n"
+    assert again.output == "Removed for good: 0.\n"
 
 
 @pytest.mark.usefixtures("due")

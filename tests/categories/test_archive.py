@@ -19,7 +19,7 @@ def test_an_archived_category_keeps_its_expenses_and_is_not_offered(
     expense = make.expense(alice, category_id=make.category(alice, "Old").id)
     page = client.submit(f"/categories/{expense.category_id}/archive", follow=True)
     assert page.texts(".flash") == ["Old is archived. Its expenses stay as they are."]
-    assert page.texts("h2") == ["Archived"]
+    assert page.texts("main h2") == ["Archived"]
     assert client.page(f"/expenses/{expense.id}").heading == "Old"
     assert "Old" not in client.page("/expenses/new").texts("#category_id option")
     session.refresh(expense.category)
@@ -30,7 +30,7 @@ def test_a_category_comes_back(client: Client, make: Factory, alice: User) -> No
     category = make.category(alice, "Old", archived_at=dt.datetime.now(dt.UTC))
     page = client.submit(f"/categories/{category.id}/restore", follow=True)
     assert page.texts(".flash") == ["Old is back."]
-    assert page.texts("h2") == []
+    assert page.texts("main h2") == []
     assert "Old" in client.page("/expenses/new").texts("#category_id option")
 
 

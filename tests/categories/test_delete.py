@@ -45,7 +45,7 @@ def test_c9_one_in_use_asks_where_its_expenses_go(client: Client, make: Factory,
     make.expenses(alice, [100, 200], category_id=category.id)
     page = client.page(f"/categories/{category.id}/delete")
     assert "2 expenses are in this category. Where should they go?" in page.text
-    assert page.texts("#move_to option") == ["Fun", "Old"]
+    assert page.texts("#move_to option") == ["Choose…", "Fun", "Old"]
 
 
 def test_c9_its_expenses_move_and_nothing_is_orphaned(

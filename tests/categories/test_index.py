@@ -52,7 +52,7 @@ def test_archived_categories_stand_apart(client: Client, make: Factory, alice: U
     make.category(alice, "Food")
     make.category(alice, "Old", archived_at=dt.datetime.now(dt.UTC))
     page = client.page("/categories/")
-    assert page.texts("h2") == ["Archived"]
+    assert page.texts("main h2") == ["Archived"]
     assert page.texts(".category .row-title") == ["Food", "Old"]
 
 

@@ -15,7 +15,7 @@ def test_an_expense_shows_all_it_has(client: Client, make: Factory, alice: User)
     page = client.page(f"/expenses/{make.expense(alice, 123450, category_id=food.id, **details).id}")
     assert page.heading == "Dućan"
     assert page.texts(".hero .amount") == ["€1,234.50"]
-    assert page.texts("dd") == ["Food", "Saturday, March 7, 2026", "Dućan", "bread and milk"]
+    assert page.texts("main dd") == ["Food", "Saturday, March 7, 2026", "Dućan", "bread and milk"]
 
 
 def test_an_expense_is_shown_in_croatian(guest: Client, make: Factory) -> None:
@@ -64,7 +64,7 @@ def test_the_page_leads_to_changing_and_deleting(client: Client, make: Factory, 
     url = f"/expenses/{make.expense(alice).id}"
     page = client.page(url)
     assert f"{url}/edit" in page.attributes(".actions a", "href")
-    assert page.attributes(".confirm form", "action") == [f"{url}/delete"]
+    assert page.attributes("main form[action$='/delete']", "action") == [f"{url}/delete"]
 
 
 def test_a_stranger_sees_nothing(client: Client, make: Factory, charlie: User) -> None:

@@ -153,3 +153,11 @@ def test_refunds_alone_have_no_largest_expense(client: Client, make: Factory, al
     page = client.page("/months/")
     assert "Nothing was spent yet." in page.text
     assert [mark.cents for mark in read_marks(page)] == [-5000, -5000]
+
+
+def test_a_slip_of_a_century_adds_one_year_and_no_more(client: Client, make: Factory, alice: User) -> None:
+    make.expense(alice, spent_on=dt.date(1900, 5, 1))
+    make.expense(alice, spent_on=dt.date(2026, 5, 1))
+    page = client.page("/months/")
+    assert page.texts("main nav a") == ["2026", "1900"]
+    assert len(page.tree.query("main tbody tr")) < 40

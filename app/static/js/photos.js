@@ -81,6 +81,7 @@
     request.addEventListener("error", () => {
       bar.hidden = true;
       failure.hidden = false;
+      failure.setAttribute("role", "alert");
     });
     request.open("POST", form.action);
     request.send(data);
