@@ -26,18 +26,13 @@ _KIBIBYTE = 1024
 def register_filters(app: Flask) -> None:
     """Offer the filters to all templates."""
     dates = (day, moment_day, full_day, day_range, month_name, short_month_name, year_name)
-    for formatter in (amount, signed, share_percent, file_size, capitalize_first, *dates):
+    for formatter in (amount, share_percent, file_size, capitalize_first, *dates):
         app.add_template_filter(formatter)
 
 
 def amount(cents: int) -> str:
     """Return money as the person reads it: `1.234,50 €`."""
     return money.format_amount(cents, money_format())
-
-
-def signed(cents: int) -> str:
-    """Return a difference of money with its sign: `+12,50 €`."""
-    return f"+{amount(cents)}" if cents > 0 else amount(cents)
 
 
 def share_percent(share: float | None) -> str:

@@ -26,6 +26,16 @@ class Paging:
     number: int
     count: int
 
+    @property
+    def previous(self) -> int | None:
+        """The page before, if there is one."""
+        return self.number - 1 if self.number > 1 else None
+
+    @property
+    def next(self) -> int | None:
+        """The page after, if there is one."""
+        return self.number + 1 if self.number < self.count else None
+
 
 class PageForm(QueryForm):
     """Which page of a list, counted from 1."""

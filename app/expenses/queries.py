@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -216,9 +216,7 @@ def list_merchants(user: User) -> list[MerchantSuggestion]:
     return [MerchantSuggestion(merchant, category_id) for merchant, category_id in latest.items() if merchant]
 
 
-def find_highest_expense(user: User, days: DateRange | None = None) -> ExpenseRow | None:
-    """Return the largest expense of the days, or of all time; refunds do not count, of equals the latest is meant."""
-    wanted = ExpenseFilter(min_cents=1)
-    if days is not None:
-        wanted = ExpenseFilter(begin=days.begin, last=days.last, min_cents=1)
+def find_highest_expense(user: User, days: DateRange) -> ExpenseRow | None:
+    """Return the largest expense of the days; refunds do not count, of equals the latest is meant."""
+    wanted = replace(ExpenseFilter.of_days(days), min_cents=1)
     return next(iter(list_expenses(user, wanted, SortOrder.LARGEST, page_size=1)), None)

@@ -17,7 +17,7 @@ from app.expenses.queries import (
     total_expenses,
 )
 from app.money import MAX_CENTS
-from app.periods import DateRange, Month
+from app.periods import FIRST_DATE, LAST_DATE, DateRange, Month
 
 if TYPE_CHECKING:
     from app.models import User
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.usefixtures("context")
 
 MONDAY, TUESDAY = dt.date(2026, 11, 16), dt.date(2026, 11, 17)
+EVERY_DAY = DateRange(FIRST_DATE, LAST_DATE)
 EVERYTHING = ExpenseFilter()
 
 
@@ -134,7 +135,7 @@ def test_a_receipt_of_somebody_else_does_not_count(make: Factory, alice: User, c
 def test_the_highest_expense_is_the_largest_number(make: Factory, alice: User, charlie: User) -> None:
     make.expenses(alice, [950, 10000, 1000, 100, -50000])
     make.expenses(charlie, [77700])
-    highest = find_highest_expense(alice)
+    highest = find_highest_expense(alice, EVERY_DAY)
     assert highest is not None
     assert highest.amount_cents == 10000
 
@@ -142,14 +143,14 @@ def test_the_highest_expense_is_the_largest_number(make: Factory, alice: User, c
 def test_of_equally_high_expenses_the_latest_is_meant(make: Factory, alice: User) -> None:
     make.expense(alice, 500)
     latest = make.expense(alice, 500)
-    highest = find_highest_expense(alice)
+    highest = find_highest_expense(alice, EVERY_DAY)
     assert highest is not None
     assert highest.id == latest.id
 
 
 def test_refunds_alone_have_no_highest_expense(make: Factory, alice: User) -> None:
     make.expenses(alice, [-100, -1])
-    assert find_highest_expense(alice) is None
+    assert find_highest_expense(alice, EVERY_DAY) is None
 
 
 def test_the_highest_expense_of_some_days(make: Factory, alice: User) -> None:
