@@ -57,7 +57,7 @@ def test_a_wrong_password_is_refused(guest: Client, password: str) -> None:
     assert guest.page("/").status == 302
 
 
-@pytest.mark.usefixtures("alice")
+@pytest.mark.usefixtures("alice", "clock")  # a token carries the second in which it was made
 def test_s7_an_unknown_user_and_a_wrong_password_look_the_same(guest: Client) -> None:
     known = log_in(guest, "alice", "wrong password").html
     unknown = log_in(guest, "nobody", "wrong password").html
