@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session as OrmSession
 from app.extensions import Base, db
 from app.models import Category, Expense, LoginFailure, Receipt, User
 from app.models.types import utc_now
-from tests.conftest import SERVER_URL
 from tests.factories import Factory
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from flask import Flask
     from sqlalchemy.orm import Session
 
-only_sqlite = pytest.mark.skipif(bool(SERVER_URL), reason="asks SQLite about its own settings")
+only_sqlite = pytest.mark.sqlite  # asks SQLite about its own settings
 REVISIONS = [script.revision for script in reversed(list(ScriptDirectory("migrations").walk_revisions()))]
 
 

@@ -188,7 +188,8 @@ def register(server: Server) -> str:
 def test_several_workers_share_one_address(tmp_path: Path) -> None:
     with running(tmp_path, WORKERS="2") as server:
         assert [server.ask("GET", "/healthz")[0] for _ in range(10)] == [200] * 10
-        assert server.stop(signal.SIGINT) == (0, "", "")
+        status, _, errors = server.stop(signal.SIGINT)  # what is said depends: a worker may still be starting
+        assert (status, errors) == (0, "")
 
 
 def test_a_host_may_be_a_name(tmp_path: Path) -> None:
