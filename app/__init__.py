@@ -98,6 +98,7 @@ def _register_extensions(app: Flask) -> None:
     babel.init_app(app, locale_selector=select_locale)
     login_manager.init_app(app)
     login_manager.session_protection = None  # it ends sessions when the address changes, as that of a phone does
+    app.before_request(access.refuse_unreadable_query)
     app.before_request(access.require_login)  # before CSRF: a guest's POST leads to the log-in, not to an error
     app.before_request(access.refuse_nameless_fields)
     csrf.init_app(app)

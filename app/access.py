@@ -28,18 +28,20 @@ PUBLIC_ENDPOINTS = frozenset(
 Found = TypeVar("Found")
 
 
+def refuse_unreadable_query() -> None:
+    """Answer 400 to a query of bytes that are no UTF-8: reading it would raise. Runs before every request."""
+    try:
+        request.query_string.decode()
+    except UnicodeDecodeError:
+        abort(400)
+
+
 def require_login() -> Response | None:
     """Send a guest to the log-in page, unless the endpoint is public. Runs before every request."""
     if request.endpoint is None or request.endpoint in PUBLIC_ENDPOINTS or current_user.is_authenticated:
         return None
-    wanted = _requested_path() if request.method == "GET" else None
+    wanted = request.full_path.removesuffix("?") if request.method == "GET" else None
     return redirect(url_for("auth.login", next=wanted))
-
-
-def _requested_path() -> str:
-    """Return the path with its query; `request.full_path` raises on bytes that are no UTF-8."""
-    query = request.query_string.decode(errors="replace")
-    return f"{request.path}?{query}" if query else request.path
 
 
 def refuse_nameless_fields() -> None:
