@@ -133,8 +133,13 @@ class Visits:
 
 def submit(page: Page, button: str = "main form [type=submit]") -> None:
     """Press a button that sends a form, and wait for the page that answers."""
+    follow(page, button)
+
+
+def follow(page: Page, link: str) -> None:
+    """Press a link, and wait for the page it leads to."""
     with page.expect_navigation():
-        page.locator(button).first.click()
+        page.locator(link).first.click()
 
 
 def register(page: Page, name: str = "Ana") -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.conftest import PHONE, submit
+from tests.browser.conftest import PHONE, follow, submit
 from tests.browser.test_tasks import add_expense
 
 if TYPE_CHECKING:
@@ -54,11 +54,11 @@ def fill_account(page: Page, photo: Path) -> Iterator[str]:
     page.set_input_files("#receipts", photo)
     submit(page)
     yield "a message"
-    page.click(".rows .row:has(img)")
+    follow(page, ".rows .row:has(img)")
     yield "an expense with a receipt"
-    page.click(".receipts a")
+    follow(page, ".receipts a")
     yield "a receipt"
-    page.click(".receipt-view a")
+    follow(page, ".receipt-view a")
     yield "a receipt in full size"
     submit(page, "form[action$='/delete'] [type=submit]")
     yield "a message with undo"

@@ -94,9 +94,6 @@
     else offered.click();
   }
 
-  each("[data-needs-script]", (element) => {
-    element.hidden = false;
-  });
   each("[data-theme-toggle]", offerThemes);
   each("[data-show-password]", offerToShowPassword);
   each("[data-set-date]", offerDay);

@@ -2,26 +2,37 @@
 // Photos: taken, dropped, pasted or chosen, with a preview and their size before they are sent, and a bar while they are.
 // The block keeps names apart when a page is written anew over this one.
 {
-  const kilobytes = (bytes) => (bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1000))} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
+  const decimals = new Intl.NumberFormat(document.documentElement.lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+  const describeSize = (bytes) => (bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1000))}\u00a0kB` : `${decimals.format(bytes / 1e6)}\u00a0MB`);
 
   function enhance(area) {
     const input = area.querySelector("input[type=file]:not([data-camera])");
     const camera = area.querySelector("[data-camera]");
     const previews = area.querySelector("[data-previews]");
+    const template = area.querySelector("template");
     const accepted = input.accept.split(",");
 
     const show = () => {
       previews.querySelectorAll("img").forEach((image) => URL.revokeObjectURL(image.src));
-      previews.replaceChildren(...Array.from(input.files, preview));
+      previews.replaceChildren(...Array.from(input.files, (file) => preview(template, file, () => remove(file))));
+    };
+
+    const choose = (files) => {
+      const chosen = new DataTransfer();
+      files.forEach((file) => chosen.items.add(file));
+      input.files = chosen.files;
+      show();
+    };
+
+    const remove = (file) => {
+      choose(Array.from(input.files).filter((other) => other !== file));
+      (previews.querySelector("button") ?? input).focus();
     };
 
     const add = (files) => {
       const images = Array.from(files).filter((file) => accepted.includes(file.type));
       if (images.length === 0) return false;
-      const all = new DataTransfer();
-      [...input.files, ...images].forEach((file) => all.items.add(file));
-      input.files = all.files;
-      show();
+      choose([...input.files, ...images]);
       return true;
     };
 
@@ -48,14 +59,13 @@
     });
   }
 
-  function preview(file) {
-    const item = document.createElement("li");
-    const image = document.createElement("img");
-    image.src = URL.createObjectURL(file);
-    image.alt = "";
-    const name = document.createElement("span");
-    name.textContent = `${file.name} · ${kilobytes(file.size)}`;
-    item.append(image, name);
+  function preview(template, file, remove) {
+    const item = template.content.firstElementChild.cloneNode(true);
+    const button = item.querySelector("button");
+    item.querySelector("img").src = URL.createObjectURL(file);
+    item.querySelector("span").textContent = `${file.name} · ${describeSize(file.size)}`;
+    button.setAttribute("aria-label", `${button.textContent}: ${file.name}`);
+    button.addEventListener("click", remove);
     return item;
   }
 
