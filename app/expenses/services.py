@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.extensions import db
 from app.models.types import utc_now
-from app.receipts.services import add_receipts
+from app.receipts.services import attach_receipts, keep_receipts
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -31,6 +31,7 @@ class ExpenseEntry:
 
 def save_expense(user: User, expense: Expense, entry: ExpenseEntry) -> Expense:
     """Write an entry into an expense, new or old, and add its receipts to those it has."""
+    kept = keep_receipts(user, entry.uploads)  # the files first: writing them must not hold the database's lock
     expense.user_id = user.id
     expense.amount_cents = entry.amount_cents
     expense.category_id = entry.category_id
@@ -39,7 +40,7 @@ def save_expense(user: User, expense: Expense, entry: ExpenseEntry) -> Expense:
     expense.note = entry.note
     db.session.add(expense)
     db.session.flush()  # the receipts and the message need its number
-    add_receipts(user, expense, entry.uploads, entry.waiting)
+    attach_receipts(user, expense, [*entry.waiting, *kept])
     return expense
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext
 
 from app.access import found_or_404, signed_in_user
@@ -91,6 +91,16 @@ def delete(receipt_id: int) -> Page:
     if receipt.expense_id is None:
         return redirect(url_for(".index"))
     return redirect(url_for("expenses.show", expense_id=receipt.expense_id))
+
+
+@receipts.app_errorhandler(storage.StorageError)
+def show_full_storage(error: storage.StorageError) -> tuple[str, int]:
+    """Say, from whatever form the photo came, that it could not be stored."""
+    current_app.logger.error("the upload folder cannot be written: %s", error)
+    db.session.rollback()
+    title = gettext("No room for the photo")
+    text = gettext("The server could not store it, and nothing was saved. Go back: what you typed is still there.")
+    return render_template("errors/error.html", title=title, text=text), 507
 
 
 def _get(receipt_id: int) -> Receipt:

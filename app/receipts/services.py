@@ -51,12 +51,16 @@ class StorageReport:
     missing: list[Receipt]
 
 
-def add_receipts(user: User, expense: Expense, uploads: Iterable[Upload], waiting: Iterable[Receipt] = ()) -> None:
-    """Give an expense the receipts that waited for it and new ones, stored here, after those it has."""
+def add_receipts(user: User, expense: Expense, uploads: Iterable[Upload]) -> None:
+    """Store pictures as receipts of an expense, after those it has."""
+    attach_receipts(user, expense, keep_receipts(user, uploads))
+
+
+def attach_receipts(user: User, expense: Expense, receipts: Iterable[Receipt]) -> None:
+    """Give an expense receipts that waited for it, after those it has."""
     statement = select(func.coalesce(func.max(Receipt.position) + 1, 0)).where(
         Receipt.expense_id == expense.id, Receipt.user_id == user.id
     )
-    receipts = [*waiting, *keep_receipts(user, uploads)]
     for position, receipt in enumerate(receipts, db.session.scalar(statement) or 0):
         receipt.expense_id = expense.id
         receipt.position = position

@@ -17,6 +17,10 @@ _THUMBNAIL_SUFFIX = ".thumbnail.webp"
 _TEMPORARY_SUFFIX = ".part"
 
 
+class StorageError(OSError):
+    """The upload folder cannot be written: its disk is full, or it belongs to somebody else."""
+
+
 def new_storage_key(media_type: str) -> str:
     """Return a random key, 128 bits long, that ends as files of the media type do."""
     return secrets.token_hex(16) + _EXTENSIONS[media_type]
@@ -37,10 +41,13 @@ def write_image(storage_key: str, content: bytes, thumbnail: bytes) -> None:
     """Store an image and its thumbnail.
 
     Raises:
-        OSError: the folder cannot be written or the disk is full; no half-written file stays under its name.
+        StorageError: it was not stored; no half-written file stays under its name.
     """
-    _write_file(thumbnail_path(storage_key), thumbnail)
-    _write_file(image_path(storage_key), content)
+    try:
+        _write_file(thumbnail_path(storage_key), thumbnail)
+        _write_file(image_path(storage_key), content)
+    except OSError as error:
+        raise StorageError(*error.args) from error
 
 
 def is_complete(storage_key: str) -> bool:

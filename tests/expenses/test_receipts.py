@@ -3,13 +3,14 @@ from __future__ import annotations
 import io
 import struct
 import zlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PIL import Image
 from sqlalchemy import func, select
 
 from app.models import Expense, Receipt
+from app.receipts import storage
 from tests.factories import entry, files_in, picture, upload
 
 if TYPE_CHECKING:
@@ -196,7 +197,7 @@ def test_nothing_is_added_to_a_strangers_expense(client: Client, make: Factory, 
     assert (stored(make), files(make)) == ([], [])
 
 
-def test_a_full_disk_is_an_error_page_and_leaves_nothing(
+def test_a_full_disk_is_said_and_leaves_nothing(
     client: Client,
     make: Factory,
     alice: User,
@@ -207,7 +208,8 @@ def test_a_full_disk_is_an_error_page_and_leaves_nothing(
 
     monkeypatch.setattr("os.fsync", fail)
     fields = entry(make.category(alice), receipts=[upload(), upload()])
-    assert client.submit("/expenses/new", **fields).status == 500
+    page = client.submit("/expenses/new", **fields)
+    assert (page.status, page.heading) == (507, "No room for the photo")
     assert (stored(make), files(make)) == ([], [])
     assert count_expenses(make) == 0
 
@@ -218,3 +220,18 @@ def test_the_field_asks_for_the_formats_that_work(client: Client, make: Factory,
     assert page.attributes("#receipts", "accept") == ["image/jpeg,image/png,image/webp"]
     assert page.attributes("#receipts[capture]", "capture") == []
     assert len(page.attributes("form[enctype='multipart/form-data'] #receipts", "name")) == 1
+
+
+def test_others_can_write_while_photos_are_stored(
+    client: Client, alice: User, make: Factory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite has one writer at a time: whoever holds its lock must not wait for the disk meanwhile."""
+    write_image = storage.write_image
+
+    def write_beside_another_writer(*args: Any) -> None:
+        make.user("meanwhile")
+        write_image(*args)
+
+    monkeypatch.setattr(storage, "write_image", write_beside_another_writer)
+    client.submit("/expenses/new", **entry(make.category(alice), receipts=upload(picture())))
+    assert len(stored(make)) == 1

@@ -18,6 +18,7 @@ from app.receipts.images import clean_image
 from app.receipts.services import (
     Upload,
     add_receipts,
+    attach_receipts,
     check_storage,
     delete_receipt,
     keep_receipts,
@@ -255,7 +256,7 @@ def test_receipts_that_waited_come_after_those_there_and_before_new_ones(
     make.receipt(expense, original_name="there.jpg")
     make.receipt(expense, original_name="in the bin.jpg", position=1, deleted_at=utc_now())
     waiting = keep_receipts(alice, [photo("waited.jpg")])
-    add_receipts(alice, expense, [photo("new.jpg")], waiting)
+    attach_receipts(alice, expense, [*waiting, *keep_receipts(alice, [photo("new.jpg")])])
     db.session.commit()
     names = session.scalars(select(Receipt.original_name).order_by(Receipt.position)).all()
     assert names == ["there.jpg", "in the bin.jpg", "waited.jpg", "new.jpg"]

@@ -79,7 +79,7 @@ def test_a_file_that_is_there_is_never_written_into(upload_folder: Path) -> None
     temporary = upload_folder / "ab" / "ab12.jpg.part"
     temporary.parent.mkdir(parents=True)
     temporary.write_bytes(b"of somebody else")
-    with pytest.raises(FileExistsError):
+    with pytest.raises(storage.StorageError):
         storage.write_image("ab12.jpg", b"image", b"thumbnail")
     assert not storage.image_path("ab12.jpg").exists()
 

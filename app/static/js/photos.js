@@ -60,12 +60,16 @@
   }
 
   function preview(template, file, remove) {
-    const item = template.content.firstElementChild.cloneNode(true);
-    const button = item.querySelector("button");
-    item.querySelector("img").src = URL.createObjectURL(file);
-    item.querySelector("span").textContent = `${file.name} · ${describeSize(file.size)}`;
+    const item = document.createElement("li");
+    const image = document.createElement("img");
+    image.src = URL.createObjectURL(file);
+    image.alt = "";
+    const name = document.createElement("span");
+    name.textContent = `${file.name} · ${describeSize(file.size)}`;
+    const button = template.content.firstElementChild.cloneNode(true);
     button.setAttribute("aria-label", `${button.textContent}: ${file.name}`);
     button.addEventListener("click", remove);
+    item.append(image, name, button);
     return item;
   }
 
