@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_skeleton, get_day_names
 from flask_babel import format_decimal, format_percent, get_locale, gettext
 from flask_login import current_user
 
@@ -53,6 +53,12 @@ def full_day(date: dt.date) -> str:
 def day_number(date: dt.date) -> str:
     """Return the day of the month alone: `7`, in Croatian `7.`."""
     return format_skeleton("d", date, locale=str(get_locale()))
+
+
+def weekday_names() -> list[str]:
+    """Return the seven days of the week, from Monday on."""
+    names = get_day_names("wide", "stand-alone", locale=str(get_locale()))
+    return [capitalize_first(names[weekday]) for weekday in range(7)]
 
 
 def year_name(year: int) -> str:

@@ -98,6 +98,14 @@ def test_without_a_bin_what_lies_in_it_goes_and_everything_else_stays(fresh: Fla
     assert db.session.scalars(select(Receipt.deleted_at)).all() == [None, None]
 
 
+def test_merchants_that_were_there_before_get_their_keys(fresh: Flask) -> None:
+    upgrade()
+    add_rows(fresh)
+    downgrade(revision="0002")
+    upgrade()
+    assert db.session.scalars(select(Expense.merchant_key)).all() == ["ducan"]
+
+
 def test_a_second_upgrade_changes_nothing(fresh: Flask) -> None:
     upgrade()
     add_rows(fresh)

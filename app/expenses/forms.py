@@ -13,6 +13,7 @@ from wtforms.widgets import SearchInput
 
 from app.expenses.queries import ExpenseFilter, SortOrder
 from app.fields import AmountField, ChoiceField, DayField, NoteField, PostForm, QueryForm, TextField, optional_int
+from app.filters import weekday_names
 from app.models import Expense
 from app.models.expense import MERCHANT_MAX_LENGTH, NOTE_MAX_LENGTH
 from app.receipts.forms import ReceiptsField, WaitingReceiptsField
@@ -107,6 +108,8 @@ class FilterForm(QueryForm):
         ],
         default="",
     )
+    merchant = TextField(lazy_gettext("Merchant"), max_length=MERCHANT_MAX_LENGTH)
+    weekday = ChoiceField(lazy_gettext("Weekday"), coerce=optional_int)
     sort = ChoiceField(
         lazy_gettext("Sort"),
         choices=[
@@ -122,6 +125,7 @@ class FilterForm(QueryForm):
     def __init__(self, categories: Sequence[Category], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.category_id.choices = [("", gettext("All")), *((item.id, item.name) for item in categories)]
+        self.weekday.choices = [("", gettext("Any")), *enumerate(weekday_names())]
 
     def validate_to_date(self, field: Field) -> None:
         """Refuse a range of days that ends before it begins."""
@@ -146,6 +150,8 @@ class FilterForm(QueryForm):
             min_cents=self.min_amount.data,
             max_cents=self.max_amount.data,
             has_receipt={"with": True, "without": False}.get(self.receipt.data),
+            merchant=self.merchant.data or "",
+            weekday=self.weekday.data,
         )
 
     @property

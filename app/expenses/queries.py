@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, extract, func, select
 from sqlalchemy.orm import selectinload
 
 from app.extensions import db
 from app.models import Category, Expense, Receipt
+from app.models.expense import merchant_key
 from app.text import search_key
 
 if TYPE_CHECKING:
@@ -44,7 +45,8 @@ class SortOrder(StrEnum):
 class ExpenseFilter:
     """Which expenses are wanted; what is none or empty does not narrow them.
 
-    `begin` and `last` are both included, as people mean them; amounts are in cents.
+    `begin` and `last` are both included, as people mean them; amounts are in cents; `merchant` is meant whole and in
+    any spelling; `weekday` counts from Monday, which is 0.
     """
 
     text: str = ""
@@ -54,6 +56,8 @@ class ExpenseFilter:
     min_cents: int | None = None
     max_cents: int | None = None
     has_receipt: bool | None = None
+    merchant: str = ""
+    weekday: int | None = None
 
     @classmethod
     def of_days(cls, days: DateRange) -> ExpenseFilter:
@@ -150,6 +154,10 @@ def matching(user: User, wanted: ExpenseFilter) -> list[ColumnElement[bool]]:
             Receipt.expense_id == Expense.id, Receipt.user_id == user.id, Receipt.deleted_at.is_(None)
         )
         conditions.append(has_receipt if wanted.has_receipt else ~has_receipt)
+    if wanted.merchant:
+        conditions.append(Expense.merchant_key == merchant_key(wanted.merchant))
+    if wanted.weekday is not None:
+        conditions.append(extract("dow", Expense.spent_on) == (wanted.weekday + 1) % 7)  # SQL begins with Sunday
     conditions.extend(Expense.search_text.contains(word, autoescape=True) for word in search_key(wanted.text).split())
     return conditions
 

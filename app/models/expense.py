@@ -26,6 +26,12 @@ from app.text import search_key
 
 MERCHANT_MAX_LENGTH = 100
 NOTE_MAX_LENGTH = 2000
+_MERCHANT_KEY_MAX_LENGTH = 4 * MERCHANT_MAX_LENGTH
+
+
+def merchant_key(merchant: str) -> str:
+    """Return what all spellings of a merchant have in common."""
+    return search_key(merchant)[:_MERCHANT_KEY_MAX_LENGTH]
 
 
 def _index_where(condition: str, *columns: str) -> Index:
@@ -34,7 +40,9 @@ def _index_where(condition: str, *columns: str) -> Index:
 
 
 class Expense(Base):
-    """Money spent on a day; `search_text` carries merchant and note without case and diacritics.
+    """Money spent on a day.
+
+    Without case and diacritics, `search_text` carries merchant and note, and `merchant_key` the merchant alone.
 
     With `deleted_at` set it lies in the bin: nothing but the bin shows or counts it.
     """
@@ -49,6 +57,8 @@ class Expense(Base):
         _index_where("deleted_at IS NULL", "user_id", "spent_on", "id", "category_id", "amount_cents"),
         # One category's list and sums.
         _index_where("deleted_at IS NULL", "user_id", "category_id", "spent_on", "amount_cents"),
+        # Each merchant's list and sums.
+        _index_where("deleted_at IS NULL", "user_id", "merchant_key", "spent_on", "amount_cents"),
         # The largest expenses.
         _index_where("deleted_at IS NULL", "user_id", "amount_cents", "id"),
         # What the foreign key looks up when a category is deleted: the bin counts there.
@@ -63,6 +73,9 @@ class Expense(Base):
     amount_cents: Mapped[int] = mapped_column(BigInteger)
     spent_on: Mapped[dt.date]
     merchant: Mapped[str] = mapped_column(String(MERCHANT_MAX_LENGTH), default="")
+    merchant_key: Mapped[str] = mapped_column(
+        String(_MERCHANT_KEY_MAX_LENGTH), default="", server_default=sql_text("''")
+    )
     note: Mapped[str] = mapped_column(Text, default="")
     search_text: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[created_at]
@@ -82,4 +95,5 @@ class Expense(Base):
     def _keep_search_text(self, key: str, text: str) -> str:
         texts = {"merchant": self.merchant or "", "note": self.note or "", key: text}
         self.search_text = search_key(f"{texts['merchant']} {texts['note']}")
+        self.merchant_key = merchant_key(texts["merchant"])
         return text
