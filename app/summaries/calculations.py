@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
     from app.periods import DateRange, Month
+
+USUAL_MONTHS = 6  # full months behind a month, from which its usual amounts come
+MIN_USUAL_MONTHS = 3  # fewer say nothing about what is usual
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,27 @@ def average_cents(total_cents: int, count: int) -> int:
     if count == 0:
         return 0
     return int((Decimal(total_cents) / count).to_integral_value(ROUND_HALF_EVEN))
+
+
+def median_cents(amounts_cents: Sequence[int]) -> int:
+    """Return the middle of the amounts in order, or the average of the two in the middle; 0 of none.
+
+    So at least half of the amounts are not above it and at least half are not below: one expensive month moves it
+    little. (Definition: NIST/SEMATECH e-Handbook of Statistical Methods, 1.3.5.1.) Rounded as `average_cents` does.
+    """
+    ordered, middle = sorted(amounts_cents), len(amounts_cents) // 2
+    if len(ordered) % 2:
+        return ordered[middle]
+    return average_cents(sum(ordered[middle - 1 : middle + 1]), 2) if ordered else 0
+
+
+def usual_months(month: Month, first_day: dt.date | None) -> tuple[Month, ...]:
+    """Return the last full months before a month, at most USUAL_MONTHS of them, oldest first.
+
+    A month is full when the records, which begin on `first_day`, had begun by its first day.
+    """
+    before = (month.shifted(-number) for number in range(USUAL_MONTHS, 0, -1))
+    return tuple(other for other in before if first_day is not None and first_day <= other.begin)
 
 
 def share(part_cents: int, whole_cents: int) -> float | None:

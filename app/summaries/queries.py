@@ -44,6 +44,16 @@ class MonthTotal:
 
 
 @dataclass(frozen=True)
+class RangeSum:
+    """What a category cost in the range of days at a position, in cents, by how many expenses."""
+
+    position: int
+    category_id: int
+    cents: int
+    count: int
+
+
+@dataclass(frozen=True)
 class MonthSoFar:
     """What a month cost in all, and its comparison with the month before."""
 
@@ -111,7 +121,7 @@ def sum_by_month(user: User, months: Sequence[Month]) -> list[MonthTotal]:
     """Return what each of the months cost, in their order, empty ones included."""
     if not months:
         return []
-    month = _months_table(months)
+    month = _ranges_table([month.days for month in months])
     statement = (
         select(month.c.position, func.sum(Expense.amount_cents), func.count())
         .join(Expense, (Expense.spent_on >= month.c.begins_on) & (Expense.spent_on < month.c.ends_on))
@@ -134,21 +144,38 @@ def sum_by_month_of_used_years(user: User) -> list[MonthTotal]:
 
 def sum_by_category_and_month(user: User, months: Sequence[Month]) -> list[CategoryYear]:
     """Return what each category cost in each of the months; categories without expenses in them are left out."""
-    month = _months_table(months)
-    statement = (
-        select(Expense.category_id, month.c.position, func.sum(Expense.amount_cents))
-        .join(Expense, (Expense.spent_on >= month.c.begins_on) & (Expense.spent_on < month.c.ends_on))
-        .where(*matching(user, ExpenseFilter()))
-        .group_by(Expense.category_id, month.c.position)
-    )
     sums: dict[int, dict[int, int]] = {}
-    for category_id, position, cents in db.session.execute(statement):
-        sums.setdefault(category_id, {})[position] = int(cents)
+    for item in sum_by_category_and_range(user, [month.days for month in months]):
+        sums.setdefault(item.category_id, {})[item.position] = item.cents
     return [
         CategoryYear(item, tuple(sums[item.id].get(position, 0) for position in range(len(months))))
         for item in list_categories(user)
         if item.id in sums
     ]
+
+
+def sum_by_category_and_range(
+    user: User, ranges: Sequence[DateRange], category_id: int | None = None
+) -> list[RangeSum]:
+    """Return what each category, or the one that is named, cost in each of the ranges, which may overlap.
+
+    A range is named by its position, from 0; pairs without expenses are left out.
+    """
+    if not ranges:
+        return []
+    days = _ranges_table(ranges)
+    statement = (
+        select(days.c.position, Expense.category_id, func.sum(Expense.amount_cents), func.count())
+        .join(Expense, (Expense.spent_on >= days.c.begins_on) & (Expense.spent_on < days.c.ends_on))
+        .where(*matching(user, ExpenseFilter(category_id=category_id)))
+        .group_by(days.c.position, Expense.category_id)
+    )
+    return [RangeSum(row[0], row[1], int(row[2]), row[3]) for row in db.session.execute(statement)]
+
+
+def find_first_day(user: User) -> dt.date | None:
+    """Return the day of the first expense, with which the records begin."""
+    return db.session.scalar(select(func.min(Expense.spent_on)).where(*matching(user, ExpenseFilter())))
 
 
 def list_months(user: User) -> tuple[Month, ...]:
@@ -169,8 +196,8 @@ def _sum_within(days: DateRange) -> ColumnElement[int]:
     return func.coalesce(func.sum(case((_within(days), Expense.amount_cents), else_=0)), 0)
 
 
-def _months_table(months: Sequence[Month]) -> CTE:
-    """Return the months as a table of ranges, so that each one's expenses are found by the index on the day."""
+def _ranges_table(ranges: Sequence[DateRange]) -> CTE:
+    """Return the ranges as a table, so that each one's expenses are found by the index on the day."""
     columns = (column("position", Integer), column("begins_on", Date), column("ends_on", Date))
-    rows = [(position, month.days.begin, month.days.end) for position, month in enumerate(months)]
-    return values(*columns, name="months").data(rows).cte("month")
+    rows = [(position, days.begin, days.end) for position, days in enumerate(ranges)]
+    return values(*columns, name="ranges").data(rows).cte("days")

@@ -8,7 +8,15 @@ from hypothesis import strategies as st
 
 from app.money import MAX_CENTS
 from app.periods import MAX_FIRST_DAY, DateRange, Month
-from app.summaries.calculations import Comparison, average_cents, elapsed_days, same_days_before, share
+from app.summaries.calculations import (
+    Comparison,
+    average_cents,
+    elapsed_days,
+    median_cents,
+    same_days_before,
+    share,
+    usual_months,
+)
 
 months = st.builds(Month, st.integers(1900, 2099), st.integers(1, 12), st.integers(1, MAX_FIRST_DAY))
 days = st.dates(dt.date(1900, 1, 1), dt.date(2099, 12, 31))
@@ -122,3 +130,37 @@ def test_the_days_before_are_the_first_ones_of_the_month_before(month: Month, to
 @pytest.mark.parametrize(("so_far", "previous", "difference"), [(500, 300, 200), (300, 500, -200), (0, -5, 5)])
 def test_a_comparison_tells_how_much_more_was_spent(so_far: int, previous: int, difference: int) -> None:
     assert Comparison(so_far, previous, day("2026-02-28")).difference_cents == difference
+
+
+@pytest.mark.parametrize(
+    ("amounts", "median"),
+    [([], 0), ([7], 7), ([9, 1], 5), ([1, 2], 2), ([2, 3], 2), ([500, 1, 2], 2), ([4, 1, 3, 2], 2)],
+)
+def test_a_median_is_the_middle(amounts: list[int], median: int) -> None:
+    assert median_cents(amounts) == median
+
+
+@given(amounts=st.lists(st.integers(-MAX_CENTS, MAX_CENTS), min_size=1))
+def test_half_of_the_amounts_are_on_either_side_of_the_median(amounts: list[int]) -> None:
+    median = median_cents(amounts)
+    assert 2 * sum(cents < median for cents in amounts) <= len(amounts)
+    assert 2 * sum(cents > median for cents in amounts) <= len(amounts)
+
+
+@given(amounts=st.lists(st.integers(-MAX_CENTS, MAX_CENTS), min_size=1), more=st.integers(0, MAX_CENTS))
+def test_a_median_moves_with_the_amounts(amounts: list[int], more: int) -> None:
+    moved = median_cents([cents + more for cents in amounts]) - median_cents(amounts)
+    assert abs(moved - more) <= 1  # halves go to the even cent
+    assert min(amounts) <= median_cents(amounts) <= max(amounts)
+
+
+@given(month=months, first_day=days)
+def test_usual_months_are_full_and_end_before_the_month(month: Month, first_day: dt.date) -> None:
+    usual = usual_months(month, first_day)
+    assert len(usual) <= 6
+    assert all(first_day <= other.begin for other in usual)
+    assert usual == tuple(month.shifted(-number) for number in range(len(usual), 0, -1))
+
+
+def test_without_records_no_month_is_usual() -> None:
+    assert usual_months(Month(2026, 11), None) == ()
