@@ -16,7 +16,7 @@ APP = Path(application.__file__).parent
 MAX_MODULE_LINES, MAX_PAGE_LINES = 250, 60
 PURE = {
     *("app.money", "app.palette", "app.periods", "app.text", "app.receipts.images"),
-    *("app.summaries.calculations", "app.summaries.charts"),
+    *("app.summaries.calculations", "app.summaries.canvas", "app.summaries.charts", "app.summaries.pace"),
     *("app.demo.drawings", "app.demo.habits", "app.demo.receipt_texts", "app.demo.spending"),
 }
 WEB = ("flask", "werkzeug", "wtforms")

@@ -16,7 +16,8 @@ from PIL import Image
 
 from app.money import MAX_CENTS, MoneyFormat, format_amount
 from app.palette import PALETTE
-from app.summaries.charts import ACCENT, WIDTH, Bar, BarChart, draw_file, draw_inline
+from app.summaries.canvas import ACCENT, WIDTH
+from app.summaries.charts import Bar, BarChart, Line, LineChart, draw_file, draw_inline
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -268,3 +269,30 @@ def test_charts_are_drawn_without_the_global_state_of_pyplot() -> None:
         "draw_inline(BarChart('columns', 'T', (Bar('a', 1, '1', '/'),), MoneyFormat('.', ',', 2))); "
         "assert 'matplotlib' in sys.modules and 'matplotlib.pyplot' not in sys.modules"
     )
+
+
+def line_chart(*lines: Line, ticks: tuple[str, ...] = ("1", "", "3")) -> LineChart:
+    return LineChart("Pace", lines, ticks, CROATIAN, end_cents=(500, 900))
+
+
+def test_a_line_has_its_style_as_a_class_and_its_name_as_text() -> None:
+    chart = line_chart(Line("This month", (100, 250), "€2.50", "now"), Line("Usual", (10, 20, 30), "€0.30", "usual"))
+    svg = draw_inline(chart)
+    assert svg.count('class="chart-line is-now"') == 3  # the line, its sample, and the bounds of its end
+    assert svg.count('class="chart-line is-usual"') == 2
+    assert ">This month<" in svg
+    assert "style=" not in svg
+
+
+def test_a_level_line_lies_across_the_columns() -> None:
+    level = Line("Median", (150,), "€1.50", "usual")
+    chart = BarChart("columns", "Trend", (Bar("May", 100, "€1.00", "/"), Bar("June", 200, "€2.00", "/")), CROATIAN, level)
+    (points,) = re.findall(r'is-usual" d="([^"]+)"', draw_inline(chart))
+    numbers = [float(number) for number in re.findall(r"-?[0-9.]+", points)]
+    assert numbers[1] == numbers[3]
+    assert numbers[2] == WIDTH
+
+
+@pytest.mark.parametrize("file_format", ["png", "svg"])
+def test_lines_can_be_downloaded(file_format: Literal["png", "svg"]) -> None:
+    assert len(draw_file(line_chart(Line("Now", (1,), "€0.01", "now")), file_format)) > 500

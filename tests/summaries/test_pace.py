@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.periods import DateRange, Month
+from app.summaries.calculations import median_cents, usual_months
+from app.summaries.pace import pace_of, project, running_totals, total_after
+
+if TYPE_CHECKING:
+    from app.summaries.pace import Pace
+
+NOVEMBER = Month(2026, 11)
+LONG_AGO = dt.date(2020, 1, 1)
+cents = st.integers(-100_000, 1_000_000)
+day_sums = st.dictionaries(st.dates(dt.date(2026, 4, 1), dt.date(2026, 12, 31)), cents, max_size=60)
+todays = st.dates(dt.date(2026, 11, 1), dt.date(2026, 12, 5))
+month_days = st.integers(1, 28)
+
+
+def pace(sums: dict[dt.date, int], today: dt.date, month: Month = NOVEMBER, first_day: dt.date = LONG_AGO) -> Pace:
+    return pace_of(month, today, sums, usual_months(month, first_day))
+
+
+def days(*amounts: tuple[str, int]) -> dict[dt.date, int]:
+    return {dt.date.fromisoformat(text): amount for text, amount in amounts}
+
+
+def test_a_month_is_set_beside_the_same_days_of_the_month_before() -> None:
+    sums = days(("2026-11-03", 500), ("2026-10-20", 100), ("2026-10-22", 200), ("2026-10-23", 999))
+    found = pace(sums, dt.date(2026, 11, 22))
+    assert (found.so_far_cents, found.previous_cents) == (500, 300)
+
+
+def test_the_usual_month_is_the_median_of_the_last_six() -> None:
+    amounts = {5: 100, 6: 900, 7: 300, 8: 400, 9: 200, 10: 10_000}
+    found = pace({dt.date(2026, month, 4): cents for month, cents in amounts.items()}, dt.date(2026, 11, 10))
+    assert found.usual_cents == 350
+    assert found.usual_so_far == tuple(amounts.values())
+    assert found.usual[:4] == (0, 0, 0, 350)
+
+
+def test_with_fewer_than_three_full_months_nothing_is_usual() -> None:
+    found = pace(days(("2026-09-05", 100)), dt.date(2026, 11, 22), first_day=dt.date(2026, 8, 2))
+    assert (found.usual_cents, found.usual, found.projection) == (None, (), None)
+
+
+@pytest.mark.parametrize(("day", "is_projected"), [(4, False), (5, True), (29, True), (30, False)])
+def test_the_end_is_projected_from_the_fifth_day_to_the_last_but_one(day: int, *, is_projected: bool) -> None:
+    assert (pace({}, dt.date(2026, 11, day)).projection is not None) is is_projected
+
+
+def test_a_projection_adds_what_past_months_cost_after_the_same_day() -> None:
+    rests = {5: 0, 6: 100, 7: 200, 8: 300, 9: 400, 10: 5000}
+    sums = {dt.date(2026, month, 25): rest for month, rest in rests.items()} | days(("2026-11-01", 1000))
+    found = pace(sums, dt.date(2026, 11, 22)).projection
+    assert found
+    assert (found.low_cents, found.likely_cents, found.high_cents) == (1000, 1250, 6000)
+    assert found.rests_cents == tuple(rests.values())
+
+
+def test_what_is_dated_ahead_is_part_of_the_end() -> None:
+    found = pace(days(("2026-11-28", 70_000), ("2026-11-02", 1000)), dt.date(2026, 11, 10))
+    assert (found.so_far_cents, found.total_cents) == (1000, 71_000)
+    assert found.projection
+    assert found.projection.low_cents == 71_000
+
+
+def test_a_month_to_come_has_no_pace_yet() -> None:
+    found = pace(days(("2026-11-02", 1000)), dt.date(2026, 10, 10))
+    assert (found.day_count, found.so_far_cents, found.previous_cents) == (0, 0, 0)
+
+
+@given(sums=day_sums, today=todays, first_day=month_days)
+def test_a_projection_is_never_below_what_is_spent(sums: dict[dt.date, int], today: dt.date, first_day: int) -> None:
+    found = pace(sums, today, Month.containing(today, first_day))
+    if found.projection:
+        likely = found.projection.likely_cents
+        assert found.projection.low_cents <= likely <= found.projection.high_cents
+        assert found.projection.low_cents >= max(found.so_far_cents, found.total_cents)
+
+
+@given(sums=day_sums, today=todays, first_day=month_days)
+def test_running_totals_end_with_the_sum(sums: dict[dt.date, int], today: dt.date, first_day: int) -> None:
+    month = Month.containing(today, first_day)
+    found = pace(sums, today, month)
+    assert found.so_far_cents == sum(amount for day, amount in sums.items() if day in month.days and day <= today)
+    assert found.total_cents == sum(amount for day, amount in sums.items() if day in month.days)
+    assert found.previous[-1] == sum(amount for day, amount in sums.items() if day in month.previous.days)
+
+
+@given(sums=day_sums, number=st.integers(1, 31))
+def test_the_usual_line_is_a_median_on_each_day(sums: dict[dt.date, int], number: int) -> None:
+    found = pace(sums, dt.date(2026, 11, 22))
+    past = [running_totals(month.days, sums) for month in found.usual_months]
+    expected = median_cents([total_after(totals, min(number, 30)) for totals in past])
+    assert total_after(found.usual, number) == expected
+
+
+def test_after_the_last_day_a_short_month_has_its_whole_total() -> None:
+    totals = running_totals(DateRange(dt.date(2026, 2, 1), dt.date(2026, 3, 1)), days(("2026-02-28", 7)))
+    assert (total_after(totals, 31), total_after(totals, 27), total_after(totals, 0)) == (7, 0, 0)
+    assert project((5, 5), 1, [(3, 1)]).rests_cents == (0,)
