@@ -20,11 +20,13 @@ from app.categories.routes import categories
 from app.errors import drain_request, register_error_pages
 from app.expenses.routes import expenses
 from app.extensions import babel, bcrypt, csrf, db, engine_options, login_manager, migrate
+from app.habits.routes import habits
 from app.health.routes import health
 from app.installation.routes import installation
 from app.localization import select_locale
 from app.receipts.routes import receipts
 from app.summaries.charts import draw_inline
+from app.summaries.figures import expenses_url
 from app.summaries.routes import summaries
 from config import load_config
 
@@ -120,6 +122,7 @@ def _register_blueprints(app: Flask) -> None:
     app.register_blueprint(installation)
     app.register_blueprint(auth, url_prefix="/auth")
     app.register_blueprint(summaries)
+    app.register_blueprint(habits)
     app.register_blueprint(expenses, url_prefix="/expenses")
     app.register_blueprint(receipts, url_prefix="/receipts")
     app.register_blueprint(categories, url_prefix="/categories")
@@ -133,6 +136,7 @@ def _register_templates(app: Flask) -> None:
     filters.register_filters(app)
     app.add_template_filter(draw_inline)
     app.add_template_global(get_locale)
+    app.add_template_global(expenses_url)
 
 
 def _set_security_headers(response: BaseResponse) -> BaseResponse:

@@ -25,14 +25,21 @@ _KIBIBYTE = 1024
 
 def register_filters(app: Flask) -> None:
     """Offer the filters to all templates."""
-    dates = (day, moment_day, full_day, day_range, month_name, short_month_name, year_name)
-    for formatter in (amount, share_percent, file_size, capitalize_first, *dates):
+    dates = (day, day_number, moment_day, full_day, day_range, month_name, short_month_name, year_name)
+    for formatter in (amount, signed_amount, share_percent, file_size, capitalize_first, *dates):
         app.add_template_filter(formatter)
+    app.add_template_global(short_weekday_names)
+    app.add_template_global(weekday_names)
 
 
 def amount(cents: int) -> str:
     """Return money as the person reads it: `1.234,50 €`."""
     return money.format_amount(cents, money_format())
+
+
+def signed_amount(cents: int) -> str:
+    """Return a difference of money with its sign: `+1.234,50 €`."""
+    return f"+{amount(cents)}" if cents > 0 else amount(cents)
 
 
 def share_percent(share: float | None) -> str:
@@ -59,6 +66,12 @@ def weekday_names() -> list[str]:
     """Return the seven days of the week, from Monday on."""
     names = get_day_names("wide", "stand-alone", locale=str(get_locale()))
     return [capitalize_first(names[weekday]) for weekday in range(7)]
+
+
+def short_weekday_names() -> list[str]:
+    """Return the seven days of the week as heads of columns, from Monday on: `Mo`, in Croatian `pon`."""
+    names = get_day_names("short", "stand-alone", locale=str(get_locale()))
+    return [names[weekday] for weekday in range(7)]
 
 
 def year_name(year: int) -> str:

@@ -55,6 +55,10 @@ class DateRange:
         """Return the first `count` days of the range, or all of it when it has fewer."""
         return DateRange(self.begin, min(self.end, self.begin + dt.timedelta(days=max(0, count))))
 
+    def days_after(self, count: int) -> DateRange:
+        """Return what is left of the range after its first `count` days."""
+        return DateRange(self.first_days(count).end, self.end)
+
 
 @dataclass(frozen=True, order=True)
 class Month:

@@ -42,7 +42,8 @@ class Page:
     @property
     def text(self) -> str:
         """Everything that can be read on the page, with runs of white space as one space."""
-        return " ".join(self.tree.query("body")[0].to_text().split())
+        words = " ".join(self.tree.query("body")[0].to_text().split())
+        return words.replace("( ", "(").replace(" )", ")")  # a link in parentheses
 
     @property
     def heading(self) -> str:

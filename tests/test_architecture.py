@@ -16,11 +16,23 @@ APP = Path(application.__file__).parent
 MAX_MODULE_LINES, MAX_PAGE_LINES = 250, 60
 PURE = {
     *("app.money", "app.palette", "app.periods", "app.text", "app.receipts.images"),
-    *("app.summaries.calculations", "app.summaries.canvas", "app.summaries.charts", "app.summaries.pace"),
+    *("app.summaries.calculations", "app.summaries.canvas", "app.summaries.charts"),
+    *("app.summaries.heat", "app.summaries.pace"),
     *("app.demo.drawings", "app.demo.habits", "app.demo.receipt_texts", "app.demo.spending"),
 }
 WEB = ("flask", "werkzeug", "wtforms")
-FEATURES = {"auth", "bin", "categories", "demo", "expenses", "health", "installation", "receipts", "summaries"}
+FEATURES = {
+    "auth",
+    "bin",
+    "categories",
+    "demo",
+    "expenses",
+    "habits",
+    "health",
+    "installation",
+    "receipts",
+    "summaries",
+}
 # Where a feature uses another one; the pure modules are everybody's, and the commands may use all.
 ACROSS_FEATURES = {
     "app.auth.forms": {"app.expenses.queries"},
@@ -30,6 +42,11 @@ ACROSS_FEATURES = {
     "app.expenses.forms": {"app.receipts.forms"},
     "app.expenses.routes": {"app.categories.queries", "app.receipts.queries", "app.receipts.services"},
     "app.expenses.services": {"app.receipts.services"},
+    "app.habits.queries": {"app.expenses.queries", "app.summaries.queries"},
+    "app.habits.routes": {
+        *("app.categories.queries", "app.expenses.queries"),
+        *("app.summaries.figures", "app.summaries.queries"),
+    },
     "app.health.routes": {"app.receipts.storage"},
     "app.summaries.figures": {"app.expenses.queries"},
     "app.summaries.queries": {"app.categories.queries", "app.expenses.queries"},
@@ -37,11 +54,22 @@ ACROSS_FEATURES = {
 }
 # What a kind of module may use of its own feature: down only.
 WITHIN_A_FEATURE = {
-    "routes": {"calculations", "charts", "figures", "forms", "images", "queries", "services", "storage"},
-    "figures": {"calculations", "charts", "queries"},
+    "routes": {
+        "calculations",
+        "charts",
+        "figures",
+        "forms",
+        "heat",
+        "images",
+        "pace",
+        "queries",
+        "services",
+        "storage",
+    },
+    "figures": {"calculations", "charts", "pace", "queries"},
     "forms": {"images", "passwords", "queries", "services"},
     "services": {"drawings", "images", "passwords", "queries", "spending", "storage"},
-    "queries": {"calculations"},
+    "queries": {"calculations", "pace"},
     "passwords": set[str](),
     "storage": set[str](),
 }

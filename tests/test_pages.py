@@ -49,13 +49,15 @@ OWN_PAGES = (
     *("/expenses/{expense}", "/expenses/{bare}", "/expenses/{expense}/edit", "/expenses/{bare}/edit"),
     *("/expenses/new?waiting={waiting}", "/expenses/new?waiting=x&waiting=99999999999999999999"),
     *("/receipts/", "/receipts/{receipt}", "/receipts/{receipt}?zoom=1", "/receipts/{waiting}", "/bin/"),
+    *("/habits/", "/habits/merchants", "/categories/{used}", "/categories/{archived}"),
     *("/categories/", "/categories/new", "/categories/{used}/edit", "/categories/{archived}/edit"),
     *("/categories/{used}/delete", "/categories/{archived}/delete"),
     *("/auth/account", "/auth/password", "/auth/delete"),
 )
 FILES = (
     *("/receipts/{receipt}/image", "/receipts/{receipt}/thumbnail", "/receipts/{receipt}/download"),
-    *("/months/largest.svg", "/months/2026-11/days.png", "/years/2026/months.png"),
+    *("/months/largest.svg", "/months/2026-11/days.png", "/months/2026-11/pace.svg", "/years/2026/months.png"),
+    *("/categories/{used}/months.svg",),
     *("/healthz", "/static/css/base.css", "/manifest.webmanifest", "/service-worker.js"),
 )
 FORMS = (

@@ -157,3 +157,8 @@ def test_a_range_that_ends_before_it_begins_has_no_days(days: DateRange) -> None
 def test_the_first_days_are_never_more_than_all_of_them(count: int, expected: int) -> None:
     first = WEEK.first_days(count)
     assert (first.begin, len(first)) == (WEEK.begin, expected)
+
+
+@given(count=st.integers(-3, 40), month=months)
+def test_the_first_days_and_those_after_them_tile_a_range(count: int, month: Month) -> None:
+    assert [*month.days.first_days(count), *month.days.days_after(count)] == list(month.days)

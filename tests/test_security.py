@@ -270,7 +270,7 @@ def test_s10_an_error_shows_a_page_without_its_text(
 def test_s10_the_text_of_an_error_is_in_the_log(
     client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(queries, "get_month_so_far", fail)
+    monkeypatch.setattr(queries, "get_pace", fail)
     assert client.page("/").heading == "Something broke"
     assert SECRET_TEXT in caplog.text
 

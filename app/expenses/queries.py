@@ -16,7 +16,7 @@ from app.text import search_key
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import ColumnElement
 
@@ -150,16 +150,18 @@ def matching(user: User, wanted: ExpenseFilter) -> list[ColumnElement[bool]]:
     if wanted.max_cents is not None:
         conditions.append(Expense.amount_cents <= wanted.max_cents)
     if wanted.has_receipt is not None:
-        has_receipt = exists().where(
-            Receipt.expense_id == Expense.id, Receipt.user_id == user.id, Receipt.deleted_at.is_(None)
-        )
-        conditions.append(has_receipt if wanted.has_receipt else ~has_receipt)
+        conditions.append(has_receipt(user) if wanted.has_receipt else ~has_receipt(user))
     if wanted.merchant:
         conditions.append(Expense.merchant_key == merchant_key(wanted.merchant))
     if wanted.weekday is not None:
         conditions.append(extract("dow", Expense.spent_on) == (wanted.weekday + 1) % 7)  # SQL begins with Sunday
     conditions.extend(Expense.search_text.contains(word, autoescape=True) for word in search_key(wanted.text).split())
     return conditions
+
+
+def has_receipt(user: User) -> ColumnElement[bool]:
+    """Return the condition under which an expense has a receipt that is not in the bin."""
+    return exists().where(Receipt.expense_id == Expense.id, Receipt.user_id == user.id, Receipt.deleted_at.is_(None))
 
 
 def total_expenses(user: User, wanted: ExpenseFilter) -> Total:
@@ -193,21 +195,25 @@ def list_expenses(
     return [ExpenseRow(*row) for row in db.session.execute(statement)]
 
 
-def group_by_day(user: User, wanted: ExpenseFilter, rows: Sequence[ExpenseRow]) -> list[DayGroup]:
-    """Group rows that are sorted by day, each day with its total among all wanted expenses."""
+def sum_days_of(user: User, wanted: ExpenseFilter, rows: Sequence[ExpenseRow]) -> dict[dt.date, int]:
+    """Return what each day of the rows, which are sorted by day, cost among all wanted expenses, in cents."""
     if not rows:
-        return []
+        return {}
     first, last = sorted((rows[0].spent_on, rows[-1].spent_on))
     statement = (
         select(Expense.spent_on, func.sum(Expense.amount_cents))
         .where(*matching(user, wanted), Expense.spent_on.between(first, last))
         .group_by(Expense.spent_on)
     )
-    totals = {spent_on: int(cents) for spent_on, cents in db.session.execute(statement)}
+    return {spent_on: int(cents) for spent_on, cents in db.session.execute(statement)}
+
+
+def group_by_day(rows: Sequence[ExpenseRow], totals_cents: Mapping[dt.date, int]) -> list[DayGroup]:
+    """Group rows that are sorted by day, each day with its total."""
     groups: dict[dt.date, list[ExpenseRow]] = {}
     for row in rows:
         groups.setdefault(row.spent_on, []).append(row)
-    return [DayGroup(spent_on, totals[spent_on], day_rows) for spent_on, day_rows in groups.items()]
+    return [DayGroup(spent_on, totals_cents[spent_on], day_rows) for spent_on, day_rows in groups.items()]
 
 
 def list_merchants(user: User) -> list[MerchantSuggestion]:

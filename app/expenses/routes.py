@@ -45,7 +45,7 @@ def index() -> Page:
         form=form,
         total=total,
         rows=rows,
-        days=queries.group_by_day(user, form.wanted, rows) if form.order.is_by_day else [],
+        days=queries.group_by_day(rows, queries.sum_days_of(user, form.wanted, rows)) if form.order.is_by_day else [],
         paging=paging,
     )
 

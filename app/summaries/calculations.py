@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from app.periods import DateRange, Month
 
@@ -17,27 +18,56 @@ MIN_USUAL_MONTHS = 3  # fewer say nothing about what is usual
 
 
 @dataclass(frozen=True)
-class Comparison:
-    """This month so far against the month before up to the same day, both in cents; `until` is that month's day."""
+class Change:
+    """What a category cost in some days, and in the same days of each usual month, in cents, oldest first."""
 
-    so_far_cents: int
-    previous_cents: int
-    until: dt.date
+    category_id: int
+    cents: int
+    past_cents: tuple[int, ...]
+
+    @property
+    def usual_cents(self) -> int:
+        """What it usually costs: the median of the usual months."""
+        return median_cents(self.past_cents)
 
     @property
     def difference_cents(self) -> int:
-        """How much more, or less when negative, than the month before."""
-        return self.so_far_cents - self.previous_cents
+        """How much more than usual it cost, or less when negative."""
+        return self.cents - self.usual_cents
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How many expenses have a receipt, and how much of the money, in cents."""
+
+    count: int
+    cents: int
+    covered_count: int
+    covered_cents: int
+
+    @property
+    def share(self) -> float | None:
+        """The share of the money; none where refunds make it meaningless."""
+        return share(self.covered_cents, self.cents)
+
+
+@dataclass(frozen=True)
+class WeekdayTotal:
+    """What a weekday, of which Monday is 0, cost in all, in cents, and how many such days there were."""
+
+    weekday: int
+    cents: int
+    day_count: int
+
+    @property
+    def average_cents(self) -> int:
+        """What one such day cost on average."""
+        return average_cents(self.cents, self.day_count)
 
 
 def elapsed_days(month: Month, today: dt.date) -> DateRange:
     """Return the days of the month that have begun; none of a month to come, all of a month that is over."""
     return month.days.first_days((today - month.begin).days + 1)
-
-
-def same_days_before(month: Month, today: dt.date) -> DateRange:
-    """Return as many first days of the previous month as this month has behind it, at most all of them."""
-    return month.previous.days.first_days(len(elapsed_days(month, today)))
 
 
 def average_cents(total_cents: int, count: int) -> int:
@@ -66,6 +96,16 @@ def usual_months(month: Month, first_day: dt.date | None) -> tuple[Month, ...]:
     """
     before = (month.shifted(-number) for number in range(USUAL_MONTHS, 0, -1))
     return tuple(other for other in before if first_day is not None and first_day <= other.begin)
+
+
+def average_weekdays(sums: Mapping[dt.date, int], days: DateRange) -> list[WeekdayTotal]:
+    """Return what each weekday cost, from Monday on, from the first day in the days that cost anything."""
+    first = min(sums, default=days.end)
+    counts = Counter(day.weekday() for day in days if day >= first)
+    cents: Counter[int] = Counter()
+    for day, day_cents in sums.items():
+        cents[day.weekday()] += day_cents
+    return [WeekdayTotal(weekday, cents[weekday], counts[weekday]) for weekday in range(7)]
 
 
 def share(part_cents: int, whole_cents: int) -> float | None:

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from flask import url_for
+from flask import send_file, url_for
 from flask_babel import gettext
 
+from app.access import found_or_404
 from app.filters import amount, day, day_number, month_name, short_month_name
 from app.localization import money_format
 from app.periods import LAST_DATE
 from app.summaries.calculations import share
-from app.summaries.charts import Bar, BarChart
+from app.summaries.charts import Bar, BarChart, Line, LineChart, draw_file
+from app.summaries.pace import total_after
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
 
+    from werkzeug.wrappers import Response
+
     from app.expenses.queries import ExpenseRow
+    from app.models import Category
     from app.periods import DateRange, Month
+    from app.summaries.pace import Pace
     from app.summaries.queries import CategoryTotal, MonthTotal
 
 _MONTHS_WITH_NAMES = 12  # more columns than that have room for their years only
@@ -52,6 +59,27 @@ class Figure:
         return not any(bar.cents for bar in self.chart.bars)
 
 
+@dataclass(frozen=True)
+class PaceDay:
+    """A row of the table beside a pace: what was spent by the end of a day, in cents, and where that is listed."""
+
+    label: str
+    href: str
+    cents: int
+    previous_cents: int
+    usual_cents: int | None
+
+
+@dataclass(frozen=True)
+class PaceFigure:
+    """The chart of a pace and the table beside it, one row a day that has begun."""
+
+    chart: LineChart
+    rows: tuple[PaceDay, ...]
+    downloads: Mapping[str, str]
+    is_empty: bool
+
+
 def category_figure(
     totals: Sequence[CategoryTotal], days: DateRange | None, downloads: Mapping[str, str], title: str
 ) -> Figure:
@@ -70,10 +98,10 @@ def category_figure(
     return _figure(BarChart("rows", title, bars, money_format()), gettext("Category"), downloads)
 
 
-def expenses_url(days: DateRange | None = None, category_id: int | None = None) -> str:
+def expenses_url(days: DateRange | None = None, category_id: int | None = None, **filters: object) -> str:
     """Return where expenses are listed, all or those of the days and the category, as far as the list knows days."""
     dates = {"from": days.begin.isoformat(), "to": min(days.last, LAST_DATE).isoformat()} if days else {}
-    return url_for("expenses.index", category_id=category_id, **dates)  # type: ignore[arg-type]
+    return url_for("expenses.index", category_id=category_id, **dates, **filters)  # type: ignore[arg-type]
 
 
 def day_figure(days: DateRange, sums: Mapping[dt.date, int], downloads: Mapping[str, str], title: str) -> Figure:
@@ -84,7 +112,7 @@ def day_figure(days: DateRange, sums: Mapping[dt.date, int], downloads: Mapping[
             cents=sums.get(date, 0),
             amount=amount(sums.get(date, 0)),
             href=url_for("expenses.index", **{"from": date.isoformat(), "to": date.isoformat()}),  # type: ignore[arg-type]
-            tick=day_number(date) if date.day % 5 == 0 or date.day == 1 else "",
+            tick=_day_tick(date),
         )
         for date in days
     )
@@ -106,6 +134,42 @@ def month_figure(totals: Sequence[MonthTotal], downloads: Mapping[str, str], tit
     return _figure(BarChart("columns", title, bars, money_format()), gettext("Month"), downloads)
 
 
+def pace_figure(pace: Pace, downloads: Mapping[str, str], title: str) -> PaceFigure:
+    """Return how the month runs beside the month before and the usual one."""
+    usual = [_line(gettext("Usual month"), pace.usual, "usual")] if pace.usual else []
+    now = [_line(month_name(pace.month), pace.so_far, "now")] if pace.so_far else []
+    lines = (*now, _line(month_name(pace.month.previous), pace.previous, "before"), *usual)
+    ticks = tuple(_day_tick(date) for date in pace.month.days)
+    end = (pace.projection.low_cents, pace.projection.high_cents) if pace.projection else None
+    chart = LineChart(title, lines, ticks, money_format(), end)
+    is_empty = not any(cents for line in lines for cents in line.cents)
+    return PaceFigure(chart, tuple(_pace_day(pace, number) for number in range(pace.day_count)), downloads, is_empty)
+
+
+def trend_figure(
+    category: Category,
+    totals: Sequence[MonthTotal],
+    usual_cents: int | None,
+    downloads: Mapping[str, str],
+    title: str,
+) -> Figure:
+    """Return what each month cost in a category, oldest first, across them the usual amount where there is one."""
+    bars = tuple(
+        Bar(
+            label=month_name(total.month),
+            cents=total.cents,
+            amount=amount(total.cents),
+            href=expenses_url(total.month.days, category.id),
+            color=category.color,
+            tick=short_month_name(total.month),
+        )
+        for total in totals
+    )
+    level = None if usual_cents is None else _line(gettext("Usual month"), (usual_cents,), "usual")
+    chart = BarChart("columns", title, bars, money_format(), level)
+    return Figure(chart, gettext("Month"), (), downloads)
+
+
 def largest_figure(rows: Sequence[ExpenseRow], downloads: Mapping[str, str], title: str) -> Figure:
     """Return the largest expenses, each a bar."""
     bars = tuple(
@@ -121,6 +185,17 @@ def largest_figure(rows: Sequence[ExpenseRow], downloads: Mapping[str, str], tit
     return Figure(BarChart("rows", title, bars, money_format()), gettext("Expense"), (), downloads)
 
 
+def send_chart(figure: Figure | PaceFigure, name: str, file_format: Literal["png", "svg"]) -> Response:
+    """Send a chart as a file; a chart of nothing is not found."""
+    chart = found_or_404(None if figure.is_empty else figure.chart)
+    return send_file(
+        io.BytesIO(draw_file(chart, file_format)),
+        mimetype={"png": "image/png", "svg": "image/svg+xml"}[file_format],
+        as_attachment=True,
+        download_name=f"potrosnja-{name}.{file_format}",
+    )
+
+
 def downloads_of(endpoint: str, **url_values: object) -> dict[str, str]:
     """Return where a chart can be downloaded, by file format."""
     return {
@@ -132,6 +207,25 @@ def downloads_of(endpoint: str, **url_values: object) -> dict[str, str]:
 def _figure(chart: BarChart, label_heading: str, downloads: Mapping[str, str]) -> Figure:
     whole = sum(bar.cents for bar in chart.bars)
     return Figure(chart, label_heading, tuple(share(bar.cents, whole) for bar in chart.bars), downloads)
+
+
+def _line(label: str, cents: tuple[int, ...], style: Literal["now", "before", "usual"]) -> Line:
+    return Line(label, cents, amount(cents[-1]), style)
+
+
+def _pace_day(pace: Pace, index: int) -> PaceDay:
+    days = pace.month.days.first_days(index + 1)
+    return PaceDay(
+        label=day(days.last),
+        href=expenses_url(days),
+        cents=pace.so_far[index],
+        previous_cents=total_after(pace.previous, index + 1),
+        usual_cents=pace.usual[index] if pace.usual else None,
+    )
+
+
+def _day_tick(date: dt.date) -> str:
+    return day_number(date) if date.day % 5 == 0 or date.day == 1 else ""
 
 
 def _month_tick(month: Month, month_count: int) -> str:

@@ -58,6 +58,11 @@ class Pace:
         return self.month.days.first_days(self.day_count)
 
     @property
+    def previous_days(self) -> DateRange:
+        """As many first days of the month before, at most all of them."""
+        return self.month.previous.days.first_days(self.day_count)
+
+    @property
     def so_far_cents(self) -> int:
         """What the days that have begun cost."""
         return total_after(self.so_far, self.day_count)

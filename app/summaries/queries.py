@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Date, Integer, case, column, func, select, values
+from sqlalchemy import Date, Integer, column, func, select, values
 
 from app.categories.queries import list_categories
-from app.expenses.queries import ExpenseFilter, Total, matching
+from app.expenses.queries import ExpenseFilter, has_receipt, matching
 from app.extensions import db
 from app.models import Category, Expense
 from app.periods import DateRange, Month, months_between
-from app.summaries.calculations import Comparison, elapsed_days, same_days_before
+from app.summaries.calculations import USUAL_MONTHS, Change, Coverage, usual_months
+from app.summaries.pace import pace_of
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from sqlalchemy import CTE, ColumnElement
+    from sqlalchemy import CTE, Select
 
     from app.models import User
+    from app.summaries.pace import Pace
 
 
 @dataclass(frozen=True)
@@ -54,11 +56,11 @@ class RangeSum:
 
 
 @dataclass(frozen=True)
-class MonthSoFar:
-    """What a month cost in all, and its comparison with the month before."""
+class CategoryChange:
+    """A category with what changed in it."""
 
-    total: Total
-    comparison: Comparison
+    category: Category
+    change: Change
 
 
 @dataclass(frozen=True)
@@ -74,15 +76,43 @@ class CategoryYear:
         return sum(self.cents)
 
 
-def get_month_so_far(user: User, month: Month, today: dt.date) -> MonthSoFar:
-    """Sum a month, its days up to today, and as many days of the month before, in one reading."""
-    elapsed, before = elapsed_days(month, today), same_days_before(month, today)
-    statement = select(
-        func.count().filter(_within(month.days)), _sum_within(month.days), _sum_within(elapsed), _sum_within(before)
-    ).where(*matching(user, ExpenseFilter()), _within(DateRange(month.previous.begin, month.days.end)))
-    count, cents, so_far_cents, previous_cents = db.session.execute(statement).one()
-    comparison = Comparison(int(so_far_cents), int(previous_cents), before.last)
-    return MonthSoFar(Total(count, int(cents)), comparison)
+def get_pace(user: User, month: Month, today: dt.date) -> tuple[Pace, dict[dt.date, int]]:
+    """Return the pace of a month, and what each day of it and of the months before cost, in cents, in one reading."""
+    days = DateRange(month.shifted(-USUAL_MONTHS).begin, month.days.end)
+    first_day = select(func.min(Expense.spent_on)).where(*matching(user, ExpenseFilter())).scalar_subquery()
+    rows = db.session.execute(_sums_by_day(user, days).add_columns(first_day)).all()
+    sums = {row[0]: int(row[1]) for row in rows}
+    return pace_of(month, today, sums, usual_months(month, rows[0][2] if rows else None)), sums
+
+
+def list_changes(user: User, pace: Pace) -> list[CategoryChange]:
+    """Return the categories that cost more or less than usual by now, the largest difference first."""
+    ranges = [pace.days, *(month.days.first_days(pace.day_count) for month in pace.usual_months)]
+    cents: dict[int, list[int]] = {}
+    for item in sum_by_category_and_range(user, ranges):
+        cents.setdefault(item.category_id, [0] * len(ranges))[item.position] = item.cents
+    changes = [
+        CategoryChange(category, Change(category.id, cents[category.id][0], tuple(cents[category.id][1:])))
+        for category in list_categories(user)
+        if category.id in cents
+    ]
+    return sorted(changes, key=lambda item: -abs(item.change.difference_cents))
+
+
+def get_coverage(user: User, days: DateRange, category_id: int | None = None) -> Coverage:
+    """Return how many expenses of the days, and how much of their money, have a receipt."""
+    wanted = replace(ExpenseFilter.of_days(days), category_id=category_id)
+    rows = (
+        select(Expense.amount_cents.label("cents"), has_receipt(user).label("is_covered"))
+        .where(*matching(user, wanted))
+        .subquery()
+    )
+    covered = rows.c.is_covered
+    sums = (func.coalesce(func.sum(rows.c.cents), 0), func.coalesce(func.sum(rows.c.cents).filter(covered), 0))
+    count, covered_count, cents, covered_cents = db.session.execute(
+        select(func.count(), func.count().filter(covered), *sums)
+    ).one()
+    return Coverage(count, int(cents), covered_count, int(covered_cents))
 
 
 def sum_by_category(user: User, days: DateRange | None = None) -> list[CategoryTotal]:
@@ -108,13 +138,7 @@ def sum_by_category(user: User, days: DateRange | None = None) -> list[CategoryT
 
 def sum_by_day(user: User, days: DateRange) -> dict[dt.date, int]:
     """Return what each day cost, in cents; days without expenses are left out."""
-    statement = (
-        select(Expense.spent_on, func.sum(Expense.amount_cents))
-        .where(*matching(user, ExpenseFilter.of_days(days)))
-        .group_by(Expense.spent_on)
-        .order_by(Expense.spent_on)
-    )
-    return {spent_on: int(cents) for spent_on, cents in db.session.execute(statement)}
+    return {spent_on: int(cents) for spent_on, cents in db.session.execute(_sums_by_day(user, days))}
 
 
 def sum_by_month(user: User, months: Sequence[Month]) -> list[MonthTotal]:
@@ -188,12 +212,13 @@ def list_months(user: User) -> tuple[Month, ...]:
     return months_between(Month.containing(first, start), Month.containing(last, start))
 
 
-def _within(days: DateRange) -> ColumnElement[bool]:
-    return (Expense.spent_on >= days.begin) & (Expense.spent_on < days.end)
-
-
-def _sum_within(days: DateRange) -> ColumnElement[int]:
-    return func.coalesce(func.sum(case((_within(days), Expense.amount_cents), else_=0)), 0)
+def _sums_by_day(user: User, days: DateRange) -> Select[dt.date, int]:
+    return (
+        select(Expense.spent_on, func.sum(Expense.amount_cents))
+        .where(*matching(user, ExpenseFilter.of_days(days)))
+        .group_by(Expense.spent_on)
+        .order_by(Expense.spent_on)
+    )
 
 
 def _ranges_table(ranges: Sequence[DateRange]) -> CTE:

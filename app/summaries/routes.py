@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, render_template, send_file
+from flask import Blueprint, render_template
 from flask_babel import gettext
 
-from app.access import found_or_404, signed_in_user
+from app.access import signed_in_user
 from app.expenses.queries import (
     PAGE_SIZE,
     ExpenseFilter,
@@ -23,17 +22,20 @@ from app.localization import today_for
 from app.pages import requested_paging
 from app.periods import Month, Year
 from app.summaries import calculations, figures, queries
-from app.summaries.charts import draw_file
+from app.summaries.heat import shade_months
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    import datetime as dt
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Literal
 
     from werkzeug.wrappers import Response
 
     from app.models import User
     from app.pages import Page
-    from app.summaries.figures import Figure
+    from app.summaries.figures import Figure, PaceFigure
+    from app.summaries.pace import Pace
+    from app.summaries.queries import CategoryTotal
 
 summaries = Blueprint("summaries", __name__)
 
@@ -47,17 +49,16 @@ def home() -> Page:
     user = signed_in_user()
     today = today_for(user)
     month = Month.containing(today, user.month_start_day)
-    so_far = queries.get_month_so_far(user, month, today)
+    pace, _ = queries.get_pace(user, month, today)
+    categories = queries.sum_by_category(user, month.days)
     return render_template(
         "summaries/home.html",
         month=month,
-        total=so_far.total,
-        comparison=so_far.comparison,
-        average_cents=calculations.average_cents(
-            so_far.comparison.so_far_cents, len(calculations.elapsed_days(month, today))
-        ),
+        pace=pace,
+        count=sum(category.count for category in categories),
+        average_cents=calculations.average_cents(pace.so_far_cents, pace.day_count),
         highest=find_highest_expense(user, month.days),
-        categories=_month_categories(user, month),
+        categories=_category_figure(month, categories),
         latest=list_expenses(user, ExpenseFilter(), page_size=_LATEST_EXPENSES),
     )
 
@@ -80,17 +81,23 @@ def show_month(month: Month) -> Page:
     """Show a month: what it cost, on what, when, and its expenses."""
     user = signed_in_user()
     month = month.beginning_on(user.month_start_day)
-    wanted = ExpenseFilter.of_days(month.days)
-    total = total_expenses(user, wanted)
-    paging = requested_paging(total.count, PAGE_SIZE)
+    pace, sums = queries.get_pace(user, month, today_for(user))
+    coverage = queries.get_coverage(user, month.days)
+    paging = requested_paging(coverage.count, PAGE_SIZE)
+    rows = list_expenses(user, ExpenseFilter.of_days(month.days), page=paging.number)
     return render_template(
         "summaries/month.html",
         month=month,
         this_month=Month.containing(today_for(user), user.month_start_day),
-        total=total,
+        coverage=coverage,
         highest=find_highest_expense(user, month.days),
-        figures={name: draw(user, month) for name, draw in _MONTH_FIGURES.items()},
-        days=group_by_day(user, wanted, list_expenses(user, wanted, page=paging.number)),
+        categories=_month_categories(user, month),
+        by_day=_day_figure(month, sums),
+        pace=pace,
+        pace_figure=_pace_figure(pace),
+        calendar=shade_months([month], sums),
+        changes=queries.list_changes(user, pace),
+        days=group_by_day(rows, sums),
         paging=paging,
     )
 
@@ -100,34 +107,37 @@ def show_year(year: int) -> Page:
     """Show a year: its months, its categories by month, its highest expense."""
     user = signed_in_user()
     own_year = Year(year, user.month_start_day)
+    sums = queries.sum_by_day(user, own_year.days)
     return render_template(
         "summaries/year.html",
         year=own_year,
+        calendar=shade_months(own_year.months, sums),
         total=total_expenses(user, ExpenseFilter.of_days(own_year.days)),
         highest=find_highest_expense(user, own_year.days),
         figure=_year_figure(user, year),
         categories=queries.sum_by_category_and_month(user, own_year.months),
-        expenses_url=figures.expenses_url,
     )
 
 
 @summaries.get("/months/<any(months,categories,largest):name>.<any(png,svg):file_format>")
 def all_time_chart(name: str, file_format: Literal["png", "svg"]) -> Response:
     """Download a chart of all time."""
-    return _send(_ALL_TIME_FIGURES[name](signed_in_user()), name, file_format)
+    return figures.send_chart(_ALL_TIME_FIGURES[name](signed_in_user()), name, file_format)
 
 
-@summaries.get("/months/<month:month>/<any(categories,days):name>.<any(png,svg):file_format>")
+@summaries.get("/months/<month:month>/<any(categories,days,pace):name>.<any(png,svg):file_format>")
 def month_chart(month: Month, name: str, file_format: Literal["png", "svg"]) -> Response:
     """Download a chart of a month."""
     user = signed_in_user()
-    return _send(_MONTH_FIGURES[name](user, month.beginning_on(user.month_start_day)), f"{month}-{name}", file_format)
+    return figures.send_chart(
+        _MONTH_FIGURES[name](user, month.beginning_on(user.month_start_day)), f"{month}-{name}", file_format
+    )
 
 
 @summaries.get("/years/<year:year>/months.<any(png,svg):file_format>")
 def year_chart(year: int, file_format: Literal["png", "svg"]) -> Response:
     """Download the chart of a year."""
-    return _send(_year_figure(signed_in_user(), year), f"{year}-months", file_format)
+    return figures.send_chart(_year_figure(signed_in_user(), year), f"{year}-months", file_format)
 
 
 def _all_months(user: User) -> Figure:
@@ -148,15 +158,34 @@ def _largest_expenses(user: User) -> Figure:
 
 
 def _month_categories(user: User, month: Month) -> Figure:
+    return _category_figure(month, queries.sum_by_category(user, month.days))
+
+
+def _category_figure(month: Month, totals: Sequence[CategoryTotal]) -> Figure:
     downloads = figures.downloads_of(".month_chart", month=month, name="categories")
     title = gettext("Spending by category, %(month)s", month=month_name(month))
-    return figures.category_figure(queries.sum_by_category(user, month.days), month.days, downloads, title)
+    return figures.category_figure(totals, month.days, downloads, title)
 
 
 def _month_days(user: User, month: Month) -> Figure:
+    return _day_figure(month, queries.sum_by_day(user, month.days))
+
+
+def _day_figure(month: Month, sums: Mapping[dt.date, int]) -> Figure:
     downloads = figures.downloads_of(".month_chart", month=month, name="days")
     title = gettext("Spending by day, %(month)s", month=month_name(month))
-    return figures.day_figure(month.days, queries.sum_by_day(user, month.days), downloads, title)
+    return figures.day_figure(month.days, sums, downloads, title)
+
+
+def _month_pace(user: User, month: Month) -> PaceFigure:
+    pace, _ = queries.get_pace(user, month, today_for(user))
+    return _pace_figure(pace)
+
+
+def _pace_figure(pace: Pace) -> PaceFigure:
+    downloads = figures.downloads_of(".month_chart", month=pace.month, name="pace")
+    title = gettext("Spending day after day, %(month)s", month=month_name(pace.month))
+    return figures.pace_figure(pace, downloads, title)
 
 
 def _year_figure(user: User, year: int) -> Figure:
@@ -170,18 +199,8 @@ _ALL_TIME_FIGURES: dict[str, Callable[[User], Figure]] = {
     "categories": _all_categories,
     "largest": _largest_expenses,
 }
-_MONTH_FIGURES: dict[str, Callable[[User, Month], Figure]] = {
+_MONTH_FIGURES: dict[str, Callable[[User, Month], Figure | PaceFigure]] = {
     "categories": _month_categories,
     "days": _month_days,
+    "pace": _month_pace,
 }
-
-
-def _send(figure: Figure, name: str, file_format: Literal["png", "svg"]) -> Response:
-    """Send a chart as a file; a chart of nothing is not found."""
-    chart = found_or_404(None if figure.is_empty else figure.chart)
-    return send_file(
-        io.BytesIO(draw_file(chart, file_format)),
-        mimetype={"png": "image/png", "svg": "image/svg+xml"}[file_format],
-        as_attachment=True,
-        download_name=f"potrosnja-{name}.{file_format}",
-    )

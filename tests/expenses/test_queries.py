@@ -14,6 +14,7 @@ from app.expenses.queries import (
     group_by_day,
     has_expenses,
     list_expenses,
+    sum_days_of,
     total_expenses,
 )
 from app.money import MAX_CENTS
@@ -76,7 +77,7 @@ def test_a_day_on_two_pages_has_its_whole_total_on_both(make: Factory, alice: Us
     make.expenses(alice, [1, 2, 4], spent_on=MONDAY)
     make.expenses(alice, [10, 20, 40], spent_on=TUESDAY)
     pages = [list_expenses(alice, EVERYTHING, order, page, page_size=2) for page in (1, 2, 3)]
-    totals = [[group.cents for group in group_by_day(alice, EVERYTHING, page)] for page in pages]
+    totals = [[group.cents for group in group_by_day(page, sum_days_of(alice, EVERYTHING, page))] for page in pages]
     monday, tuesday = 7, 70
     first, last = (tuesday, monday) if order is SortOrder.NEWEST else (monday, tuesday)
     assert totals == [[first], [first, last], [last]]
@@ -86,7 +87,8 @@ def test_groups_are_in_the_order_of_their_rows(make: Factory, alice: User) -> No
     make.expenses(alice, [1], spent_on=MONDAY)
     make.expenses(alice, [2], spent_on=TUESDAY)
     for order, days in ((SortOrder.NEWEST, [TUESDAY, MONDAY]), (SortOrder.OLDEST, [MONDAY, TUESDAY])):
-        groups = group_by_day(alice, EVERYTHING, list_expenses(alice, EVERYTHING, order))
+        rows = list_expenses(alice, EVERYTHING, order)
+        groups = group_by_day(rows, sum_days_of(alice, EVERYTHING, rows))
         assert [group.spent_on for group in groups] == days
 
 
@@ -94,11 +96,11 @@ def test_a_days_total_follows_the_filter_and_the_user(make: Factory, alice: User
     make.expenses(alice, [1, 2, 4], spent_on=MONDAY)
     make.expenses(charlie, [1], spent_on=MONDAY)
     wanted = ExpenseFilter(max_cents=2)
-    assert [group.cents for group in group_by_day(alice, wanted, list_expenses(alice, wanted))] == [3]
+    assert sum_days_of(alice, wanted, list_expenses(alice, wanted)) == {MONDAY: 3}
 
 
 def test_no_rows_make_no_groups(alice: User) -> None:
-    assert group_by_day(alice, EVERYTHING, []) == []
+    assert (sum_days_of(alice, EVERYTHING, []), group_by_day([], {})) == ({}, [])
 
 
 def test_a_range_of_days_leaves_its_end_out(make: Factory, alice: User) -> None:

@@ -9,14 +9,16 @@ from hypothesis import strategies as st
 from app.money import MAX_CENTS
 from app.periods import MAX_FIRST_DAY, DateRange, Month
 from app.summaries.calculations import (
-    Comparison,
+    Change,
+    Coverage,
     average_cents,
+    average_weekdays,
     elapsed_days,
     median_cents,
-    same_days_before,
     share,
     usual_months,
 )
+from app.summaries.pace import pace_of
 
 months = st.builds(Month, st.integers(1900, 2099), st.integers(1, 12), st.integers(1, MAX_FIRST_DAY))
 days = st.dates(dt.date(1900, 1, 1), dt.date(2099, 12, 31))
@@ -111,7 +113,7 @@ def test_of_a_month_to_come_no_day_has_elapsed() -> None:
 def test_a_month_is_compared_with_as_many_days_of_the_one_before(
     month: Month, today: str, begin: str, last: str
 ) -> None:
-    before = same_days_before(month, day(today))
+    before = pace_of(month, day(today), {}, ()).previous_days
     assert (before.begin, before.last) == (day(begin), day(last))
 
 
@@ -122,14 +124,9 @@ def test_the_elapsed_days_are_those_of_the_month_up_to_today(month: Month, today
 
 @given(month=months, today=days)
 def test_the_days_before_are_the_first_ones_of_the_month_before(month: Month, today: dt.date) -> None:
-    before = same_days_before(month, today)
+    before = pace_of(month, today, {}, ()).previous_days
     assert before.begin == month.previous.begin
     assert len(before) == min(len(elapsed_days(month, today)), len(month.previous.days))
-
-
-@pytest.mark.parametrize(("so_far", "previous", "difference"), [(500, 300, 200), (300, 500, -200), (0, -5, 5)])
-def test_a_comparison_tells_how_much_more_was_spent(so_far: int, previous: int, difference: int) -> None:
-    assert Comparison(so_far, previous, day("2026-02-28")).difference_cents == difference
 
 
 @pytest.mark.parametrize(
@@ -164,3 +161,28 @@ def test_usual_months_are_full_and_end_before_the_month(month: Month, first_day:
 
 def test_without_records_no_month_is_usual() -> None:
     assert usual_months(Month(2026, 11), None) == ()
+
+
+def test_a_change_is_measured_against_the_median() -> None:
+    change = Change(1, 500, (100, 900, 200))
+    assert (change.usual_cents, change.difference_cents) == (200, 300)
+
+
+@pytest.mark.parametrize(("coverage", "expected"), [(Coverage(2, 100, 1, 25), 0.25), (Coverage(1, -5, 1, -5), None)])
+def test_the_share_with_a_receipt_is_of_the_money(coverage: Coverage, expected: float | None) -> None:
+    assert coverage.share == expected
+
+
+@given(begin=days, length=st.integers(0, 400))
+def test_each_day_counts_for_its_weekday(begin: dt.date, length: int) -> None:
+    within = DateRange(begin, min(begin + dt.timedelta(days=length), dt.date(2099, 12, 31)))
+    weekdays = average_weekdays(dict.fromkeys(within, 7), within)
+    assert [total.weekday for total in weekdays] == list(range(7))
+    assert sum(total.day_count for total in weekdays) == len(within)
+    assert all(total.average_cents == (7 if total.day_count else 0) for total in weekdays)
+
+
+def test_weekdays_before_the_first_expense_do_not_count() -> None:
+    within = DateRange(day("2026-11-02"), day("2026-11-16"))  # two weeks
+    monday, tuesday, *_ = average_weekdays({day("2026-11-09"): 300}, within)
+    assert (monday.day_count, monday.average_cents, tuesday.day_count) == (1, 300, 1)

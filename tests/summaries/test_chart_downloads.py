@@ -22,6 +22,7 @@ CHARTS = {
     "/months/largest": "potrosnja-largest",
     "/months/2026-11/categories": "potrosnja-2026-11-categories",
     "/months/2026-11/days": "potrosnja-2026-11-days",
+    "/months/2026-11/pace": "potrosnja-2026-11-pace",
     "/years/2026/months": "potrosnja-2026-months",
 }
 every_chart = pytest.mark.parametrize("url", CHARTS)

@@ -286,7 +286,9 @@ def test_a_line_has_its_style_as_a_class_and_its_name_as_text() -> None:
 
 def test_a_level_line_lies_across_the_columns() -> None:
     level = Line("Median", (150,), "€1.50", "usual")
-    chart = BarChart("columns", "Trend", (Bar("May", 100, "€1.00", "/"), Bar("June", 200, "€2.00", "/")), CROATIAN, level)
+    chart = BarChart(
+        "columns", "Trend", (Bar("May", 100, "€1.00", "/"), Bar("June", 200, "€2.00", "/")), CROATIAN, level
+    )
     (points,) = re.findall(r'is-usual" d="([^"]+)"', draw_inline(chart))
     numbers = [float(number) for number in re.findall(r"-?[0-9.]+", points)]
     assert numbers[1] == numbers[3]

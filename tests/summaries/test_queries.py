@@ -133,15 +133,15 @@ def test_the_sums_by_category_and_month_are_exact(
         assert row.total_cents == sum(expected)
 
 
-def test_the_month_so_far_is_exact(app: Flask, alice: User, entries: list[Entry]) -> None:
+def test_the_pace_is_exact(app: Flask, alice: User, entries: list[Entry]) -> None:
     month = Month.containing(TODAY)
     with app.app_context():
-        so_far = queries.get_month_so_far(alice, month, TODAY)
+        pace, _ = queries.get_pace(alice, month, TODAY)
     own = [(day, cents) for _, day, cents in entries]
-    assert so_far.total.cents == sum(cents for day, cents in own if day in month.days)
-    assert so_far.comparison.so_far_cents == sum(cents for day, cents in own if month.begin <= day <= TODAY)
+    assert pace.total_cents == sum(cents for day, cents in own if day in month.days)
+    assert pace.so_far_cents == sum(cents for day, cents in own if month.begin <= day <= TODAY)
     until = dt.date(2026, 10, 22)
-    assert so_far.comparison.previous_cents == sum(cents for day, cents in own if month.previous.begin <= day <= until)
+    assert pace.previous_cents == sum(cents for day, cents in own if month.previous.begin <= day <= until)
 
 
 def test_the_months_reach_from_the_first_expense_to_the_last(app: Flask, make: Factory, alice: User) -> None:
@@ -174,6 +174,9 @@ def test_without_expenses_there_are_no_months(app: Flask, alice: User) -> None:
         ("/expenses/{expense_id}", 8),
         ("/expenses/{expense_id}/edit", 8),
         ("/receipts/{receipt_id}", 8),
+        ("/habits/", 8),
+        ("/habits/merchants", 8),
+        ("/categories/{category_id}", 8),
         ("/categories/", 8),
         ("/categories/{category_id}/delete", 8),
         ("/auth/account", 8),

@@ -1,0 +1,1 @@
+"""Where the money goes: categories, merchants and days, beside what is usual."""

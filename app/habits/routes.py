@@ -1,0 +1,116 @@
+"""Where the money goes: changes, merchants, weekdays, and the page of each category."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, render_template
+from flask_babel import gettext
+
+from app.access import found_or_404, signed_in_user
+from app.categories.queries import get_category
+from app.expenses.queries import ExpenseFilter, total_expenses
+from app.habits import queries
+from app.localization import today_for
+from app.pages import requested_paging
+from app.periods import DateRange, Month, months_between
+from app.summaries import calculations, figures
+from app.summaries.queries import get_coverage, get_pace, list_changes, sum_by_day
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from typing import Literal
+
+    from werkzeug.wrappers import Response
+
+    from app.models import Category, User
+    from app.pages import Page
+    from app.summaries.figures import Figure
+    from app.summaries.pace import Pace
+
+habits = Blueprint("habits", __name__)
+
+_MONTHS = 12  # what the pages look back on, the running month included
+_TOP_MERCHANTS = 8
+
+
+@habits.get("/habits/")
+def index() -> Page:
+    """Show what changed, where, and on which weekdays the money goes."""
+    user = signed_in_user()
+    today = today_for(user)
+    days = _days_up_to(today, user)
+    pace, _ = get_pace(user, Month.containing(today, user.month_start_day), today)
+    return render_template(
+        "habits/index.html",
+        days=days,
+        pace=pace,
+        changes=list_changes(user, pace),
+        merchants=queries.list_merchants(user, days, page_size=_TOP_MERCHANTS),
+        weekdays=calculations.average_weekdays(sum_by_day(user, days), days),
+        coverage=get_coverage(user, days),
+    )
+
+
+@habits.get("/habits/merchants")
+def merchants() -> Page:
+    """Rank all merchants of the last twelve months."""
+    user = signed_in_user()
+    days = _days_up_to(today_for(user), user)
+    paging = requested_paging(queries.count_merchants(user, days), queries.MERCHANTS_PER_PAGE)
+    return render_template(
+        "habits/merchants.html",
+        days=days,
+        merchants=queries.list_merchants(user, days, page=paging.number),
+        paging=paging,
+    )
+
+
+@habits.get("/categories/<row_id:category_id>")
+def show_category(category_id: int) -> Page:
+    """Show a category: its months, its merchants, what is typical, and its share."""
+    user = signed_in_user()
+    category = found_or_404(get_category(user, category_id))
+    pace, story = _read_story(user, category, today_for(user))
+    days = DateRange(story.months[0].month.begin, pace.month.days.end)
+    total = total_expenses(user, ExpenseFilter.of_days(days))
+    return render_template(
+        "habits/category.html",
+        category=category,
+        days=days,
+        pace=pace,
+        story=story,
+        figure=_trend_figure(category, story),
+        total_cents=total.cents,
+        share=calculations.share(story.cents, total.cents),
+        typical_cents=queries.find_typical_cents(user, days, category_id),
+        merchants=queries.list_merchants(user, days, category_id, page_size=_TOP_MERCHANTS),
+    )
+
+
+@habits.get("/categories/<row_id:category_id>/months.<any(png,svg):file_format>")
+def category_chart(category_id: int, file_format: Literal["png", "svg"]) -> Response:
+    """Download the chart of a category's months."""
+    user = signed_in_user()
+    category = found_or_404(get_category(user, category_id))
+    _, story = _read_story(user, category, today_for(user))
+    return figures.send_chart(_trend_figure(category, story), f"{category_id}-months", file_format)
+
+
+def _days_up_to(today: dt.date, user: User) -> DateRange:
+    """Return the last twelve months up to today."""
+    month = Month.containing(today, user.month_start_day)
+    return DateRange(month.shifted(1 - _MONTHS).begin, calculations.elapsed_days(month, today).end)
+
+
+def _read_story(user: User, category: Category, today: dt.date) -> tuple[Pace, queries.CategoryStory]:
+    month = Month.containing(today, user.month_start_day)
+    pace, _ = get_pace(user, month, today)
+    months = months_between(month.shifted(1 - _MONTHS), month)
+    return pace, queries.get_category_story(user, category.id, pace, months)
+
+
+def _trend_figure(category: Category, story: queries.CategoryStory) -> Figure:
+    downloads = figures.downloads_of("habits.category_chart", category_id=category.id)
+    title = gettext("%(category)s by month", category=category.name)
+    return figures.trend_figure(category, story.months, story.usual_cents, downloads, title)
