@@ -43,11 +43,12 @@ def shade_months(months: Iterable[Month], sums: Mapping[dt.date, int]) -> list[H
 def shade_bounds(amounts_cents: Sequence[int]) -> list[int]:
     """Return the largest amount of each shade but the darkest: as many days with spending have each shade.
 
-    So one large payment, such as a rent, leaves the differences between all other days visible. These are quartiles
-    by rank ("nearest rank": Hyndman & Fan, "Sample Quantiles in Statistical Packages", 1996, type 1).
+    So one large payment, such as a rent, leaves the differences between all other days visible. Where the days cannot
+    be shared out evenly, the darker shades have one more.
     """
     spent = sorted(cents for cents in amounts_cents if cents > 0)
-    return [spent[-(-len(spent) * shade // SHADES) - 1] for shade in range(1, SHADES)] if spent else []
+    ranks = (len(spent) * shade // SHADES for shade in range(1, SHADES))
+    return [spent[rank - 1] if rank else 0 for rank in ranks]
 
 
 def _weeks(
