@@ -26,11 +26,11 @@ _TEXTS = {
     ),
     405: (
         lazy_gettext("Not possible this way"),
-        lazy_gettext("This address answers to a button, not to a link. Go back and use the button."),
+        lazy_gettext("This address cannot be opened directly. Go back and use the button."),
     ),
     413: (
         lazy_gettext("Too large"),
-        lazy_gettext("What you sent is larger than this server takes. Go back and send fewer or smaller files."),
+        lazy_gettext("What you sent is larger than this server accepts. Go back and send fewer or smaller files."),
     ),
 }
 _DRAIN_CHUNK_BYTES = 64 * 1024

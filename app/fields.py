@@ -187,7 +187,7 @@ class ChoiceField(SelectField):
         invalid_message: object = None,
         **kwargs: Any,
     ) -> None:
-        message = invalid_message or lazy_gettext("Choose one of the list.")
+        message = invalid_message or lazy_gettext("Choose one from the list.")
         messages = {"invalid_value_message": message, "invalid_choice_message": message}
         super().__init__(label, **messages, **kwargs)  # type: ignore[arg-type]
         self.choices = choices  # type: ignore[assignment]

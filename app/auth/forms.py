@@ -39,9 +39,9 @@ def check_username(username: str) -> None:
     """
     if not USERNAME_MIN_LENGTH <= len(username) <= USERNAME_MAX_LENGTH:
         bounds = {"least": USERNAME_MIN_LENGTH, "most": USERNAME_MAX_LENGTH}
-        raise ValidationError(gettext("A username has %(least)s to %(most)s characters.", **bounds))
+        raise ValidationError(gettext("A username must have %(least)s to %(most)s characters.", **bounds))
     if not all(character.isalnum() or character in _USERNAME_MARKS for character in username):
-        raise ValidationError(gettext("Use letters, digits and the marks . _ - @ + only, without spaces."))
+        raise ValidationError(gettext("Use only letters, digits and the characters . _ - @ +, without spaces."))
 
 
 def check_new_password(password: str, username: str) -> None:
@@ -52,7 +52,7 @@ def check_new_password(password: str, username: str) -> None:
     """
     if not PASSWORD_MIN_LENGTH <= len(password) <= PASSWORD_MAX_LENGTH:
         bounds = {"least": PASSWORD_MIN_LENGTH, "most": PASSWORD_MAX_LENGTH}
-        raise ValidationError(gettext("A password has %(least)s to %(most)s characters.", **bounds))
+        raise ValidationError(gettext("A password must have %(least)s to %(most)s characters.", **bounds))
     if is_common_password(password) or same_name_key(password) == same_name_key(username):
         raise ValidationError(gettext("This password is among the first that anybody would try. Choose another one."))
 

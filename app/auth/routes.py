@@ -125,7 +125,7 @@ def delete() -> Page:
         else:
             db.session.commit()
             logout_user()
-            flash(gettext("Your account and everything in it is deleted."))
+            flash(gettext("Your account and everything in it have been deleted."))
             return redirect(url_for("auth.login"))
     return form_page("auth/delete.html", form)
 

@@ -41,7 +41,7 @@ class CategoryForm(PostForm):
     name = TextField(lazy_gettext("Name"), max_length=CATEGORY_NAME_MAX_LENGTH, is_required=True)
     color = RadioField(
         lazy_gettext("Color"),
-        invalid_choice_message=lazy_gettext("Choose a color of the palette."),  # type: ignore[call-arg]
+        invalid_choice_message=lazy_gettext("Choose a color from the palette."),  # type: ignore[call-arg]
     )
 
     def __init__(self, category: Category, **kwargs: Any) -> None:

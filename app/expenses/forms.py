@@ -55,7 +55,7 @@ class ExpenseForm(PostForm):
     merchant = TextField(lazy_gettext("Merchant"), max_length=MERCHANT_MAX_LENGTH)
     note = NoteField(lazy_gettext("Note"), max_length=NOTE_MAX_LENGTH)
     receipts = ReceiptsField(lazy_gettext("Receipt photos"))
-    waiting = WaitingReceiptsField(lazy_gettext("Photos that wait for their expense"))
+    waiting = WaitingReceiptsField(lazy_gettext("Waiting photos"))
 
     def __init__(self, expense: Expense, choices: ExpenseChoices, *, waiting_ids: Sequence[int] = ()) -> None:
         super().__init__(data={**_form_data(expense, choices.today), "waiting": list(waiting_ids)})
@@ -97,8 +97,8 @@ class FilterForm(QueryForm):
     category_id = ChoiceField(lazy_gettext("Category"), coerce=optional_int)
     from_date = DayField(lazy_gettext("From"), name="from")
     to_date = DayField(lazy_gettext("To"), name="to")
-    min_amount = AmountField(lazy_gettext("At least"), name="min", allows_zero=True)
-    max_amount = AmountField(lazy_gettext("At most"), name="max", allows_zero=True)
+    min_amount = AmountField(lazy_gettext("Amount from"), name="min", allows_zero=True)
+    max_amount = AmountField(lazy_gettext("Amount to"), name="max", allows_zero=True)
     receipt = ChoiceField(
         lazy_gettext("Receipt"),
         choices=[
@@ -109,7 +109,7 @@ class FilterForm(QueryForm):
         default="",
     )
     merchant = TextField(lazy_gettext("Merchant"), max_length=MERCHANT_MAX_LENGTH)
-    weekday = ChoiceField(lazy_gettext("Weekday"), coerce=optional_int)
+    weekday = ChoiceField(lazy_gettext("Day of the week"), coerce=optional_int)
     sort = ChoiceField(
         lazy_gettext("Sort"),
         choices=[
@@ -130,12 +130,12 @@ class FilterForm(QueryForm):
     def validate_to_date(self, field: Field) -> None:
         """Refuse a range of days that ends before it begins."""
         if self.from_date.data and field.data and field.data < self.from_date.data:
-            raise ValidationError(gettext("The end lies before the beginning."))
+            raise ValidationError(gettext("The end date is before the start date."))
 
     def validate_max_amount(self, field: Field) -> None:
         """Refuse a range of amounts that ends before it begins."""
         if self.min_amount.data is not None and field.data is not None and field.data < self.min_amount.data:
-            raise ValidationError(gettext("This is less than the smallest amount."))
+            raise ValidationError(gettext("The upper limit is below the lower one."))
 
     @property
     def wanted(self) -> ExpenseFilter:

@@ -114,7 +114,7 @@ class ShareForm(PostForm):
 def _message(error: images.ImageError, name: str, max_bytes: int) -> str:
     if isinstance(error, images.TooManyBytesError):
         size = file_size(max_bytes)
-        return gettext("%(name)s is too large: a photo may have up to %(size)s.", name=name, size=size)
+        return gettext("%(name)s is too large: a photo may be at most %(size)s.", name=name, size=size)
     if isinstance(error, images.TooManyPixelsError):
         megapixels = images.MAX_PIXELS // 1_000_000
         return gettext(
@@ -122,4 +122,4 @@ def _message(error: images.ImageError, name: str, max_bytes: int) -> str:
         )
     if isinstance(error, images.BrokenImageError):
         return gettext("%(name)s is damaged or incomplete. Try to send it again.", name=name)
-    return gettext("%(name)s is not a photo. JPEG, PNG and WebP work.", name=name)
+    return gettext("%(name)s is not a photo in a supported format. Send a JPEG, PNG or WebP.", name=name)

@@ -99,7 +99,9 @@ def show_full_storage(error: storage.StorageError) -> tuple[str, int]:
     current_app.logger.error("the upload folder cannot be written: %s", error)
     db.session.rollback()
     title = gettext("No room for the photo")
-    text = gettext("The server could not store it, and nothing was saved. Go back: what you typed is still there.")
+    text = gettext(
+        "The server could not store the photo, and nothing was saved. Go back: what you typed is still there."
+    )
     return render_template("errors/error.html", title=title, text=text), 507
 
 

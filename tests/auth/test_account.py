@@ -71,7 +71,7 @@ def test_the_currency_is_locked_while_there_are_expenses(
     page = client.page("/auth/account")
     assert page.attributes("#currency option", "value") == ["EUR"]
     assert "only while you have no expenses" in page.texts("#currency-hint")[0]
-    assert save(client, currency="USD").error_of("currency") == "Choose one of the list."
+    assert save(client, currency="USD").error_of("currency") == "Choose one from the list."
     assert stored(session, "currency") == "EUR"
 
 
@@ -119,7 +119,7 @@ def test_no_other_day_begins_a_month(client: Client, session: Session, day: str)
 def test_what_is_not_in_a_list_is_refused(client: Client, session: Session, field: str, value: str) -> None:
     fields: dict[str, Any] = {field: value}
     page = save(client, **fields)
-    assert (page.status, page.error_of(field)) == (400, "Choose one of the list.")
+    assert (page.status, page.error_of(field)) == (400, "Choose one from the list.")
     assert stored(session, field) in {"en", "EUR", "Europe/Zagreb"}
 
 

@@ -47,7 +47,7 @@ def test_everything_goes_with_the_account(
 ) -> None:
     new_client().submit("/auth/login", username="alice", password="wrong password")
     page = client.submit("/auth/delete", follow=True, password=PASSWORD)
-    assert "Your account and everything in it is deleted." in page.text
+    assert "Your account and everything in it have been deleted." in page.text
     assert set(count_rows(session).values()) == {0}
     assert files_in(upload_folder) == set()
 

@@ -77,7 +77,7 @@ def test_c10_each_wrong_field_says_so_beside_it(guest: Client, session: Session)
     assert page.error_of("first_name") == "This cannot be empty."
     assert page.error_of("last_name") == "At most 50 characters."
     assert "without spaces" in page.error_of("username")
-    assert page.error_of("password") == "A password has 8 to 128 characters."
+    assert page.error_of("password") == "A password must have 8 to 128 characters."
     assert count_users(session) == 0
 
 
@@ -140,7 +140,7 @@ def test_s7_a_password_has_any_characters(guest: Client, new_client: Callable[[]
 @pytest.mark.parametrize("password", ["", "1234567", "č" * 129, "x" * 10_000])
 def test_a_password_has_8_to_128_characters(guest: Client, password: str) -> None:
     page = register(guest, password=password)
-    assert page.error_of("password") == "A password has 8 to 128 characters."
+    assert page.error_of("password") == "A password must have 8 to 128 characters."
 
 
 def test_every_character_of_a_long_password_counts(guest: Client, new_client: Callable[[], Client]) -> None:

@@ -120,6 +120,6 @@ def test_the_bin_is_emptied_after_a_question(visits: Visits) -> None:
 def test_the_question_mark_lists_the_keys(visits: Visits) -> None:
     page = visits.open_signed_in("/")
     page.keyboard.press("?")
-    expect(page.get_by_role("dialog", name="Keyboard")).to_be_visible()
+    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
     page.keyboard.press("Escape")
-    expect(page.get_by_role("dialog", name="Keyboard")).not_to_be_visible()
+    expect(page.get_by_role("dialog", name="Keyboard shortcuts")).not_to_be_visible()

@@ -45,7 +45,7 @@ def test_each_color_of_the_palette_is_kept(client: Client, session: Session, col
 def test_a_color_beyond_the_palette_is_refused(client: Client, session: Session, color: str) -> None:
     page = client.submit("/categories/new", name="Food", color=color)
     assert page.status == 400
-    assert page.error_of("color") == "Choose a color of the palette."
+    assert page.error_of("color") == "Choose a color from the palette."
     assert page.attributes("#name", "value") == ["Food"]
     assert names(session) == []
 

@@ -58,7 +58,7 @@ def test_c9_the_name_of_another_one_is_refused_and_nothing_changes(
 def test_a_wrong_color_changes_nothing(client: Client, make: Factory, alice: User, session: Session) -> None:
     category = make.category(alice, "Food", color="teal")
     page = client.submit(f"/categories/{category.id}/edit", name="Meals", color="mauve")
-    assert page.error_of("color") == "Choose a color of the palette."
+    assert page.error_of("color") == "Choose a color from the palette."
     session.refresh(category)
     assert (category.name, category.color) == ("Food", "teal")
 

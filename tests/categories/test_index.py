@@ -60,7 +60,7 @@ def test_nobody_sees_the_categories_of_somebody_else(client: Client, make: Facto
     make.category(charlie, "Secret")
     page = client.page("/categories/")
     assert page.texts(".category .row-title") == []
-    assert "There is no category." in page.text
+    assert "There are no categories." in page.text
 
 
 @pytest.mark.parametrize(("language", "name"), [("en", "Groceries"), ("hr", "Namirnice")])

@@ -213,7 +213,7 @@ def test_one_bad_filter_unfilters_and_unsorts_the_whole_list(client: Client) -> 
 def test_the_category_of_somebody_else_is_a_bad_filter(client: Client, make: Factory, charlie: User) -> None:
     expense = make.expense(charlie, merchant="Secret")
     page = client.page(f"/expenses/?category_id={expense.category_id}")
-    assert page.error_of("category_id") == "Choose one of the list."
+    assert page.error_of("category_id") == "Choose one from the list."
     assert merchants(page) == set()
 
 
@@ -283,7 +283,7 @@ def test_the_first_page_of_nothing_exists(client: Client) -> None:
 
 def test_an_empty_list_says_what_will_be_here(client: Client) -> None:
     page = client.page("/expenses/")
-    assert "There is none yet." in page.text
+    assert "There are none yet." in page.text
     assert page.attributes(".empty a", "href") == ["/expenses/new"]
     assert page.cents("list-total") == 0
 
@@ -291,7 +291,7 @@ def test_an_empty_list_says_what_will_be_here(client: Client) -> None:
 def test_a_search_without_a_match_leads_back_to_all(client: Client, make: Factory, alice: User) -> None:
     make.expense(alice)
     page = client.page("/expenses/?q=nothing")
-    assert "No expense matches." in page.text
+    assert "No expenses match these filters." in page.text
     assert page.attributes(".empty a", "href") == ["/expenses/"]
 
 

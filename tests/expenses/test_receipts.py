@@ -28,15 +28,15 @@ def png_header(width: int, height: int) -> bytes:
 
 HTML = b"<!doctype html><script>alert(1)</script>"
 WRONG_FILES = {
-    "too large.jpg": (bytes(2 * 1024 * 1024 + 1), "is too large: a photo may have up to 2 MB."),
-    "html.jpg": (HTML, "is not a photo."),
-    "../../evil.html": (HTML, "is not a photo."),
+    "too large.jpg": (bytes(2 * 1024 * 1024 + 1), "is too large: a photo may be at most 2 MB."),
+    "html.jpg": (HTML, "is not a photo in a supported format."),
+    "../../evil.html": (HTML, "is not a photo in a supported format."),
     "truncated.jpg": (picture()[:-300], "is damaged or incomplete."),
     "bomb.png": (png_header(30_000, 30_000), "is too large: a photo may have up to 64 megapixels."),
-    "moving.gif": (picture("GIF"), "is not a photo."),
-    "empty.jpg": (b"", "is not a photo."),
-    "drawing.svg": (b'<svg xmlns="http://www.w3.org/2000/svg"/>', "is not a photo."),
-    "bell\a\0.jpg": (HTML, "is not a photo."),
+    "moving.gif": (picture("GIF"), "is not a photo in a supported format."),
+    "empty.jpg": (b"", "is not a photo in a supported format."),
+    "drawing.svg": (b'<svg xmlns="http://www.w3.org/2000/svg"/>', "is not a photo in a supported format."),
+    "bell\a\0.jpg": (HTML, "is not a photo in a supported format."),
 }
 any_wrong_file = pytest.mark.parametrize("name", WRONG_FILES)
 

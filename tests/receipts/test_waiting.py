@@ -184,7 +184,7 @@ def test_of_shared_files_the_good_ones_stay_and_the_others_are_named(client: Cli
     files = [upload(name="a.jpg"), upload(NOT_A_PHOTO, "page.html")]
     page = client.page(share(client, {"Sec-Fetch-Site": "none"}, receipts=files).location)
     assert (stored(session), len(offered(page, "[checked]"))) == ([("a.jpg", None)], 1)
-    assert page.texts(".flash")[0].startswith("page.html is not a photo.")
+    assert page.texts(".flash")[0].startswith("page.html is not a photo in a supported format.")
 
 
 @pytest.mark.parametrize("fields", [{}, {"receipts": "text"}, {"receipts": upload(b"", "")}])

@@ -101,7 +101,7 @@ def test_an_empty_month_keeps_its_arrows_and_draws_nothing(client: Client) -> No
     assert page.attributes("a[rel=prev], a[rel=next]", "href") == ["/months/2026-08", "/months/2026-10"]
     assert page.attributes("a[rel=prev], a[rel=next]", "aria-label") == ["August 2026", "October 2026"]
     assert (page.cents("month-total"), page.cents("month-highest")) == (0, 0)
-    assert "No expense in these days." in page.text
+    assert "No expenses in this period." in page.text
     assert "None" not in page.text
     assert page.attributes("svg.chart, table", "class") == []
 

@@ -142,7 +142,7 @@ def test_the_months_follow_payday(client: Client, make: Factory, alice: User, se
 def test_without_expenses_the_page_says_what_will_be_here(client: Client, make: Factory, charlie: User) -> None:
     make.expense(charlie, 99_900)
     page = client.page("/months/")
-    assert "Each month with its total will be here" in page.text
+    assert "each month's total will be here" in page.text
     assert "None" not in page.text
     assert "999" not in page.text
     assert page.attributes("svg.chart, table", "class") == []
