@@ -26,13 +26,18 @@ _KIBIBYTE = 1024
 def register_filters(app: Flask) -> None:
     """Offer the filters to all templates."""
     dates = (day, moment_day, full_day, day_range, month_name, short_month_name, year_name)
-    for formatter in (amount, share_percent, file_size, capitalize_first, *dates):
+    for formatter in (amount, plain_amount, share_percent, file_size, capitalize_first, *dates):
         app.add_template_filter(formatter)
 
 
 def amount(cents: int) -> str:
     """Return money as the person reads it: `1.234,50 €`."""
     return money.format_amount(cents, money_format())
+
+
+def plain_amount(cents: int) -> str:
+    """Return money as the person types it: `1234,50`."""
+    return money.format_plain(cents, money_format())
 
 
 def share_percent(share: float | None) -> str:

@@ -16,11 +16,11 @@ APP = Path(application.__file__).parent
 MAX_MODULE_LINES, MAX_PAGE_LINES = 250, 60
 PURE = {
     *("app.money", "app.palette", "app.periods", "app.text", "app.receipts.images"),
-    *("app.summaries.calculations", "app.summaries.charts"),
+    *("app.goals.calculations", "app.summaries.calculations", "app.summaries.charts"),
     *("app.demo.drawings", "app.demo.habits", "app.demo.receipt_texts", "app.demo.spending"),
 }
 WEB = ("flask", "werkzeug", "wtforms")
-FEATURES = {"auth", "bin", "categories", "demo", "expenses", "health", "installation", "receipts", "summaries"}
+FEATURES = {"auth", "bin", "categories", "demo", "expenses", "goals", "health", "installation", "receipts", "summaries"}
 # Where a feature uses another one; the pure modules are everybody's, and the commands may use all.
 ACROSS_FEATURES = {
     "app.auth.forms": {"app.expenses.queries"},
@@ -30,6 +30,8 @@ ACROSS_FEATURES = {
     "app.expenses.forms": {"app.receipts.forms"},
     "app.expenses.routes": {"app.categories.queries", "app.receipts.queries", "app.receipts.services"},
     "app.expenses.services": {"app.receipts.services"},
+    "app.goals.queries": {"app.expenses.queries", "app.summaries.queries"},
+    "app.goals.routes": {"app.categories.queries", "app.summaries.figures"},
     "app.health.routes": {"app.receipts.storage"},
     "app.summaries.figures": {"app.expenses.queries"},
     "app.summaries.queries": {"app.categories.queries", "app.expenses.queries"},
@@ -39,8 +41,8 @@ ACROSS_FEATURES = {
 WITHIN_A_FEATURE = {
     "routes": {"calculations", "charts", "figures", "forms", "images", "queries", "services", "storage"},
     "figures": {"calculations", "charts", "queries"},
-    "forms": {"images", "passwords", "queries", "services"},
-    "services": {"drawings", "images", "passwords", "queries", "spending", "storage"},
+    "forms": {"calculations", "images", "passwords", "queries", "services"},
+    "services": {"calculations", "drawings", "images", "passwords", "queries", "spending", "storage"},
     "queries": {"calculations"},
     "passwords": set[str](),
     "storage": set[str](),
