@@ -16,7 +16,7 @@ APP = Path(application.__file__).parent
 MAX_MODULE_LINES, MAX_PAGE_LINES = 250, 60
 PURE = {
     *("app.money", "app.palette", "app.periods", "app.text", "app.receipts.images"),
-    *("app.goals.calculations", "app.summaries.calculations", "app.summaries.charts"),
+    *("app.goals.calculations", "app.goals.savings", "app.summaries.calculations", "app.summaries.charts"),
     *("app.demo.drawings", "app.demo.habits", "app.demo.receipt_texts", "app.demo.spending"),
 }
 WEB = ("flask", "werkzeug", "wtforms")
@@ -43,7 +43,7 @@ WITHIN_A_FEATURE = {
     "figures": {"calculations", "charts", "queries"},
     "forms": {"calculations", "images", "passwords", "queries", "services"},
     "services": {"calculations", "drawings", "images", "passwords", "queries", "spending", "storage"},
-    "queries": {"calculations"},
+    "queries": {"calculations", "savings"},
     "passwords": set[str](),
     "storage": set[str](),
 }

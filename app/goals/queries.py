@@ -11,7 +11,8 @@ from sqlalchemy import func, select
 from app.expenses.queries import ExpenseFilter, matching
 from app.extensions import db
 from app.goals import calculations
-from app.goals.calculations import Limit, MonthResult, Progress, Projection, Savings
+from app.goals.calculations import Limit, MonthResult, Progress, Projection
+from app.goals.savings import Savings, usual_left
 from app.models import Category, Expense, SavingsGoal, SpendingLimit, User
 from app.periods import DateRange, Month, months_between
 from app.summaries.calculations import MIN_USUAL_MONTHS, elapsed_days, median_cents, usual_months
@@ -147,8 +148,8 @@ def summarize_savings(records: Records, goal: SavingsGoal) -> Savings:
     results = tuple(records.result(month, None) for month in months)
     limit = calculations.limit_of(records.limits, None, records.month)
     usual_spent = [records.spent(month.days, None) for month in records.usual]
-    usual_left = calculations.usual_left(results, usual_spent, limit.amount_cents if limit else None)
-    return Savings(goal.amount_cents, goal.due_on, records.month, results, usual_left)
+    usual_left_cents = usual_left(results, usual_spent, limit.amount_cents if limit else None)
+    return Savings(goal.amount_cents, goal.due_on, records.month, results, usual_left_cents)
 
 
 def list_warnings(user: User, month: Month, today: dt.date) -> list[GoalWarning]:
