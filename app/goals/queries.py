@@ -32,8 +32,7 @@ class GoalWarning:
     """
 
     kind: Literal["over", "will_be_over"]
-    category_id: int | None
-    category_name: str | None
+    category: Category | None
     limit_cents: int
     cents: int
 
@@ -61,11 +60,20 @@ class Goal:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """A limit that could be: what is usual for a category, or for everything together, and less, in cents."""
+    """A limit that could be, of a category or of everything together: what is usual in `amounts_cents`, and less."""
 
     category: Category | None
-    usual_cents: int
-    less_cents: int
+    amounts_cents: tuple[int, ...]
+
+    @property
+    def usual_cents(self) -> int:
+        """What a usual month costs, the median; 0 of no months."""
+        return median_cents(self.amounts_cents)
+
+    @property
+    def less_cents(self) -> int:
+        """What 10 % less would be, 0 where refunds outweigh expenses."""
+        return calculations.ten_percent_less(max(0, self.usual_cents))
 
 
 @dataclass(frozen=True)
@@ -224,19 +232,16 @@ def _measure(records: Records, limit: Limit) -> Progress:
 def _suggest(records: Records, category: Category | None) -> Suggestion:
     """Return what is usual; nothing while too few months are full."""
     months = records.usual if records.has_usual else ()
-    usual_cents = median_cents([records.spent(month.days, category.id if category else None) for month in months])
-    return Suggestion(category, usual_cents, calculations.ten_percent_less(max(0, usual_cents)))
+    category_id = category.id if category else None
+    return Suggestion(category, tuple(records.spent(month.days, category_id) for month in months))
 
 
 def _warn(goal: Goal) -> GoalWarning | None:
-    progress, category = goal.progress, goal.category
+    progress = goal.progress
     if progress is None or not (progress.over_cents or progress.projected_over_cents):
         return None
     cents = progress.limit_cents + (progress.over_cents or progress.projected_over_cents)
-    category_id, name = (category.id, category.name) if category else (None, None)
-    return GoalWarning(
-        "over" if progress.over_cents else "will_be_over", category_id, name, progress.limit_cents, cents
-    )
+    return GoalWarning("over" if progress.over_cents else "will_be_over", goal.category, progress.limit_cents, cents)
 
 
 def _alphabetical(records: Records, category_id: int | None) -> tuple[bool, str]:

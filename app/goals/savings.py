@@ -72,10 +72,11 @@ class Savings:
 
         None when it is reached already, when the usual month saves nothing, or when it is later than LAST_DATE.
         """
-        months_within_reach = (LAST_DATE.year - self.month.year) * 12 + LAST_DATE.month - self.month.month
-        if not self.months_to_go or self.months_to_go > months_within_reach:
+        within_reach = len(months_between(self.month, Month.containing(LAST_DATE, self.month.first_day)))
+        if not self.months_to_go or self.months_to_go > within_reach:
             return None
-        return self.month.shifted(self.months_to_go - 1).days.last
+        day = self.month.shifted(self.months_to_go - 1).days.last
+        return day if day <= LAST_DATE else None
 
     @property
     def needed_cents(self) -> int:
