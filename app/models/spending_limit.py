@@ -31,6 +31,7 @@ class SpendingLimit(Base):
     __table_args__ = (
         ForeignKeyConstraint(["category_id", "user_id"], ["category.id", "category.user_id"]),
         CheckConstraint(f"amount_cents > 0 AND amount_cents <= {MAX_CENTS}", name="amount_is_bounded"),
+        Index(None, "user_id", "category_id"),
         _unique_where("category_id IS NULL", "user_id", "valid_from"),
         _unique_where("category_id IS NOT NULL", "user_id", "category_id", "valid_from"),
     )

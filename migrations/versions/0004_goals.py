@@ -31,6 +31,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("fk_spending_limit_user_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_spending_limit")),
     )
+    op.create_index(op.f("ix_spending_limit_user_id_category_id"), "spending_limit", ["user_id", "category_id"])
     _create_unique_index(["user_id", "valid_from"], "category_id IS NULL")
     _create_unique_index(["user_id", "category_id", "valid_from"], "category_id IS NOT NULL")
     op.create_table(

@@ -221,6 +221,17 @@ def test_the_end_of_a_limit_ahead_is_told(client: Client, make: Factory, alice: 
     assert "No limit from December 2026 on." in client.page("/goals/").text
 
 
+@pytest.mark.parametrize(("language", "cents"), [("en", "€10.00"), ("hr", "10,00")])
+def test_with_21_days_left_it_is_not_the_last_day(
+    guest: Client, make: Factory, clock: TimeMachineFixture, language: str, cents: str
+) -> None:
+    clock.move_to(dt.datetime(2026, 11, 10, 12, tzinfo=dt.UTC))
+    user = make.user(language=language)
+    make.limit(user, 21_000)
+    progress = guest.signed_in(user).page("/goals/").texts("section.goal > p")[0]
+    assert cents in progress.replace("210,00", "")
+
+
 def test_a_payday_moves_the_months_of_a_goal(guest: Client, make: Factory) -> None:
     user = make.user(month_start_day=23)
     food = make.category(user, "Food")

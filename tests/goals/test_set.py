@@ -92,6 +92,14 @@ def test_what_is_wrong_stands_beside_its_field_and_stays(
         assert page.attributes(f"#{field}", "value") == [value]
 
 
+def test_an_amount_is_read_in_croatian_too(client: Client, alice: User, session: Session) -> None:
+    alice.language = "hr"
+    session.flush()
+    client.submit("/goals/", amount="1200,50", category_id="", valid_from="2026-11")
+    assert limits(session) == [(None, 120_050, NOVEMBER)]
+    assert client.page("/goals/").status == 200
+
+
 @pytest.mark.parametrize("month", ["1900-01", "2099-12"])
 def test_the_first_and_the_last_month_are_taken(client: Client, month: str) -> None:
     assert client.submit("/goals/", amount="5", category_id="", valid_from=month).status == 302
@@ -114,7 +122,7 @@ def test_a_category_of_somebody_else_is_refused(client: Client, make: Factory, c
 
 def test_a_currency_without_decimals_takes_none(guest: Client, make: Factory, session: Session) -> None:
     guest.signed_in(make.user(currency="JPY"))
-    fields = {"category_id": "", "valid_from": "2026-11"}
+    fields: dict[str, Any] = {"category_id": "", "valid_from": "2026-11"}
     assert guest.submit("/goals/", amount="12.5", **fields).error_of("amount") == "This currency has no decimals."
     guest.submit("/goals/", amount="1200", **fields)
     assert limits(session) == [(None, 1200, NOVEMBER)]
