@@ -26,7 +26,6 @@ def test_a_limit_ends_and_past_months_keep_theirs(
     assert page.texts(".flash") == ["Food: no limit any more. Months before keep theirs."]
     assert page.texts("section.goal h2") == ["Savings"]
     assert limits(session) == [(food.id, 32_000, dt.date(2026, 1, 1)), (food.id, None, NOVEMBER)]
-    make.limit(alice, 5, category_id=food.id, valid_from=dt.date(2026, 12, 1))
 
 
 def test_after_it_a_new_limit_finds_the_old_months(client: Client, make: Factory, alice: User, food: Category) -> None:
