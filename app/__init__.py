@@ -20,6 +20,7 @@ from app.categories.routes import categories
 from app.errors import drain_request, register_error_pages
 from app.expenses.routes import expenses
 from app.extensions import babel, bcrypt, csrf, db, engine_options, login_manager, migrate
+from app.goals.routes import goals
 from app.habits.routes import habits
 from app.health.routes import health
 from app.installation.routes import installation
@@ -126,6 +127,7 @@ def _register_blueprints(app: Flask) -> None:
     app.register_blueprint(expenses, url_prefix="/expenses")
     app.register_blueprint(receipts, url_prefix="/receipts")
     app.register_blueprint(categories, url_prefix="/categories")
+    app.register_blueprint(goals, url_prefix="/goals")
     app.register_blueprint(bin_pages, url_prefix="/bin")
 
 

@@ -10,7 +10,7 @@ from flask_babel import gettext, lazy_gettext, ngettext
 from flask_wtf import FlaskForm
 from wtforms import DateField, Field, Form, IntegerField, SelectField, StringField
 from wtforms.validators import StopValidation
-from wtforms.widgets import TextArea, TextInput
+from wtforms.widgets import MonthInput, TextArea, TextInput
 
 from app import money
 from app.filters import amount as formatted_amount
@@ -132,6 +132,8 @@ class AmountField(Field):
 class DayField(DateField):
     """A day between the first and the last one that the application keeps."""
 
+    missing_message = lazy_gettext("Choose a day.")
+
     def __init__(self, label: object, *, is_required: bool = False, **kwargs: Any) -> None:
         super().__init__(label, **kwargs)  # type: ignore[arg-type]
         self.is_required = is_required
@@ -166,7 +168,29 @@ class DayField(DateField):
         if self.process_errors:
             raise StopValidation
         if self.data is None and self.is_required:
-            raise StopValidation(gettext("Choose a day."))
+            raise StopValidation(str(self.missing_message))
+
+
+class MonthField(DayField):
+    """A calendar month, read from any day of it and kept as its first day."""
+
+    widget = MonthInput()
+    missing_message = lazy_gettext("Choose a month.")
+
+    def __init__(self, label: object, **kwargs: Any) -> None:
+        super().__init__(label, format="%Y-%m", **kwargs)
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Read the month as the browser sends it, or as a day: year, month and perhaps day.
+
+        Raises:
+            ValueError: there is no such month, or it is out of range.
+        """
+        try:
+            super().process_formdata([f"{text.strip()}-01" if text.count("-") == 1 else text for text in valuelist])
+        except ValueError as error:
+            raise ValueError(gettext("Write the month as year-month, from 1900-01 to 2099-12.")) from error
+        self.data = self.data.replace(day=1) if self.data else None
 
 
 class NumberField(IntegerField):

@@ -26,7 +26,7 @@ _KIBIBYTE = 1024
 def register_filters(app: Flask) -> None:
     """Offer the filters to all templates."""
     dates = (day, day_number, moment_day, full_day, day_range, month_name, short_month_name, year_name)
-    for formatter in (amount, signed_amount, share_percent, file_size, capitalize_first, *dates):
+    for formatter in (amount, plain_amount, signed_amount, share_percent, file_size, capitalize_first, *dates):
         app.add_template_filter(formatter)
     app.add_template_global(short_weekday_names)
     app.add_template_global(weekday_names)
@@ -40,6 +40,11 @@ def amount(cents: int) -> str:
 def signed_amount(cents: int) -> str:
     """Return a difference of money with its sign: `+1.234,50 €`."""
     return f"+{amount(cents)}" if cents > 0 else amount(cents)
+
+
+def plain_amount(cents: int) -> str:
+    """Return money as the person types it: `1234,50`."""
+    return money.format_plain(cents, money_format())
 
 
 def share_percent(share: float | None) -> str:

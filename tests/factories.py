@@ -12,7 +12,7 @@ from PIL import Image
 from sqlalchemy import insert
 
 from app.auth.passwords import hash_password
-from app.models import Category, Expense, Receipt, User
+from app.models import Category, Expense, Receipt, SavingsGoal, SpendingLimit, User
 from app.receipts import storage
 from app.receipts.images import clean_image
 
@@ -88,6 +88,15 @@ class Factory:
             overrides["category_id"] = self.category(user).id
         shared = {"user_id": user.id, "spent_on": TODAY, **overrides}
         self.session.execute(insert(Expense).values([{"amount_cents": cents, **shared} for cents in amounts_cents]))
+
+    def limit(self, user: User, amount_cents: int | None = 30_000, **overrides: Any) -> SpendingLimit:
+        """Make a limit, of everything together where no category is named."""
+        defaults = {"valid_from": dt.date(2026, 1, 1)}
+        return self._saved(SpendingLimit(user_id=user.id, amount_cents=amount_cents, **{**defaults, **overrides}))
+
+    def savings_goal(self, user: User, amount_cents: int = 100_000, **overrides: Any) -> SavingsGoal:
+        defaults = {"name": "Bicycle", "starts_on": dt.date(2026, 1, 1), "due_on": dt.date(2027, 6, 30)}
+        return self._saved(SavingsGoal(user_id=user.id, amount_cents=amount_cents, **{**defaults, **overrides}))
 
     def receipt(self, expense: Expense, content: bytes | None = None, **overrides: Any) -> Receipt:
         return self._stored(content, user_id=expense.user_id, expense_id=expense.id, **overrides)

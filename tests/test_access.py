@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 from sqlalchemy import func, select
 
-from app.models import Category, Expense, Receipt
+from app.models import Category, Expense, Receipt, SpendingLimit
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -84,6 +84,12 @@ ROUTES = {
     ("POST", "categories.restore"): Route("/categories/{category}/restore", LOGIN, 302, 404),
     ("GET", "categories.delete"): Route("/categories/{category}/delete", LOGIN, 200, 404),
     ("POST", "categories.delete"): Route("/categories/{category}/delete", LOGIN, 400, 404),
+    ("GET", "goals.index"): Route("/goals/", LOGIN, 200, 200),
+    ("POST", "goals.index"): Route("/goals/", LOGIN, 400, 400),
+    ("POST", "goals.remove"): Route("/goals/{limit}/remove", LOGIN, 302, 404),
+    ("GET", "goals.savings"): Route("/goals/savings", LOGIN, 200, 200),
+    ("POST", "goals.savings"): Route("/goals/savings", LOGIN, 400, 400),
+    ("POST", "goals.remove_savings"): Route("/goals/savings/remove", LOGIN, 302, 302),
     ("GET", "bin.index"): Route("/bin/", LOGIN, 200, 200),
     ("POST", "bin.restore_expense"): Route("/bin/expenses/{deleted_expense}/restore", LOGIN, 302, 404),
     ("POST", "bin.restore_receipt"): Route("/bin/receipts/{deleted_receipt}/restore", LOGIN, 302, 404),
@@ -97,7 +103,7 @@ every_route = pytest.mark.parametrize("key", ROUTES, ids=" ".join)
 
 @pytest.fixture
 def urls(make: Factory, alice: User) -> dict[tuple[str, str], str]:
-    """The URL of every route, where Alice has a category with an expense with a receipt, and both in the bin too."""
+    """The URL of every route, where Alice owns one of everything, and of what the bin takes one there too."""
     category = make.category(alice)
     expense = make.expense(alice, category_id=category.id)
     receipt = make.receipt(expense)
@@ -108,6 +114,7 @@ def urls(make: Factory, alice: User) -> dict[tuple[str, str], str]:
         "category": category.id,
         "expense": expense.id,
         "receipt": receipt.id,
+        "limit": make.limit(alice, category_id=category.id).id,
         "deleted_expense": deleted_expense.id,
         "deleted_receipt": deleted_receipt.id,
     }
@@ -193,8 +200,10 @@ def test_a_stranger_changes_nothing(
     guest.signed_in(charlie)
     for key in OWNED:
         status_of(guest, key[0], urls[key])
-    counts = [session.scalar(select(func.count()).select_from(model)) for model in (Category, Expense, Receipt)]
-    assert counts == [1, 2, 2]
+    counts = [
+        session.scalar(select(func.count()).select_from(model)) for model in (Category, Expense, Receipt, SpendingLimit)
+    ]
+    assert counts == [1, 2, 2, 1]
     for model in (Expense, Receipt):
         assert session.scalar(select(func.count(model.deleted_at))) == 1
 

@@ -16,22 +16,15 @@ APP = Path(application.__file__).parent
 MAX_MODULE_LINES, MAX_PAGE_LINES = 250, 60
 PURE = {
     *("app.money", "app.palette", "app.periods", "app.text", "app.receipts.images"),
+    *("app.goals.calculations", "app.goals.savings"),
     *("app.summaries.calculations", "app.summaries.canvas", "app.summaries.charts"),
     *("app.summaries.heat", "app.summaries.pace"),
     *("app.demo.drawings", "app.demo.habits", "app.demo.receipt_texts", "app.demo.spending"),
 }
 WEB = ("flask", "werkzeug", "wtforms")
 FEATURES = {
-    "auth",
-    "bin",
-    "categories",
-    "demo",
-    "expenses",
-    "habits",
-    "health",
-    "installation",
-    "receipts",
-    "summaries",
+    *("auth", "bin", "categories", "demo", "expenses", "goals", "habits", "health", "installation"),
+    *("receipts", "summaries"),
 }
 # Where a feature uses another one; the pure modules are everybody's, and the commands may use all.
 ACROSS_FEATURES = {
@@ -42,6 +35,8 @@ ACROSS_FEATURES = {
     "app.expenses.forms": {"app.receipts.forms"},
     "app.expenses.routes": {"app.categories.queries", "app.receipts.queries", "app.receipts.services"},
     "app.expenses.services": {"app.receipts.services"},
+    "app.goals.queries": {"app.expenses.queries", "app.summaries.queries"},
+    "app.goals.routes": {"app.categories.queries", "app.summaries.figures"},
     "app.habits.queries": {"app.expenses.queries", "app.summaries.queries"},
     "app.habits.routes": {
         *("app.categories.queries", "app.expenses.queries"),
@@ -55,21 +50,12 @@ ACROSS_FEATURES = {
 # What a kind of module may use of its own feature: down only.
 WITHIN_A_FEATURE = {
     "routes": {
-        "calculations",
-        "charts",
-        "figures",
-        "forms",
-        "heat",
-        "images",
-        "pace",
-        "queries",
-        "services",
-        "storage",
+        *("calculations", "charts", "figures", "forms", "heat", "images", "pace", "queries", "services", "storage"),
     },
     "figures": {"calculations", "charts", "pace", "queries"},
-    "forms": {"images", "passwords", "queries", "services"},
-    "services": {"drawings", "images", "passwords", "queries", "spending", "storage"},
-    "queries": {"calculations", "pace"},
+    "forms": {"calculations", "images", "passwords", "queries", "services"},
+    "services": {"calculations", "drawings", "images", "passwords", "queries", "spending", "storage"},
+    "queries": {"calculations", "pace", "savings"},
     "passwords": set[str](),
     "storage": set[str](),
 }

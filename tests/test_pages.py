@@ -52,6 +52,7 @@ OWN_PAGES = (
     *("/habits/", "/habits/merchants", "/categories/{used}", "/categories/{archived}"),
     *("/categories/", "/categories/new", "/categories/{used}/edit", "/categories/{archived}/edit"),
     *("/categories/{used}/delete", "/categories/{archived}/delete"),
+    *("/goals/", "/goals/?category_id=", "/goals/?category_id={used}", "/goals/?category_id=x", "/goals/savings"),
     *("/auth/account", "/auth/password", "/auth/delete"),
 )
 FILES = (
@@ -63,6 +64,7 @@ FILES = (
 FORMS = (
     *("/expenses/new", "/expenses/{expense}/edit", "/expenses/{expense}/receipts"),
     *("/categories/new", "/categories/{used}/edit", "/categories/{used}/delete"),
+    *("/goals/", "/goals/savings"),
     *("/auth/account", "/auth/password", "/auth/delete"),
 )
 HOSTILE = "<script>alert('1')</script> & \"Sir\" {{ 7 * 7 }}"
@@ -78,7 +80,7 @@ def language(request: pytest.FixtureRequest, alice: User, session: Session) -> s
 
 @pytest.fixture
 def numbers(make: Factory, alice: User) -> dict[str, int]:
-    """What Alice has: names that attack pages, refunds, receipts, pages of expenses, an archived category."""
+    """What Alice has: names that attack pages, refunds, goals, receipts, pages of expenses, an archived category."""
     used = make.category(alice, HOSTILE)
     archived = make.category(alice, "A" * 50, archived_at=dt.datetime.now(dt.UTC))
     own: dict[str, Any] = {"category_id": used.id, "merchant": HOSTILE, "note": f"{HOSTILE}\n\n👩‍👧 ěščř"}
@@ -89,6 +91,10 @@ def numbers(make: Factory, alice: User) -> dict[str, int]:
     make.expenses(alice, [500, -500], spent_on=dt.date(2026, 10, 31), category_id=used.id)
     waiting = make.waiting(alice, original_name=HOSTILE)
     make.waiting(alice, original_name="")
+    make.limit(alice)
+    make.limit(alice, category_id=used.id)
+    make.limit(alice, category_id=archived.id, valid_from=dt.date(2026, 12, 1))
+    make.savings_goal(alice, name=HOSTILE[:50])
     deleted_at = dt.datetime.now(dt.UTC)
     make.receipt(make.expense(alice, -1, **own, deleted_at=deleted_at))
     for name in (HOSTILE, ""):

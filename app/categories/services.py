@@ -9,7 +9,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 
 from app.extensions import db
-from app.models import Category, Expense
+from app.models import Category, Expense, SpendingLimit
 from app.models.types import utc_now
 
 if TYPE_CHECKING:
@@ -62,8 +62,10 @@ def set_archived(category: Category, *, is_archived: bool) -> None:
 
 
 def delete_category(user: User, category: Category, move_to: Category | None) -> None:
-    """Delete a category; its expenses, if it has any, go to another one."""
+    """Delete a category; its limits go with it, its expenses, if it has any, to another one."""
     if move_to is not None:
         own_expenses = (Expense.user_id == user.id, Expense.category_id == category.id)
         db.session.execute(update(Expense).where(*own_expenses).values(category_id=move_to.id))
+    own_limits = (SpendingLimit.user_id == user.id, SpendingLimit.category_id == category.id)
+    db.session.execute(delete(SpendingLimit).where(*own_limits))
     db.session.execute(delete(Category).where(Category.user_id == user.id, Category.id == category.id))

@@ -1,0 +1,1 @@
+"""Goals: a limit to what months may cost, and an amount to save."""

@@ -1,0 +1,174 @@
+"""Arithmetic of limits. Pure: amounts in cents, days as dates.
+
+A limit holds from one month on until the next one of the same category begins. Months are the person's own, named after
+the calendar month in which they begin.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.periods import DateRange, months_between
+from app.summaries.calculations import MIN_USUAL_MONTHS, elapsed_days, median_cents
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Sequence
+
+    from app.periods import Month
+
+HISTORY_MONTHS = 12  # full months behind a month that tell how often a limit was kept
+FIRST_PROJECTION_DAY = 5  # of the month, from 1; before it, one large expense would say anything about its end
+
+
+@dataclass(frozen=True)
+class Limit:
+    """The most to spend in each month from the one on that is named after `valid_from`; none ends the limit."""
+
+    id: int
+    category_id: int | None
+    amount_cents: int | None
+    valid_from: dt.date
+
+
+@dataclass(frozen=True)
+class MonthResult:
+    """A month with its limit, if it had one, and what was spent in it, both in cents."""
+
+    month: Month
+    limit_cents: int | None
+    spent_cents: int
+
+    @property
+    def is_over(self) -> bool:
+        """Whether more was spent than the limit."""
+        return self.limit_cents is not None and self.spent_cents > self.limit_cents
+
+    @property
+    def left_cents(self) -> int:
+        """What stayed below the limit, negative above it; 0 without a limit."""
+        return 0 if self.limit_cents is None else self.limit_cents - self.spent_cents
+
+
+@dataclass(frozen=True)
+class Projection:
+    """What a month will have cost at its end, in cents, if its rest is as usual.
+
+    `so_far_cents` is what its days up to today cost, `month_cents` what it holds already, days to come included;
+    `rests_cents` is what the usual months cost after the same day of theirs.
+    """
+
+    so_far_cents: int
+    month_cents: int
+    rests_cents: tuple[int, ...]
+
+    @property
+    def usual_rest_cents(self) -> int:
+        """The usual cost of the days to come: the median; 0 where refunds outweigh it."""
+        return max(0, median_cents(self.rests_cents))
+
+    @property
+    def cents(self) -> int:
+        """What is spent and the usual rest, and never less than what the month holds already."""
+        return max(self.month_cents, self.so_far_cents + self.usual_rest_cents)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A month that is running against its limit, in cents; today is its day `day_number` of `day_count`, from 1."""
+
+    limit_cents: int
+    spent_cents: int
+    day_number: int
+    day_count: int
+    projection: Projection | None
+
+    @property
+    def left_cents(self) -> int:
+        """What may still be spent, negative above the limit."""
+        return self.limit_cents - self.spent_cents
+
+    @property
+    def over_cents(self) -> int:
+        """What was spent above the limit, 0 while it is kept."""
+        return max(0, -self.left_cents)
+
+    @property
+    def days_left(self) -> int:
+        """The days of the month that are not over, today included."""
+        return self.day_count - self.day_number + 1
+
+    @property
+    def per_day_cents(self) -> int:
+        """What may be spent on each day left, rounded down so that all of them together stay within what is left."""
+        return max(0, self.left_cents) // self.days_left
+
+    @property
+    def fraction(self) -> float:
+        """What was spent as a fraction of the limit: above 1 when it is over, 0 where refunds outweigh expenses."""
+        return max(0, self.spent_cents) / self.limit_cents
+
+    @property
+    def bar(self) -> float:
+        """How much of the bar is filled, from 0 to 1."""
+        return min(1.0, self.fraction)
+
+    @property
+    def mark(self) -> float:
+        """Where today's mark stands, from 0 to 1: the share of the month's days that have begun."""
+        return self.day_number / self.day_count
+
+    @property
+    def projected_over_cents(self) -> int:
+        """What the month will be above its limit if its rest is as usual, 0 where it will be kept or nobody knows."""
+        return max(0, self.projection.cents - self.limit_cents) if self.projection else 0
+
+
+def limit_of(limits: Iterable[Limit], category_id: int | None, month: Month) -> Limit | None:
+    """Return the limit that holds in a month for a category, or for everything together; none where none holds."""
+    begun = [item for item in limits if item.category_id == category_id and item.valid_from <= named_day(month)]
+    latest = max(begun, key=lambda item: item.valid_from, default=None)
+    return None if latest is None or latest.amount_cents is None else latest
+
+
+def next_limit(limits: Iterable[Limit], category_id: int | None, month: Month) -> Limit | None:
+    """Return the first limit of a category, or of everything together, that begins after a month."""
+    ahead = [item for item in limits if item.category_id == category_id and item.valid_from > named_day(month)]
+    return min(ahead, key=lambda item: item.valid_from, default=None)
+
+
+def named_day(month: Month) -> dt.date:
+    """Return the first day of the calendar month after which a month is named."""
+    return month.beginning_on(1).begin
+
+
+def past_months(month: Month, since: Month | None = None) -> tuple[Month, ...]:
+    """Return the full months before a month, oldest first: HISTORY_MONTHS of them, or more to reach back to `since`."""
+    earliest = month.shifted(-HISTORY_MONTHS)
+    return months_between(min(earliest, since or earliest), month.previous)
+
+
+def rest_of(month: Month, day_count: int) -> DateRange:
+    """Return the days of a month after its first `day_count` ones, none when it has no more."""
+    return DateRange(month.days.first_days(day_count).end, month.days.end)
+
+
+def can_project(month: Month, usual: Sequence[Month], today: dt.date) -> bool:
+    """Return whether there are enough usual months, and enough days of this one, to say how it will end."""
+    return len(usual) >= MIN_USUAL_MONTHS and len(elapsed_days(month, today)) >= FIRST_PROJECTION_DAY
+
+
+def count_streak(results: Sequence[MonthResult]) -> int:
+    """Return how many months in a row were kept, up to the last one; one without a limit ends them."""
+    kept = 0
+    for result in reversed(results):
+        if result.limit_cents is None or result.is_over:
+            break
+        kept += 1
+    return kept
+
+
+def ten_percent_less(cents: int) -> int:
+    """Return nine tenths of an amount of at least 0, rounded down."""
+    return cents * 9 // 10

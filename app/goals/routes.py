@@ -1,0 +1,130 @@
+"""The pages of goals."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask_babel import gettext
+
+from app.access import found_or_404, signed_in_user
+from app.categories.queries import get_category, list_categories
+from app.extensions import db
+from app.filters import amount, month_name
+from app.goals import queries, services
+from app.goals.calculations import limit_of, next_limit
+from app.goals.forms import LimitForm, SavingsForm, TargetForm
+from app.localization import today_for
+from app.pages import form_page
+from app.periods import Month
+from app.summaries.figures import expenses_url
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.goals.queries import Records
+    from app.models import Category
+    from app.pages import Page
+
+goals = Blueprint("goals", __name__)
+
+
+@goals.route("/", methods=["GET", "POST"])
+def index() -> Page:
+    """Show how it stands with each goal, set a limit, suggest limits."""
+    user = signed_in_user()
+    month = _this_month()
+    savings_goal = queries.get_savings_goal(user)
+    records = queries.read_records(user, month, today_for(user), savings_goal)
+    categories = [item for item in list_categories(user) if not item.is_archived or item.id in records.categories]
+    form = _limit_form(records, categories)
+    if form.validate_on_submit():
+        _save_limit(form)
+        return redirect(url_for(".index"))
+    return form_page(
+        "goals/index.html",
+        form,
+        records=records,
+        goals=queries.list_goals(records),
+        suggestions=queries.list_suggestions(records, [item for item in categories if not item.is_archived]),
+        savings_goal=savings_goal,
+        savings=queries.summarize_savings(records, savings_goal) if savings_goal else None,
+        has_total=limit_of(records.limits, None, month) is not None,
+        expenses_url=expenses_url,
+    )
+
+
+@goals.post("/<row_id:limit_id>/remove")
+def remove(limit_id: int) -> Page:
+    """End a limit with this month; the months before keep it."""
+    user = signed_in_user()
+    limit = found_or_404(queries.get_limit(user, limit_id))
+    category = get_category(user, limit.category_id) if limit.category_id else None
+    services.end_limit(user, limit, _this_month())
+    db.session.commit()
+    name = category.name if category else gettext("Total")
+    flash(gettext("%(name)s: no limit any more. Months before keep theirs.", name=name))
+    return redirect(url_for(".index"))
+
+
+@goals.route("/savings", methods=["GET", "POST"])
+def savings() -> Page:
+    """Show what is saved, month by month, and change what for."""
+    user = signed_in_user()
+    month, goal = _this_month(), queries.get_savings_goal(user)
+    form = SavingsForm(goal, today_for(user))
+    if form.validate_on_submit():
+        entry = services.SavingsEntry(form.name.data or "", form.amount.data or 0, form.due_on.data)  # type: ignore[arg-type]
+        services.save_savings_goal(user, goal, entry, month)
+        db.session.commit()
+        flash(
+            gettext("%(amount)s for %(name)s is your savings goal.", amount=amount(entry.amount_cents), name=entry.name)
+        )
+        return redirect(url_for(".savings"))
+    records = queries.read_records(user, month, today_for(user), goal)
+    return form_page(
+        "goals/savings.html",
+        form,
+        records=records,
+        savings_goal=goal,
+        savings=queries.summarize_savings(records, goal) if goal else None,
+        has_total=limit_of(records.limits, None, month) is not None,
+        expenses_url=expenses_url,
+    )
+
+
+@goals.post("/savings/remove")
+def remove_savings() -> Page:
+    """Stop saving for something."""
+    services.remove_savings_goal(signed_in_user())
+    db.session.commit()
+    flash(gettext("You have no savings goal any more."))
+    return redirect(url_for(".index"))
+
+
+def _this_month() -> Month:
+    user = signed_in_user()
+    return Month.containing(today_for(user), user.month_start_day)
+
+
+def _limit_form(records: Records, categories: Sequence[Category]) -> LimitForm:
+    """Return the form of limits, filled with the limit that the URL asks for."""
+    target = TargetForm(categories, request.args)
+    if not target.is_given:
+        return LimitForm(categories, records.month)
+    wanted = target.category_id.data
+    limit = limit_of(records.limits, wanted, records.month) or next_limit(records.limits, wanted, records.month)
+    return LimitForm(categories, records.month, category_id=wanted, amount=limit.amount_cents if limit else None)
+
+
+def _save_limit(form: LimitForm) -> None:
+    """Save and say what was understood."""
+    cents, valid_from = form.amount.data or 0, form.valid_from.data
+    services.save_limit(signed_in_user(), form.category_id.data, cents, valid_from)  # type: ignore[arg-type]
+    db.session.commit()
+    values = {"amount": amount(cents), "month": month_name(Month.containing(valid_from))}  # type: ignore[arg-type]
+    if form.category_id.data is None:
+        flash(gettext("At most %(amount)s in total, each month from %(month)s on.", **values))
+    else:
+        name = dict(form.category_id.choices)[form.category_id.data]  # type: ignore[arg-type]
+        flash(gettext("At most %(amount)s for %(name)s, each month from %(month)s on.", name=name, **values))

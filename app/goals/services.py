@@ -1,0 +1,67 @@
+"""Changing goals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, select
+
+from app.extensions import db
+from app.goals.calculations import named_day
+from app.models import SavingsGoal, SpendingLimit
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from sqlalchemy import ColumnElement
+
+    from app.models import User
+    from app.periods import Month
+
+
+@dataclass(frozen=True)
+class SavingsEntry:
+    """What a savings goal is made from."""
+
+    name: str
+    amount_cents: int
+    due_on: dt.date
+
+
+def save_limit(user: User, category_id: int | None, amount_cents: int | None, valid_from: dt.date) -> None:
+    """Set a limit from the month of a first day on, of a category or of everything together.
+
+    It replaces that of the same month.
+    """
+    statement = select(SpendingLimit).where(*_same(user, category_id), SpendingLimit.valid_from == valid_from)
+    limit = db.session.scalar(statement) or SpendingLimit(
+        user_id=user.id, category_id=category_id, valid_from=valid_from
+    )
+    limit.amount_cents = amount_cents
+    db.session.add(limit)
+
+
+def end_limit(user: User, limit: SpendingLimit, month: Month) -> None:
+    """End the limits of the same category from a month on; the months before keep theirs."""
+    category_id, begin = limit.category_id, named_day(month)
+    same = _same(user, category_id)
+    db.session.execute(delete(SpendingLimit).where(*same, SpendingLimit.valid_from >= begin))
+    if db.session.scalar(select(SpendingLimit.id).where(*same).limit(1)) is not None:
+        save_limit(user, category_id, None, begin)
+
+
+def save_savings_goal(user: User, goal: SavingsGoal | None, entry: SavingsEntry, month: Month) -> None:
+    """Change what the user saves for; without a goal a new one begins, in which the month is the first that counts."""
+    goal = goal or SavingsGoal(user_id=user.id, starts_on=named_day(month))
+    goal.name, goal.amount_cents, goal.due_on = entry.name, entry.amount_cents, entry.due_on
+    db.session.add(goal)
+
+
+def remove_savings_goal(user: User) -> None:
+    """Stop saving for something; without a goal, change nothing."""
+    db.session.execute(delete(SavingsGoal).where(SavingsGoal.user_id == user.id))
+
+
+def _same(user: User, category_id: int | None) -> tuple[ColumnElement[bool], ...]:
+    return SpendingLimit.user_id == user.id, SpendingLimit.category_id.is_not_distinct_from(category_id)

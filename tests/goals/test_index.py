@@ -1,0 +1,284 @@
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.factories import TODAY
+from tests.summaries.reading import read_cents_behind
+from tests.summaries.test_queries import counted_statements
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from time_machine import TimeMachineFixture
+
+    from app.models import Category, User
+    from tests.client import Client, Page
+    from tests.factories import Factory
+
+pytestmark = pytest.mark.usefixtures("clock")
+MAX_QUERIES = 8
+
+
+def names(page: Page) -> list[str]:
+    return page.texts("section.goal h2")
+
+
+def words(page: Page) -> str:
+    """The text of a page; commas stand close to the links before them."""
+    return page.text.replace(" ,", ",")
+
+
+def states(page: Page) -> list[str]:
+    return page.attributes(".strip a", "class")
+
+
+def test_an_empty_account_reads_what_will_be_here(client: Client) -> None:
+    page = client.page("/goals/")
+    assert "No limit is set for this month." in page.text
+    assert "Suggestions come after three full months of expenses; you have 0." in page.text
+    assert "set a total limit first" in page.text
+    assert names(page) == ["Savings"]
+
+
+def test_six_days_of_data_say_how_much_is_left(client: Client, make: Factory, alice: User) -> None:
+    make.expense(alice, 5000, spent_on=TODAY - dt.timedelta(days=5))
+    make.limit(alice, 30_000)
+    page = client.page("/goals/")
+    assert "€50.00 of €300.00, €250.00 left, €27.77 a day for 9 days" in words(page)
+    assert "can be said from its fifth day on, once there are three full months before it" in page.text
+    assert "Each full month with this limit will be here, kept or missed." in page.text
+    assert "you have 0." in page.text
+
+
+def test_a_goal_says_how_it_stands(client: Client, make: Factory, alice: User, food: Category) -> None:
+    make.limit(alice, 30_000, category_id=food.id, valid_from=dt.date(2026, 11, 1))
+    page = client.page("/goals/")
+    assert names(page) == ["Food", "Savings"]
+    assert "€84.00 of €300.00, €216.00 left, €24.00 a day for 9 days" in words(page)
+    assert "28%" in page.texts("section.goal .card-head span")
+    assert "At its end the month will have cost €184.00: €84.00 up to today, and €100.00 as usual" in page.text
+
+
+def test_the_bar_is_filled_by_what_is_spent_and_marked_by_today(
+    client: Client, make: Factory, alice: User, food: Category
+) -> None:
+    make.limit(alice, 16_800, category_id=food.id)
+    page = client.page("/goals/")
+    assert page.attributes(".goal-fill", "width") == ["0.5"]
+    assert float(page.attributes(".goal-mark", "x")[0]) == pytest.approx(22 / 30, abs=0.01)
+
+
+def test_a_goal_that_is_over_says_by_how_much(client: Client, make: Factory, alice: User, food: Category) -> None:
+    make.limit(alice, 7200, category_id=food.id)
+    page = client.page("/goals/")
+    assert "€84.00 of €72.00, €12.00 over" in words(page)
+    assert "you will be" not in page.text
+    assert page.attributes(".goal-bar", "class")[0].endswith("is-over")
+
+
+def test_a_goal_that_will_be_over_says_so(client: Client, make: Factory, alice: User, food: Category) -> None:
+    make.limit(alice, 16_400, category_id=food.id)
+    assert "If the rest of the month is as usual, you will be €20.00 over." in client.page("/goals/").text
+
+
+@pytest.mark.usefixtures("food")
+@pytest.mark.parametrize(("cents", "left"), [(8400, "nothing left"), (8401, "€0.01 left, €0.00 a day for 9 days")])
+def test_the_last_cents_are_told(client: Client, make: Factory, alice: User, cents: int, left: str) -> None:
+    make.limit(alice, cents)
+    assert left in client.page("/goals/").text
+
+
+def test_on_the_last_day_all_that_is_left_is_for_today(
+    client: Client, make: Factory, alice: User, clock: TimeMachineFixture
+) -> None:
+    clock.move_to(dt.datetime(2026, 11, 30, 12, tzinfo=dt.UTC))
+    make.limit(alice, 30_000)
+    assert "€300.00 left, all of it for today" in client.page("/goals/").text
+
+
+@pytest.mark.usefixtures("food")
+def test_the_total_counts_every_category(client: Client, make: Factory, alice: User) -> None:
+    make.expense(alice, 1600)
+    make.limit(alice, 30_000)
+    page = client.page("/goals/")
+    assert names(page) == ["Total", "Savings"]
+    assert "€100.00 of €300.00" in page.text
+
+
+def test_goals_stand_by_name_after_the_total(client: Client, make: Factory, alice: User) -> None:
+    for name in ("Zoo", "čaj", "Dog"):
+        make.limit(alice, category_id=make.category(alice, name).id)
+    make.limit(alice)
+    assert names(client.page("/goals/"))[:-1] == ["Total", "čaj", "Dog", "Zoo"]
+
+
+def test_the_strip_tells_each_of_the_last_twelve_months(
+    client: Client, make: Factory, alice: User, food: Category
+) -> None:
+    make.limit(alice, 32_000, category_id=food.id)
+    page = client.page("/goals/")
+    assert states(page) == ["uncounted"] * 6 + ["kept"] * 3 + ["missed"] * 3
+    assert page.attributes(".strip a", "aria-label")[8:10] == [
+        "July 2026: kept, €320.00",
+        "August 2026: missed, €330.00",
+    ]
+    assert "Missed last month." in page.text
+
+
+def test_past_months_keep_their_own_limit(client: Client, make: Factory, alice: User, food: Category) -> None:
+    make.limit(alice, 31_000, category_id=food.id)
+    make.limit(alice, 34_000, category_id=food.id, valid_from=dt.date(2026, 9, 1))
+    make.limit(alice, 1, category_id=food.id, valid_from=dt.date(2026, 11, 1))
+    assert states(client.page("/goals/"))[6:] == ["kept", "kept", "missed", "missed", "kept", "missed"]
+
+
+@pytest.mark.usefixtures("food")
+@pytest.mark.parametrize(("cents", "told"), [(35_000, "Kept for 6 months in a row."), (100, "Missed last month.")])
+def test_a_streak_is_told(client: Client, make: Factory, alice: User, cents: int, told: str) -> None:
+    make.limit(alice, cents)
+    make.limit(alice, 1, valid_from=dt.date(2026, 11, 1))
+    assert told in client.page("/goals/").text
+
+
+def test_a_whole_year_kept_is_told(client: Client, make: Factory, alice: User, food: Category) -> None:
+    make.expense(alice, 1, spent_on=dt.date(2025, 10, 1), category_id=food.id)
+    make.limit(alice, 100_000, category_id=food.id, valid_from=dt.date(2025, 1, 1))
+    page = client.page("/goals/")
+    assert states(page) == ["kept"] * 12
+    assert "Kept in each of the last twelve months." in page.text
+
+
+def test_every_amount_leads_to_its_expenses(client: Client, make: Factory, alice: User, food: Category) -> None:
+    make.limit(alice, 32_000, category_id=food.id)
+    page = client.page("/goals/")
+    assert read_cents_behind(client, page.attributes("section.goal a.amount", "href")[0]) == 8400
+    months = page.attributes(".strip a", "href")
+    assert [read_cents_behind(client, url) for url in months[6:]] == list(range(30_000, 36_000, 1000))
+    usual = page.attributes(".suggestion a.amount", "href")
+    assert [read_cents_behind(client, url) for url in usual] == [195_000]
+
+
+@pytest.mark.usefixtures("food")
+def test_what_is_usual_is_suggested_and_less(client: Client) -> None:
+    page = client.page("/goals/")
+    assert page.texts(".suggestion .goal-name") == ["Total", "Food"]
+    assert page.texts(".suggestion button") == ["Set €325.00", "10 % less: €292.50"] * 2
+    assert "Food: €300.00; €310.00; €320.00; €330.00; €340.00; €350.00." in page.text
+
+
+def test_what_has_a_limit_is_archived_or_pays_back_gets_no_suggestion(
+    client: Client, make: Factory, alice: User, food: Category
+) -> None:
+    make.limit(alice, category_id=food.id)
+    old = make.category(alice, "Old", archived_at=dt.datetime.now(dt.UTC))
+    for category in (old, make.category(alice, "Refunds")):
+        for month in range(5, 11):
+            cents = 100 if category is old else -100
+            make.expense(alice, cents, category_id=category.id, spent_on=dt.date(2026, month, 3))
+    assert client.page("/goals/").texts(".suggestion .goal-name") == ["Total"]
+
+
+def test_a_suggestion_is_set_by_its_button(client: Client, food: Category) -> None:
+    page = client.page("/goals/")
+    forms = [
+        dict(zip(form.names, form.values, strict=True))
+        for form in [_Hidden(page, index) for index in range(len(page.texts(".suggestion button")))]
+    ]
+    assert [form["category_id"] for form in forms] == ["", "", str(food.id), str(food.id)]
+    page = client.submit("/goals/", follow=True, **{name: forms[3][name] for name in forms[3] if name != "csrf_token"})
+    assert page.texts(".flash") == ["At most €292.50 for Food, each month from November 2026 on."]
+    assert names(page) == ["Food", "Savings"]
+
+
+class _Hidden:
+    """The hidden fields of one of the small forms."""
+
+    def __init__(self, page: Page, index: int) -> None:
+        names, values = (page.attributes(".suggestion input", name) for name in ("name", "value"))
+        self.names, self.values = names[4 * index : 4 * index + 4], values[4 * index : 4 * index + 4]
+
+
+def test_everything_with_a_limit_leaves_nothing_to_suggest(
+    client: Client, make: Factory, alice: User, food: Category
+) -> None:
+    make.limit(alice)
+    make.limit(alice, category_id=food.id)
+    assert "Everything on which you usually spend has a limit." in client.page("/goals/").text
+
+
+def test_a_limit_ahead_is_told(client: Client, make: Factory, alice: User) -> None:
+    make.limit(alice, 10_000, valid_from=dt.date(2026, 12, 1))
+    page = client.page("/goals/")
+    assert "€100.00 each month from December 2026 on." in page.text
+    assert page.attributes(".goal-track", "width") == []
+
+
+def test_the_end_of_a_limit_ahead_is_told(client: Client, make: Factory, alice: User) -> None:
+    make.limit(alice, 10_000)
+    make.limit(alice, None, valid_from=dt.date(2026, 12, 1))
+    assert "No limit from December 2026 on." in client.page("/goals/").text
+
+
+@pytest.mark.parametrize(("language", "cents"), [("en", "€10.00"), ("hr", "10,00")])
+def test_with_21_days_left_it_is_not_the_last_day(
+    guest: Client, make: Factory, clock: TimeMachineFixture, language: str, cents: str
+) -> None:
+    clock.move_to(dt.datetime(2026, 11, 10, 12, tzinfo=dt.UTC))
+    user = make.user(language=language)
+    make.limit(user, 21_000)
+    progress = guest.signed_in(user).page("/goals/").texts("section.goal > p")[0]
+    assert cents in progress.replace("210,00", "")
+
+
+def test_a_payday_moves_the_months_of_a_goal(guest: Client, make: Factory) -> None:
+    user = make.user(month_start_day=23)
+    food = make.category(user, "Food")
+    for day, cents in ((22, 100), (23, 1000)):
+        make.expense(user, cents, category_id=food.id, spent_on=dt.date(2026, 10, day))
+    make.limit(user, 5000, category_id=food.id, valid_from=dt.date(2026, 10, 1))
+    page = guest.signed_in(user).page("/goals/")
+    assert "Oct 23, 2026 – Nov 22, 2026." in page.text  # noqa: RUF001 - ranges are written with an en dash
+    assert "€10.00 of €50.00, €40.00 left, all of it for today" in words(page)
+    assert page.attributes("#valid_from", "value") == ["2026-10"]
+
+
+def test_a_currency_without_decimals_has_none(guest: Client, make: Factory) -> None:
+    user = make.user(currency="JPY")
+    make.expense(user, 100)
+    make.limit(user, 1000)
+    assert "¥100 of ¥1,000, ¥900 left, ¥100 a day for 9 days" in words(guest.signed_in(user).page("/goals/"))
+
+
+def test_what_is_dated_ahead_counts(client: Client, make: Factory, alice: User) -> None:
+    make.expense(alice, 1000, spent_on=dt.date(2026, 11, 29))
+    make.limit(alice, 5000)
+    assert "€10.00 of €50.00" in client.page("/goals/").text
+
+
+def test_nobody_sees_the_goals_of_somebody_else(guest: Client, make: Factory, alice: User, charlie: User) -> None:
+    make.limit(alice)
+    make.limit(alice, category_id=make.category(alice, "Secret").id)
+    make.savings_goal(alice, name="Secret")
+    page = guest.signed_in(charlie).page("/goals/")
+    assert names(page) == ["Savings"]
+    assert "Secret" not in page.text
+
+
+def test_the_number_of_queries_is_small_and_does_not_depend_on_the_data(
+    app: Flask, client: Client, make: Factory, alice: User, food: Category
+) -> None:
+    counts = []
+    for _ in range(3):
+        with counted_statements(app) as statements:
+            client.page("/goals/")
+            client.page("/goals/savings")
+        counts.append(len(statements))
+        for _ in range(5):
+            make.limit(alice, category_id=make.category(alice).id)
+            make.expense(alice, category_id=food.id)
+    with counted_statements(app) as statements:
+        client.page("/goals/")
+    assert len(statements) <= MAX_QUERIES
+    assert len(set(counts)) == 1
