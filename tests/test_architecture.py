@@ -45,7 +45,7 @@ ACROSS_FEATURES = {
     "app.health.routes": {"app.receipts.storage"},
     "app.summaries.figures": {"app.expenses.queries"},
     "app.summaries.queries": {"app.categories.queries", "app.expenses.queries"},
-    "app.summaries.routes": {"app.expenses.queries"},
+    "app.summaries.routes": {"app.expenses.queries", "app.goals.queries"},
 }
 # What a kind of module may use of its own feature: down only.
 WITHIN_A_FEATURE = {

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.periods import DateRange, months_between
+from app.periods import months_between
 from app.summaries.calculations import MIN_USUAL_MONTHS, elapsed_days, median_cents
+from app.summaries.pace import FIRST_PROJECTED_DAY
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from app.periods import Month
 
 HISTORY_MONTHS = 12  # full months behind a month that tell how often a limit was kept
-FIRST_PROJECTION_DAY = 5  # of the month, from 1; before it, one large expense would say anything about its end
 
 
 @dataclass(frozen=True)
@@ -149,14 +149,9 @@ def past_months(month: Month, since: Month | None = None) -> tuple[Month, ...]:
     return months_between(min(earliest, since or earliest), month.previous)
 
 
-def rest_of(month: Month, day_count: int) -> DateRange:
-    """Return the days of a month after its first `day_count` ones, none when it has no more."""
-    return DateRange(month.days.first_days(day_count).end, month.days.end)
-
-
 def can_project(month: Month, usual: Sequence[Month], today: dt.date) -> bool:
     """Return whether there are enough usual months, and enough days of this one, to say how it will end."""
-    return len(usual) >= MIN_USUAL_MONTHS and len(elapsed_days(month, today)) >= FIRST_PROJECTION_DAY
+    return len(usual) >= MIN_USUAL_MONTHS and len(elapsed_days(month, today)) >= FIRST_PROJECTED_DAY
 
 
 def count_streak(results: Sequence[MonthResult]) -> int:

@@ -194,7 +194,7 @@ def _starting_month(goal: SavingsGoal, month: Month) -> Month:
 def _with_sums(user: User, records: Records, more: Sequence[DateRange]) -> Records:
     """Return the records with the sums of the running month, of the usual months, and of more ranges, in one query."""
     month, elapsed = records.month, elapsed_days(records.month, records.today)
-    rests = (calculations.rest_of(usual, len(elapsed)) for usual in records.usual)
+    rests = (usual.days.days_after(len(elapsed)) for usual in records.usual)
     ranges = list(dict.fromkeys((month.days, elapsed, *rests, *more)))
     sums: Counter[tuple[DateRange, int | None]] = Counter()
     for item in sum_by_category_and_range(user, ranges):
@@ -223,7 +223,7 @@ def _measure(records: Records, limit: Limit) -> Progress:
     spent_cents = records.spent(month.days, limit.category_id)
     projection = None
     if calculations.can_project(month, records.usual, records.today):
-        rests = (calculations.rest_of(usual, len(elapsed)) for usual in records.usual)
+        rests = (usual.days.days_after(len(elapsed)) for usual in records.usual)
         rests_cents = tuple(records.spent(days, limit.category_id) for days in rests)
         projection = Projection(records.spent(elapsed, limit.category_id), spent_cents, rests_cents)
     return Progress(limit.amount_cents or 0, spent_cents, len(elapsed), len(month.days), projection)

@@ -18,6 +18,7 @@ from app.expenses.queries import (
     total_expenses,
 )
 from app.filters import month_name
+from app.goals.queries import list_warnings
 from app.localization import today_for
 from app.pages import requested_paging
 from app.periods import Month, Year
@@ -59,6 +60,7 @@ def home() -> Page:
         average_cents=calculations.average_cents(pace.so_far_cents, pace.day_count),
         highest=find_highest_expense(user, month.days),
         categories=_category_figure(month, categories),
+        warnings=list_warnings(user, month, today),
         latest=list_expenses(user, ExpenseFilter(), page_size=_LATEST_EXPENSES),
     )
 

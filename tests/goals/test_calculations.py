@@ -19,7 +19,6 @@ from app.goals.calculations import (
     named_day,
     next_limit,
     past_months,
-    rest_of,
     ten_percent_less,
 )
 from app.money import MAX_CENTS
@@ -85,7 +84,7 @@ def test_the_months_of_a_goal_tile(month: Month, today: int) -> None:
     past = past_months(month)
     assert len(past) == HISTORY_MONTHS
     elapsed = elapsed_days(month, month.begin + dt.timedelta(days=today))
-    days = [*(item.days for item in past), elapsed, rest_of(month, len(elapsed))]
+    days = [*(item.days for item in past), elapsed, month.days.days_after(len(elapsed))]
     assert all(before.end == after.begin for before, after in itertools.pairwise(days))
     assert (days[0].begin, days[-1].end) == (month.shifted(-HISTORY_MONTHS).begin, month.days.end)
 
@@ -95,11 +94,6 @@ def test_months_reach_back_as_far_as_they_are_asked_to(month: Month, count: int)
     past = past_months(month, month.shifted(-count))
     assert past[-1] == month.previous
     assert len(past) == max(count, HISTORY_MONTHS)
-
-
-@given(month=months, count=st.integers(0, 40))
-def test_the_rest_of_a_month_is_what_its_first_days_leave(month: Month, count: int) -> None:
-    assert len(rest_of(month, count)) == max(0, len(month.days) - count)
 
 
 @given(month=months)
