@@ -16,11 +16,15 @@ APP = Path(application.__file__).parent
 MAX_MODULE_LINES, MAX_PAGE_LINES = 250, 60
 PURE = {
     *("app.money", "app.palette", "app.periods", "app.text", "app.receipts.images"),
+    "app.recurring.detection",
     *("app.summaries.calculations", "app.summaries.charts"),
     *("app.demo.drawings", "app.demo.habits", "app.demo.receipt_texts", "app.demo.spending"),
 }
 WEB = ("flask", "werkzeug", "wtforms")
-FEATURES = {"auth", "bin", "categories", "demo", "expenses", "health", "installation", "receipts", "summaries"}
+FEATURES = {
+    *("auth", "bin", "categories", "demo", "expenses", "health", "installation", "receipts", "recurring"),
+    "summaries",
+}
 # Where a feature uses another one; the pure modules are everybody's, and the commands may use all.
 ACROSS_FEATURES = {
     "app.auth.forms": {"app.expenses.queries"},
@@ -31,17 +35,19 @@ ACROSS_FEATURES = {
     "app.expenses.routes": {"app.categories.queries", "app.receipts.queries", "app.receipts.services"},
     "app.expenses.services": {"app.receipts.services"},
     "app.health.routes": {"app.receipts.storage"},
+    "app.recurring.queries": {"app.expenses.queries"},
+    "app.recurring.routes": {"app.summaries.queries"},
     "app.summaries.figures": {"app.expenses.queries"},
     "app.summaries.queries": {"app.categories.queries", "app.expenses.queries"},
     "app.summaries.routes": {"app.expenses.queries"},
 }
 # What a kind of module may use of its own feature: down only.
 WITHIN_A_FEATURE = {
-    "routes": {"calculations", "charts", "figures", "forms", "images", "queries", "services", "storage"},
+    "routes": {"calculations", "charts", "detection", "figures", "forms", "images", "queries", "services", "storage"},
     "figures": {"calculations", "charts", "queries"},
-    "forms": {"images", "passwords", "queries", "services"},
-    "services": {"drawings", "images", "passwords", "queries", "spending", "storage"},
-    "queries": {"calculations"},
+    "forms": {"detection", "images", "passwords", "queries", "services"},
+    "services": {"detection", "drawings", "images", "passwords", "queries", "spending", "storage"},
+    "queries": {"calculations", "detection"},
     "passwords": set[str](),
     "storage": set[str](),
 }

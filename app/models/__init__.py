@@ -6,6 +6,7 @@ from app.models.category import Category
 from app.models.expense import Expense
 from app.models.login_failure import LoginFailure
 from app.models.receipt import Receipt
+from app.models.recurring_decision import RecurringDecision
 from app.models.user import User
 
-__all__ = ["Category", "Expense", "LoginFailure", "Receipt", "User"]
+__all__ = ["Category", "Expense", "LoginFailure", "Receipt", "RecurringDecision", "User"]
