@@ -51,6 +51,11 @@ class Overview:
         return self.confirmed + self.undecided
 
     @property
+    def is_empty(self) -> bool:
+        """Whether nothing was found, also nothing that is dismissed."""
+        return not self.counted and not self.dismissed
+
+    @property
     def yearly_cents(self) -> int:
         """What they cost in a year, in cents."""
         return sum(listed.payment.yearly_cents for listed in self.counted)

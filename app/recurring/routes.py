@@ -17,8 +17,10 @@ from app.recurring.forms import DecisionForm
 from app.summaries.queries import find_first_day
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
+    from app.models import User
     from app.pages import Page
     from app.recurring.detection import Payment
 
@@ -33,8 +35,8 @@ def index() -> Page:
     return render_template(
         "recurring/index.html",
         overview=queries.get_overview(user, today),
-        first_day=find_first_day(user),
-        first_day_read=queries.first_day_read(today),
+        since=_first_day_looked_at(user, today),
+        today=today,
         expenses_url=_expenses_url,
     )
 
@@ -76,6 +78,12 @@ def _decide(*, is_confirmed: bool) -> Page:
     )
     flash_with_undo(text, url_for(".reset", decision_id=decision.id))
     return redirect(url_for(".index"))
+
+
+def _first_day_looked_at(user: User, today: dt.date) -> dt.date | None:
+    """Return from which day on there were expenses to look at, or none when there are none up to today."""
+    first_day = find_first_day(user)
+    return max(first_day, queries.first_day_read(today)) if first_day and first_day <= today else None
 
 
 def _expenses_url(payments: Sequence[Payment]) -> str:
