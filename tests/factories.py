@@ -12,7 +12,7 @@ from PIL import Image
 from sqlalchemy import insert
 
 from app.auth.passwords import hash_password
-from app.models import Category, Expense, Receipt, User
+from app.models import Category, Expense, Receipt, RecurringDecision, User
 from app.receipts import storage
 from app.receipts.images import clean_image
 
@@ -88,6 +88,10 @@ class Factory:
             overrides["category_id"] = self.category(user).id
         shared = {"user_id": user.id, "spent_on": TODAY, **overrides}
         self.session.execute(insert(Expense).values([{"amount_cents": cents, **shared} for cents in amounts_cents]))
+
+    def decision(self, user: User, merchant_key: str, **overrides: Any) -> RecurringDecision:
+        defaults = {"rhythm": "monthly", "is_confirmed": True}
+        return self._saved(RecurringDecision(user_id=user.id, merchant_key=merchant_key, **{**defaults, **overrides}))
 
     def receipt(self, expense: Expense, content: bytes | None = None, **overrides: Any) -> Receipt:
         return self._stored(content, user_id=expense.user_id, expense_id=expense.id, **overrides)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 only_sqlite = pytest.mark.sqlite  # asks SQLite about its own settings
+LATER_TABLES = {"recurring_decision"}  # their rows go when the first tables alone are left
 REVISIONS = [script.revision for script in reversed(list(ScriptDirectory("migrations").walk_revisions()))]
 
 
@@ -44,6 +45,7 @@ def add_rows(application: Flask) -> None:
         make = Factory(application, session)
         user = make.user("Čedo", month_start_day=15)
         make.receipt(make.expense(user, -1250, merchant="Dućan"))
+        make.decision(user, "ducan")
         session.add(LoginFailure(username_key="x", address="::1"))
         session.commit()
 
@@ -84,7 +86,7 @@ def test_data_survives_every_revision_but_the_first(fresh: Flask) -> None:
         downgrade(revision=revision)
     for revision in REVISIONS:
         upgrade(revision=revision)
-    assert count_rows() == dict.fromkeys(Base.metadata.tables, 1)
+    assert count_rows() == {name: int(name not in LATER_TABLES) for name in Base.metadata.tables}
 
 
 def test_without_a_bin_what_lies_in_it_goes_and_everything_else_stays(fresh: Flask) -> None:
@@ -92,7 +94,7 @@ def test_without_a_bin_what_lies_in_it_goes_and_everything_else_stays(fresh: Fla
     add_rows(fresh)
     add_deleted_rows(fresh)
     downgrade(revision="0001")
-    assert count_rows() == {**dict.fromkeys(Base.metadata.tables, 1), "receipt": 2}
+    assert count_rows() == {**dict.fromkeys(Base.metadata.tables.keys() - LATER_TABLES, 1), "receipt": 2}
     upgrade()
     assert db.session.scalars(select(Expense.deleted_at)).all() == [None]
     assert db.session.scalars(select(Receipt.deleted_at)).all() == [None, None]

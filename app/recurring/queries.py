@@ -18,9 +18,8 @@ from app.summaries.calculations import average_cents
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
 
-    from sqlalchemy import Row, ScalarSelect, Select
+    from sqlalchemy import Row, Select
 
     from app.models import User
 

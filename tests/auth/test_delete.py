@@ -38,6 +38,7 @@ def belongings(make: Factory, alice: User) -> User:
     make.receipt(make.expense(alice, category_id=expense.category_id, deleted_at=utc_now()))
     make.waiting(alice)
     make.category(alice)
+    make.decision(alice, "konzum")
     return alice
 
 
@@ -60,7 +61,14 @@ def test_nothing_of_anybody_else_goes(
     make.receipt(make.expense(charlie))
     files_of_charlie = files_in(upload_folder) - files_of_alice
     client.submit("/auth/delete", password=PASSWORD)
-    assert count_rows(session) == {"user": 1, "category": 1, "expense": 1, "receipt": 1, "login_failure": 0}
+    assert count_rows(session) == {
+        "user": 1,
+        "category": 1,
+        "expense": 1,
+        "receipt": 1,
+        "login_failure": 0,
+        "recurring_decision": 0,
+    }
     assert session.scalars(select(User.username)).one() == "charlie"
     assert files_in(upload_folder) == files_of_charlie
     assert len(files_of_charlie) == 2
