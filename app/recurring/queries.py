@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import groupby
-from operator import attrgetter
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
@@ -13,15 +13,16 @@ from app.expenses.queries import ExpenseFilter, matching
 from app.extensions import db
 from app.models import Category, Expense, RecurringDecision
 from app.periods import Month
-from app.recurring.detection import FEWEST_TIMES, Payment, Recurring, find_recurring
+from app.recurring.detection import FEWEST_TIMES, Payment, find_recurring
 from app.summaries.calculations import average_cents
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from sqlalchemy import Row, Select
+    from sqlalchemy import Select
 
     from app.models import User
+    from app.recurring.detection import Recurring
 
 _MONTHS_READ = 37  # in three years a yearly payment comes three times, and a month for one that came late
 _MOST_TIMES = 170  # 161 weeks and some: a merchant that is paid more often is a shop
@@ -81,11 +82,11 @@ def get_overview(user: User, today: dt.date) -> Overview:
 
 def list_recurring(user: User, today: dt.date) -> list[Recurring]:
     """Return what recurs among the user's expenses of the last three years, the most expensive in a year first."""
-    merchants = groupby(_read_candidates(user, today), key=attrgetter("merchant_key"))
+    merchants = groupby(_read_candidates(user, today), key=itemgetter(0))
     found = [
         recurring
-        for merchant_key, rows in merchants
-        for recurring in find_recurring(merchant_key, [Payment(*row[1:]) for row in rows], today)
+        for merchant_key, pairs in merchants
+        for recurring in find_recurring(merchant_key, [payment for _, payment in pairs], today)
     ]
     return sorted(found, key=lambda recurring: (-recurring.yearly_cents, recurring.merchant_key))
 
@@ -101,8 +102,8 @@ def get_decision(user: User, decision_id: int) -> RecurringDecision | None:
     return db.session.scalar(select(RecurringDecision).where(*own))
 
 
-def _read_candidates(user: User, today: dt.date) -> list[Row[tuple[str, dt.date, int, str, str, str]]]:
-    """Return the newest payments to merchants that may be recurring, merchant by merchant."""
+def _read_candidates(user: User, today: dt.date) -> list[tuple[str, Payment]]:
+    """Return the newest payments to merchants that may be recurring, each after its merchant's key, by that key."""
     wanted = ExpenseFilter(begin=first_day_read(today), last=today, min_cents=1)
     statement = (
         select(
@@ -121,10 +122,11 @@ def _read_candidates(user: User, today: dt.date) -> list[Row[tuple[str, dt.date,
     rows = db.session.execute(statement).all()
     if len(rows) == _MAX_ROWS:  # the oldest day may be cut: without it, a list of days shows what was read
         rows = [row for row in rows if row.spent_on > rows[-1].spent_on]
-    return sorted(rows, key=attrgetter("merchant_key"))
+    pairs = ((row[0], Payment(row[1], row[2], row[3], row[4], row[5])) for row in rows)
+    return sorted(pairs, key=itemgetter(0))
 
 
-def _candidates(user: User, wanted: ExpenseFilter) -> Select[tuple[str]]:
+def _candidates(user: User, wanted: ExpenseFilter) -> Select[str]:
     """Return the merchants that were paid neither too seldom nor too often, chosen by the index alone."""
     return (
         select(Expense.merchant_key)

@@ -87,7 +87,7 @@ def _first_day_looked_at(user: User, today: dt.date) -> dt.date | None:
 
 
 def _expenses_url(payments: Sequence[Payment]) -> str:
-    """Return where exactly these payments are listed: oldest first here, all of a group of amounts and of their days."""
+    """Return where exactly these payments are listed: oldest first, and all of their days and amounts."""
     cents, style = [payment.cents for payment in payments], money_format()
     bounds = {
         "from": payments[0].spent_on.isoformat(),

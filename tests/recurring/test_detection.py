@@ -3,7 +3,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 from calendar import monthrange
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -121,7 +121,7 @@ def test_amounts_that_change_with_every_visit_are_not_recurring(rhythm: Rhythm, 
 def test_every_payment_is_in_one_group_and_groups_do_not_overlap(cents: list[int]) -> None:
     groups = group_by_amount(pay_after_gaps([1] * (len(cents) - 1), cents))
     assert [payment.cents for group in groups for payment in group] == sorted(cents)
-    assert all(4 * right[0].cents > 5 * left[-1].cents for left, right in zip(groups, groups[1:], strict=False))
+    assert all(4 * right[0].cents > 5 * left[-1].cents for left, right in pairwise(groups))
 
 
 @given(first=amounts, second=amounts, third=amounts)
@@ -206,8 +206,5 @@ def test_every_other_payment_is_expected_a_rhythm_after_the_last(days: list[str]
 def test_the_spelling_and_the_category_used_last_are_shown() -> None:
     old = [Payment(payment.spent_on, 500, "ZVON", "Other", "gray") for payment in pay_monthly([500] * 3)]
     (found,) = find([Payment(day("2026-04-05"), 500, "Zvon", "Bills", "indigo"), *old])
-    assert (found.latest.merchant, found.latest.category_name, found.latest.category_color) == (
-        "Zvon",
-        "Bills",
-        "indigo",
-    )
+    latest = found.latest
+    assert (latest.merchant, latest.category_name, latest.category_color) == ("Zvon", "Bills", "indigo")
