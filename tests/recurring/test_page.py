@@ -142,6 +142,7 @@ def test_a_dismissed_payment_stays_away_when_the_next_one_costs_a_little_more(
     pay_monthly(make, bills, "Zvon", 1890, 1890, 1890)
     page = client.submit("/recurring/dismiss", follow=True, **ZVON)
     assert (merchants(page), merchants(page, "#dismissed"), page.cents("recurring-year")) == ([], ["Zvon"], 0)
+    assert not page.texts(".hero + .explain")
     make.expense(alice, 1990, merchant="ZVON", spent_on=dt.date(2026, 12, 15), category_id=bills.id)
     clock.move_to(dt.datetime(2026, 12, 16, 12, tzinfo=dt.UTC))
     page = client.page("/recurring/")
