@@ -26,6 +26,7 @@ from app.health.routes import health
 from app.installation.routes import installation
 from app.localization import select_locale
 from app.receipts.routes import receipts
+from app.recurring.routes import recurring
 from app.summaries.charts import draw_inline
 from app.summaries.figures import expenses_url
 from app.summaries.routes import summaries
@@ -128,6 +129,7 @@ def _register_blueprints(app: Flask) -> None:
     app.register_blueprint(receipts, url_prefix="/receipts")
     app.register_blueprint(categories, url_prefix="/categories")
     app.register_blueprint(goals, url_prefix="/goals")
+    app.register_blueprint(recurring, url_prefix="/recurring")
     app.register_blueprint(bin_pages, url_prefix="/bin")
 
 

@@ -12,7 +12,7 @@ from PIL import Image
 from sqlalchemy import insert
 
 from app.auth.passwords import hash_password
-from app.models import Category, Expense, Receipt, SavingsGoal, SpendingLimit, User
+from app.models import Category, Expense, Receipt, RecurringDecision, SavingsGoal, SpendingLimit, User
 from app.receipts import storage
 from app.receipts.images import clean_image
 
@@ -97,6 +97,10 @@ class Factory:
     def savings_goal(self, user: User, amount_cents: int = 100_000, **overrides: Any) -> SavingsGoal:
         defaults = {"name": "Bicycle", "starts_on": dt.date(2026, 1, 1), "due_on": dt.date(2027, 6, 30)}
         return self._saved(SavingsGoal(user_id=user.id, amount_cents=amount_cents, **{**defaults, **overrides}))
+
+    def decision(self, user: User, merchant_key: str, **overrides: Any) -> RecurringDecision:
+        defaults = {"rhythm": "monthly", "is_confirmed": True}
+        return self._saved(RecurringDecision(user_id=user.id, merchant_key=merchant_key, **{**defaults, **overrides}))
 
     def receipt(self, expense: Expense, content: bytes | None = None, **overrides: Any) -> Receipt:
         return self._stored(content, user_id=expense.user_id, expense_id=expense.id, **overrides)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 from sqlalchemy import func, select
 
-from app.models import Category, Expense, Receipt, SpendingLimit
+from app.models import Category, Expense, Receipt, RecurringDecision, SpendingLimit
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -90,6 +90,10 @@ ROUTES = {
     ("GET", "goals.savings"): Route("/goals/savings", LOGIN, 200, 200),
     ("POST", "goals.savings"): Route("/goals/savings", LOGIN, 400, 400),
     ("POST", "goals.remove_savings"): Route("/goals/savings/remove", LOGIN, 302, 302),
+    ("GET", "recurring.index"): Route("/recurring/", LOGIN, 200, 200),
+    ("POST", "recurring.confirm"): Route("/recurring/confirm", LOGIN, 400, 400),
+    ("POST", "recurring.dismiss"): Route("/recurring/dismiss", LOGIN, 400, 400),
+    ("POST", "recurring.reset"): Route("/recurring/{decision}/reset", LOGIN, 302, 404),
     ("GET", "bin.index"): Route("/bin/", LOGIN, 200, 200),
     ("POST", "bin.restore_expense"): Route("/bin/expenses/{deleted_expense}/restore", LOGIN, 302, 404),
     ("POST", "bin.restore_receipt"): Route("/bin/receipts/{deleted_receipt}/restore", LOGIN, 302, 404),
@@ -110,7 +114,9 @@ def urls(make: Factory, alice: User) -> dict[tuple[str, str], str]:
     deleted_at = dt.datetime.now(dt.UTC)
     deleted_expense = make.expense(alice, category_id=category.id, deleted_at=deleted_at)
     deleted_receipt = make.receipt(expense, deleted_at=deleted_at)
+    decision = make.decision(alice, "konzum")
     ids = {
+        "decision": decision.id,
         "category": category.id,
         "expense": expense.id,
         "receipt": receipt.id,
@@ -200,10 +206,9 @@ def test_a_stranger_changes_nothing(
     guest.signed_in(charlie)
     for key in OWNED:
         status_of(guest, key[0], urls[key])
-    counts = [
-        session.scalar(select(func.count()).select_from(model)) for model in (Category, Expense, Receipt, SpendingLimit)
-    ]
-    assert counts == [1, 2, 2, 1]
+    models = (Category, Expense, Receipt, RecurringDecision, SpendingLimit)
+    counts = [session.scalar(select(func.count()).select_from(model)) for model in models]
+    assert counts == [1, 2, 2, 1, 1]
     for model in (Expense, Receipt):
         assert session.scalar(select(func.count(model.deleted_at))) == 1
 

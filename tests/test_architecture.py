@@ -16,7 +16,7 @@ APP = Path(application.__file__).parent
 MAX_MODULE_LINES, MAX_PAGE_LINES = 250, 60
 PURE = {
     *("app.money", "app.palette", "app.periods", "app.text", "app.receipts.images"),
-    *("app.goals.calculations", "app.goals.savings"),
+    *("app.goals.calculations", "app.goals.savings", "app.recurring.detection"),
     *("app.summaries.calculations", "app.summaries.canvas", "app.summaries.charts"),
     *("app.summaries.heat", "app.summaries.pace"),
     *("app.demo.drawings", "app.demo.habits", "app.demo.receipt_texts", "app.demo.spending"),
@@ -24,7 +24,7 @@ PURE = {
 WEB = ("flask", "werkzeug", "wtforms")
 FEATURES = {
     *("auth", "bin", "categories", "demo", "expenses", "goals", "habits", "health", "installation"),
-    *("receipts", "summaries"),
+    *("receipts", "recurring", "summaries"),
 }
 # Where a feature uses another one; the pure modules are everybody's, and the commands may use all.
 ACROSS_FEATURES = {
@@ -43,6 +43,8 @@ ACROSS_FEATURES = {
         *("app.summaries.figures", "app.summaries.queries"),
     },
     "app.health.routes": {"app.receipts.storage"},
+    "app.recurring.queries": {"app.expenses.queries"},
+    "app.recurring.routes": {"app.summaries.queries"},
     "app.summaries.figures": {"app.expenses.queries"},
     "app.summaries.queries": {"app.categories.queries", "app.expenses.queries"},
     "app.summaries.routes": {"app.expenses.queries", "app.goals.queries"},
@@ -50,12 +52,13 @@ ACROSS_FEATURES = {
 # What a kind of module may use of its own feature: down only.
 WITHIN_A_FEATURE = {
     "routes": {
-        *("calculations", "charts", "figures", "forms", "heat", "images", "pace", "queries", "services", "storage"),
+        *("calculations", "charts", "detection", "figures", "forms", "heat", "images", "pace", "queries"),
+        *("services", "storage"),
     },
     "figures": {"calculations", "charts", "pace", "queries"},
-    "forms": {"calculations", "images", "passwords", "queries", "services"},
-    "services": {"calculations", "drawings", "images", "passwords", "queries", "spending", "storage"},
-    "queries": {"calculations", "pace", "savings"},
+    "forms": {"calculations", "detection", "images", "passwords", "queries", "services"},
+    "services": {"calculations", "detection", "drawings", "images", "passwords", "queries", "spending", "storage"},
+    "queries": {"calculations", "detection", "pace", "savings"},
     "passwords": set[str](),
     "storage": set[str](),
 }

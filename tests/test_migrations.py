@@ -26,7 +26,7 @@ only_sqlite = pytest.mark.sqlite  # asks SQLite about its own settings
 REVISIONS = [script.revision for script in reversed(list(ScriptDirectory("migrations").walk_revisions()))]
 
 # Tables that came later: a downgrade drops them with what they hold.
-ADDED_TABLES = {"savings_goal": 0, "spending_limit": 0}
+ADDED_TABLES = {"recurring_decision": 0, "savings_goal": 0, "spending_limit": 0}
 
 
 @pytest.fixture
@@ -50,6 +50,7 @@ def add_rows(application: Flask) -> None:
         make.receipt(expense)
         make.limit(user, category_id=expense.category_id)
         make.savings_goal(user)
+        make.decision(user, "ducan")
         session.add(LoginFailure(username_key="x", address="::1"))
         session.commit()
 

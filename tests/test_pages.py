@@ -48,7 +48,7 @@ OWN_PAGES = (
     ),
     *("/expenses/{expense}", "/expenses/{bare}", "/expenses/{expense}/edit", "/expenses/{bare}/edit"),
     *("/expenses/new?waiting={waiting}", "/expenses/new?waiting=x&waiting=99999999999999999999"),
-    *("/receipts/", "/receipts/{receipt}", "/receipts/{receipt}?zoom=1", "/receipts/{waiting}", "/bin/"),
+    *("/receipts/", "/receipts/{receipt}", "/receipts/{receipt}?zoom=1", "/receipts/{waiting}", "/bin/", "/recurring/"),
     *("/habits/", "/habits/merchants", "/categories/{used}", "/categories/{archived}"),
     *("/categories/", "/categories/new", "/categories/{used}/edit", "/categories/{archived}/edit"),
     *("/categories/{used}/delete", "/categories/{archived}/delete"),
@@ -89,6 +89,11 @@ def numbers(make: Factory, alice: User) -> dict[str, int]:
     make.receipt(expense, original_name="")
     make.expenses(alice, range(1, 60), **own)
     make.expenses(alice, [500, -500], spent_on=dt.date(2026, 10, 31), category_id=used.id)
+    for position, name in enumerate(("Confirmed", "Dismissed", HOSTILE)):
+        for month in (9, 10, 11):
+            make.expense(alice, 700, spent_on=dt.date(2026, month, 5), merchant=name, category_id=archived.id)
+        if name != HOSTILE:
+            make.decision(alice, name.casefold(), is_confirmed=position == 0)
     waiting = make.waiting(alice, original_name=HOSTILE)
     make.waiting(alice, original_name="")
     make.limit(alice)

@@ -12,7 +12,7 @@ from app.auth.passwords import hash_password, is_password_right
 from app.auth.queries import count_failures, find_user
 from app.categories.services import add_starter_categories
 from app.extensions import db
-from app.models import Category, Expense, LoginFailure, Receipt, SavingsGoal, SpendingLimit, User
+from app.models import Category, Expense, LoginFailure, Receipt, RecurringDecision, SavingsGoal, SpendingLimit, User
 from app.receipts.services import remove_receipts
 from app.text import same_name_key
 
@@ -140,7 +140,7 @@ def delete_account(user: User, password: str, address: str, now: dt.datetime) ->
     authenticate(user.username, password, address, now)
     remove_receipts(Receipt.user_id == user.id)
     db.session.execute(delete(Expense).where(Expense.user_id == user.id))
-    for owned in (SpendingLimit, SavingsGoal, Category):  # a limit stands on its category
+    for owned in (RecurringDecision, SpendingLimit, SavingsGoal, Category):  # a limit stands on its category
         db.session.execute(delete(owned).where(owned.user_id == user.id))
     db.session.execute(delete(LoginFailure).where(LoginFailure.username_key == user.username_key))
     db.session.execute(delete(User).where(User.id == user.id))

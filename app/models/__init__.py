@@ -6,8 +6,18 @@ from app.models.category import Category
 from app.models.expense import Expense
 from app.models.login_failure import LoginFailure
 from app.models.receipt import Receipt
+from app.models.recurring_decision import RecurringDecision
 from app.models.savings_goal import SavingsGoal
 from app.models.spending_limit import SpendingLimit
 from app.models.user import User
 
-__all__ = ["Category", "Expense", "LoginFailure", "Receipt", "SavingsGoal", "SpendingLimit", "User"]
+__all__ = [
+    "Category",
+    "Expense",
+    "LoginFailure",
+    "Receipt",
+    "RecurringDecision",
+    "SavingsGoal",
+    "SpendingLimit",
+    "User",
+]

@@ -40,6 +40,7 @@ def belongings(make: Factory, alice: User) -> User:
     make.limit(alice)
     make.limit(alice, category_id=make.category(alice).id)
     make.savings_goal(alice)
+    make.decision(alice, "konzum")
     return alice
 
 
@@ -62,6 +63,7 @@ def test_nothing_of_anybody_else_goes(
     make.receipt(make.expense(charlie))
     files_of_charlie = files_in(upload_folder) - files_of_alice
     make.limit(charlie)
+    make.decision(charlie, "konzum")
     make.savings_goal(charlie)
     client.submit("/auth/delete", password=PASSWORD)
     assert count_rows(session) == {

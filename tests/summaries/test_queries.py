@@ -180,6 +180,7 @@ def test_without_expenses_there_are_no_months(app: Flask, alice: User) -> None:
         ("/categories/", 8),
         ("/categories/{category_id}/delete", 8),
         ("/auth/account", 8),
+        ("/recurring/", 8),
     ],
 )
 def test_a_page_asks_the_database_as_often_for_much_data_as_for_little(

@@ -1,0 +1,27 @@
+"""What a person decided about a recurring payment that was found."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.extensions import Base
+from app.models.expense import MERCHANT_MAX_LENGTH
+from app.models.types import created_at, primary_key
+
+
+class RecurringDecision(Base):
+    """What a merchant gets in a rhythm is confirmed, or dismissed and stays away.
+
+    The amount is no part of it: the decision outlives a price that changes.
+    """
+
+    __tablename__ = "recurring_decision"
+    __table_args__ = (UniqueConstraint("user_id", "merchant_key", "rhythm"),)
+
+    id: Mapped[primary_key]
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    merchant_key: Mapped[str] = mapped_column(String(4 * MERCHANT_MAX_LENGTH))
+    rhythm: Mapped[str] = mapped_column(String(10))
+    is_confirmed: Mapped[bool]
+    created_at: Mapped[created_at]

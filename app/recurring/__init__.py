@@ -1,0 +1,1 @@
+"""Payments that come back in a regular rhythm, found among the expenses."""

@@ -1,0 +1,210 @@
+from __future__ import annotations
+
+import datetime as dt
+import random
+from calendar import monthrange
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.money import MAX_CENTS
+from app.recurring.detection import MEASURES, Payment, Recurring, Rhythm, find_recurring, group_by_amount
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+amounts = st.integers(1, MAX_CENTS)
+starts = st.dates(dt.date(1950, 1, 1), dt.date(2080, 12, 31))
+rhythms = st.sampled_from(Rhythm)
+
+
+def day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)
+
+
+def pay(days: Iterable[dt.date], cents: Iterable[int]) -> list[Payment]:
+    return [Payment(spent_on, amount, "Teta Pay") for spent_on, amount in zip(days, cents, strict=False)]
+
+
+def pay_monthly(cents: Sequence[int], month_day: int = 5, year: int = 2026) -> list[Payment]:
+    """Return payments of this day of each month from January on, or of its last day."""
+    places = [(year + number // 12, number % 12 + 1) for number in range(len(cents))]
+    days = [dt.date(*place, min(month_day, monthrange(*place)[1])) for place in places]
+    return pay(days, cents)
+
+
+def pay_after_gaps(gaps: Sequence[int], cents: Sequence[int], start: dt.date = dt.date(2026, 1, 1)) -> list[Payment]:
+    return pay((start + dt.timedelta(days=days) for days in accumulate(gaps, initial=0)), cents)
+
+
+def find(payments: Sequence[Payment], today: dt.date | None = None) -> list[Recurring]:
+    """Find what recurs on the day of the last payment, or another one."""
+    return find_recurring("teta pay", payments, today or max(payment.spent_on for payment in payments))
+
+
+@st.composite
+def regular(draw: st.DrawFn) -> tuple[Rhythm, list[Payment]]:
+    """A rhythm with payments of one amount whose gaps all fit it."""
+    rhythm = draw(rhythms)
+    measure = MEASURES[rhythm]
+    times = draw(st.integers(measure.fewest_times, measure.fewest_times + 12))
+    gaps = draw(st.lists(st.integers(measure.shortest, measure.longest), min_size=times - 1, max_size=times - 1))
+    return rhythm, pay_after_gaps(gaps, [draw(amounts)] * times, draw(starts))
+
+
+@given(month_day=st.integers(1, 31), year=st.integers(1950, 2090), cents=amounts, times=st.integers(3, 37))
+def test_a_monthly_payment_is_found_whatever_its_day_and_amount(
+    month_day: int, year: int, cents: int, times: int
+) -> None:
+    payments = pay_monthly([cents] * times, month_day, year)
+    (found,) = find(payments)
+    assert (found.rhythm, found.payments) == (Rhythm.MONTHLY, tuple(payments))
+    assert (found.usual_cents, found.yearly_cents) == (cents, 12 * cents)
+
+
+@given(made=regular())
+def test_every_rhythm_is_found(made: tuple[Rhythm, list[Payment]]) -> None:
+    rhythm, payments = made
+    assert [found.rhythm for found in find(payments)] == [rhythm]
+
+
+@given(made=regular())
+def test_the_next_day_lies_after_the_last_and_within_two_rhythms(made: tuple[Rhythm, list[Payment]]) -> None:
+    rhythm, payments = made
+    (found,) = find(payments)
+    assert found.days[-1] < found.next_on <= found.days[-1] + dt.timedelta(days=2 * MEASURES[rhythm].days)
+
+
+@given(made=regular(), seed=st.integers(0, 2**32))
+def test_the_order_of_the_payments_changes_nothing(made: tuple[Rhythm, list[Payment]], seed: int) -> None:
+    shuffled = list(made[1])
+    random.Random(seed).shuffle(shuffled)  # noqa: S311 - any order will do
+    assert find(shuffled) == find(made[1])
+
+
+@given(made=regular(), cents=st.integers(-MAX_CENTS, 0))
+def test_refunds_never_count(made: tuple[Rhythm, list[Payment]], cents: int) -> None:
+    _, payments = made
+    refunds = [Payment(payment.spent_on + dt.timedelta(days=1), cents, "Teta Pay") for payment in payments]
+    assert find(payments + refunds, payments[-1].spent_on) == find(payments)
+    assert find_recurring("teta pay", refunds, payments[-1].spent_on) == []
+
+
+@given(made=regular(), late=st.integers(0, 800))
+def test_what_is_overdue_by_more_than_half_a_rhythm_has_ended(made: tuple[Rhythm, list[Payment]], late: int) -> None:
+    rhythm, payments = made
+    (found,) = find(payments)
+    is_found = bool(find(payments, found.next_on + dt.timedelta(days=late)))
+    assert is_found == (late <= MEASURES[rhythm].days / 2)
+
+
+@given(gaps=st.lists(st.integers(1, 5), min_size=2, max_size=80), data=st.data())
+def test_visits_to_a_shop_every_few_days_are_not_recurring(gaps: list[int], data: st.DataObject) -> None:
+    cents = data.draw(st.lists(st.integers(1000, 1250), min_size=len(gaps) + 1, max_size=len(gaps) + 1))
+    assert find(pay_after_gaps(gaps, cents)) == []
+
+
+@given(rhythm=rhythms, steps=st.lists(st.sampled_from([1000, 1250, 1560, 1950, 2430]), min_size=6, max_size=60))
+def test_amounts_that_change_with_every_visit_are_not_recurring(rhythm: Rhythm, steps: list[int]) -> None:
+    cents = [4000 if number % 2 else amount for number, amount in enumerate(steps)]
+    chain = [Payment(dt.date(2020, 1, 1) + dt.timedelta(days=400 * number), amount, "Teta Pay")
+             for number, amount in enumerate((1000, 1250, 1560, 1950, 2430, 3030, 3780, 4000))]  # fmt: skip
+    visits = pay_after_gaps([MEASURES[rhythm].days] * (len(cents) - 1), cents, dt.date(2029, 1, 1))
+    assert len(group_by_amount(chain + visits)) == 1
+    assert find(chain + visits) == []
+
+
+@given(cents=st.lists(amounts, min_size=1, max_size=60))
+def test_every_payment_is_in_one_group_and_groups_do_not_overlap(cents: list[int]) -> None:
+    groups = group_by_amount(pay_after_gaps([1] * (len(cents) - 1), cents))
+    assert [payment.cents for group in groups for payment in group] == sorted(cents)
+    assert all(4 * right[0].cents > 5 * left[-1].cents for left, right in pairwise(groups))
+
+
+@given(first=amounts, second=amounts, third=amounts)
+def test_the_cost_of_a_year_is_exact_in_cents(first: int, second: int, third: int) -> None:
+    found = Recurring("teta pay", Rhythm.WEEKLY, tuple(pay_monthly([first, second, third])))
+    assert found.usual_cents == sorted([first, second, third])[1]
+    assert found.yearly_cents == 52 * found.usual_cents
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "yearly"),
+    [(Rhythm.WEEKLY, 52_00), (Rhythm.MONTHLY, 12_00), (Rhythm.QUARTERLY, 4_00), (Rhythm.YEARLY, 1_00)],
+)
+def test_a_year_has_so_many_payments(rhythm: Rhythm, yearly: int) -> None:
+    assert Recurring("teta pay", rhythm, tuple(pay_monthly([100, 100, 100]))).yearly_cents == yearly
+
+
+def test_a_price_rise_stays_with_what_it_was_before() -> None:
+    (found,) = find(pay_monthly([899] * 5 + [999] * 4))
+    assert (len(found.payments), found.usual_cents) == (9, 999)
+
+
+def test_one_odd_amount_among_the_last_three_does_not_move_the_usual_one() -> None:
+    (found,) = find(pay_monthly([1000] * 8 + [1200, 1000]))
+    assert found.usual_cents == 1000
+
+
+def test_two_products_of_one_merchant_are_two_payments() -> None:
+    found = find(pay_monthly([299] * 4, 3) + pay_monthly([999] * 4, 20))
+    assert [(payment.usual_cents, payment.usual_day) for payment in found] == [(299, 3), (999, 20)]
+
+
+def test_two_tickets_of_one_day_are_one_payment() -> None:
+    (found,) = find(pay_monthly([3980] * 4) * 2)
+    assert (len(found.payments), found.usual_cents) == (8, 7960)
+
+
+def test_one_payment_that_was_missed_does_not_end_a_rhythm_but_two_of_the_last_gaps_do() -> None:
+    payments = pay_monthly([500] * 12)
+    assert len(find(payments[:4] + payments[5:])) == 1
+    assert find(payments[:-2] + payments[-1:]) == []
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_fewer_than_three_payments_say_nothing(times: int) -> None:
+    assert find(pay_monthly([500] * times)) == []
+    assert find_recurring("teta pay", [], day("2026-11-22")) == []
+
+
+def test_five_weeks_say_nothing_and_six_do() -> None:
+    assert find(pay_after_gaps([7] * 4, [500] * 5)) == []
+    assert len(find(pay_after_gaps([7] * 5, [500] * 6))) == 1
+
+
+@pytest.mark.parametrize(
+    ("month_day", "times", "next_on"),
+    [(5, 3, "2026-04-05"), (31, 3, "2026-04-30"), (31, 4, "2026-05-31"), (30, 13, "2027-02-28"), (1, 12, "2027-01-01")],
+)
+def test_a_monthly_payment_is_expected_on_its_usual_day(month_day: int, times: int, next_on: str) -> None:
+    (found,) = find(pay_monthly([500] * times, month_day))
+    assert found.next_on == day(next_on)
+
+
+def test_a_late_payment_does_not_move_the_usual_day() -> None:
+    payments = [*pay_monthly([500] * 6, 30), Payment(day("2026-08-01"), 500, "Teta Pay")]
+    assert find(payments)[0].next_on == day("2026-08-30")
+
+
+@pytest.mark.parametrize(
+    ("days", "next_on"),
+    [
+        (["2026-05-31", "2026-08-31", "2026-11-30"], "2027-02-28"),
+        (["2022-02-28", "2023-02-28", "2024-02-29"], "2025-02-28"),
+        ([f"2026-10-{number:02}" for number in range(1, 32, 6)], "2026-11-07"),
+    ],
+)
+def test_every_other_payment_is_expected_a_rhythm_after_the_last(days: list[str], next_on: str) -> None:
+    (found,) = find(pay(map(day, days), [500] * len(days)))
+    assert found.next_on == day(next_on)
+
+
+def test_the_spelling_and_the_category_used_last_are_shown() -> None:
+    old = [Payment(payment.spent_on, 500, "ZVON", "Other", "gray") for payment in pay_monthly([500] * 3)]
+    (found,) = find([Payment(day("2026-04-05"), 500, "Zvon", "Bills", "indigo"), *old])
+    latest = found.latest
+    assert (latest.merchant, latest.category_name, latest.category_color) == ("Zvon", "Bills", "indigo")
