@@ -119,7 +119,7 @@ def test_every_translation_has_the_placeholders_of_its_message(catalog: Catalog)
     for message, forms in read_strings(catalog).items():
         expected = sorted(PLACEHOLDER.findall(message[-1]))
         assert [sorted(PLACEHOLDER.findall(form)) for form in forms] == [expected] * len(forms), message
-        assert not any("%" in PLACEHOLDER.sub("", form) for form in forms), message
+        assert not any("%" in PLACEHOLDER.sub("", form).replace("%%", "") for form in forms), message
 
 
 def test_a_translation_ends_as_its_message_does(catalog: Catalog) -> None:
