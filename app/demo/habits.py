@@ -109,3 +109,10 @@ ON_THE_COAST = (
     Habit(Kind.RESTAURANTS, ("Slastičarnica Žal", "Kavana Riva"), (3_00, 12_00), (4, 7), endings=_ROUND),
     Habit(Kind.GROCERIES, ("Market Uvala", "Ribarnica Srdela"), (8_00, 38_00), (3, 4), endings=_ANY),
 )
+# The most to spend in a month, in all and by kind, in cents: kept in most months.
+LIMITS: Mapping[Kind | None, int] = {
+    None: 1_650_00,
+    Kind.GROCERIES: 420_00,
+    Kind.RESTAURANTS: 120_00,
+    Kind.FUN: 60_00,
+}
