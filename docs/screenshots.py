@@ -35,6 +35,8 @@ PAGES = {
     "list": "/expenses/?receipt=with",
     "new": "/expenses/new",
     "month": f"/months/{TODAY:%Y-%m}",
+    "habits": "/habits/",
+    "goals": "/goals/",
     "receipt": "/receipts/40",
 }
 DEVICES = {"desktop": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}

@@ -37,12 +37,24 @@ PAGES = (
     "/auth/delete",
     "/bin/",
     "/receipts/",
+    "/habits/",
+    "/habits/merchants",
+    "/recurring/",
+    "/goals/",
+    "/goals/savings",
 )
 
 
 def find_violations(page: Page) -> list[str]:
     violations = Axe().run(page, options=OPTIONS).response["violations"]
     return [f"{item['id']}: {node['target']}" for item in violations for node in item["nodes"]]
+
+
+def read_links(page: Page) -> list[str]:
+    """Return the pages of a category, from the list of categories."""
+    page.goto("/categories/")
+    links = page.locator("main .category").first.locator("a")
+    return links.evaluate_all("links => links.map(link => link.getAttribute('href'))")
 
 
 def fill_account(page: Page, photo: Path) -> Iterator[str]:
@@ -62,6 +74,16 @@ def fill_account(page: Page, photo: Path) -> Iterator[str]:
     yield "a receipt in full size"
     submit(page, "form[action$='/delete'] [type=submit]")
     yield "a message with undo"
+    page.goto("/goals/")
+    page.fill("[name=amount]", "5")
+    submit(page, "form[action$='/goals/'] [type=submit]")
+    yield "a limit that is exceeded"
+    page.goto("/goals/savings")
+    submit(page)
+    yield "a savings goal with errors"
+    page.goto("/")
+    page.locator("details.explain summary").evaluate_all("all => all.forEach((one) => one.click())")
+    yield "open explanations"
     page.click("details.menu summary")
     yield "an open menu"
     page.keyboard.press("Escape")
@@ -75,7 +97,7 @@ def test_axe_finds_nothing_in_any_state(visits: Visits, photo: Path, theme: str,
     page = visits.open_registered(color_scheme=theme, **device)
     found = {state: find_violations(page) for state in fill_account(page, photo)}
     month = page.evaluate("new Date().toISOString().slice(0, 7)")
-    for url in (*PAGES, f"/months/{month}", f"/years/{month[:4]}", "/categories/1/edit"):
+    for url in (*PAGES, f"/months/{month}", f"/years/{month[:4]}", *read_links(page)):
         page.goto(url)
         found[url] = find_violations(page)
     assert {state: violations for state, violations in found.items() if violations} == {}

@@ -39,13 +39,11 @@ def test_the_month_is_the_users_own(guest: Client, make: Factory) -> None:
     assert guest.signed_in(user).page("/categories/").texts(".category .amount") == ["€110.00"]
 
 
-def test_categories_are_listed_by_name_and_lead_to_their_expenses(client: Client, make: Factory, alice: User) -> None:
+def test_categories_are_listed_by_name_and_lead_to_their_pages(client: Client, make: Factory, alice: User) -> None:
     second, first = make.category(alice, "zoo"), make.category(alice, "Art")
     page = client.page("/categories/")
     assert page.texts(".category .row-title") == ["Art", "zoo"]
-    assert page.attributes(".category a.row", "href") == [
-        f"/expenses/?category_id={category.id}" for category in (first, second)
-    ]
+    assert page.attributes(".category a.row", "href") == [f"/categories/{category.id}" for category in (first, second)]
 
 
 def test_archived_categories_stand_apart(client: Client, make: Factory, alice: User) -> None:
