@@ -35,7 +35,7 @@ ACROSS_FEATURES = {
     "app.expenses.forms": {"app.receipts.forms"},
     "app.expenses.routes": {"app.categories.queries", "app.receipts.queries", "app.receipts.services"},
     "app.expenses.services": {"app.receipts.services"},
-    "app.goals.queries": {"app.expenses.queries", "app.summaries.queries"},
+    "app.goals.queries": {"app.summaries.queries"},
     "app.goals.routes": {"app.categories.queries", "app.summaries.figures"},
     "app.habits.queries": {"app.expenses.queries", "app.summaries.queries"},
     "app.habits.routes": {

@@ -6,17 +6,16 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from app.expenses.queries import ExpenseFilter, matching
 from app.extensions import db
 from app.goals import calculations
 from app.goals.calculations import Limit, MonthResult, Progress, Projection
 from app.goals.savings import Savings, usual_left
-from app.models import Category, Expense, SavingsGoal, SpendingLimit, User
+from app.models import Category, SavingsGoal, SpendingLimit, User
 from app.periods import DateRange, Month, months_between
 from app.summaries.calculations import MIN_USUAL_MONTHS, elapsed_days, median_cents, usual_months
-from app.summaries.queries import sum_by_category_and_range
+from app.summaries.queries import first_day_of, sum_by_category_and_range
 from app.text import search_key
 
 if TYPE_CHECKING:
@@ -172,9 +171,8 @@ def list_warnings(user: User, month: Month, today: dt.date) -> list[GoalWarning]
 
 def _read_limits(user: User) -> tuple[tuple[Limit, ...], dict[int, Category], dt.date | None]:
     """Return the limits, the categories that have some, and the first day of the expenses, in one query."""
-    first_day = select(func.min(Expense.spent_on)).where(*matching(user, ExpenseFilter())).scalar_subquery()
     statement = (
-        select(first_day, SpendingLimit, Category)
+        select(first_day_of(user), SpendingLimit, Category)
         .select_from(User)
         .outerjoin(SpendingLimit, SpendingLimit.user_id == User.id)
         .outerjoin(Category, (Category.id == SpendingLimit.category_id) & (Category.user_id == User.id))

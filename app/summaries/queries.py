@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Date, Integer, column, func, select, values
+from sqlalchemy import Date, Integer, column, func, literal_column, select, values
 
 from app.categories.queries import list_categories
 from app.expenses.queries import ExpenseFilter, has_receipt, matching
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from sqlalchemy import CTE, Select
+    from sqlalchemy import CTE, ColumnElement, ScalarSelect, Select
 
     from app.models import User
     from app.summaries.pace import Pace
@@ -79,8 +79,7 @@ class CategoryYear:
 def get_pace(user: User, month: Month, today: dt.date) -> tuple[Pace, dict[dt.date, int]]:
     """Return the pace of a month, and what each day of it and of the months before cost, in cents, in one reading."""
     days = DateRange(month.shifted(-USUAL_MONTHS).begin, month.days.end)
-    first_day = select(func.min(Expense.spent_on)).where(*matching(user, ExpenseFilter())).scalar_subquery()
-    rows = db.session.execute(_sums_by_day(user, days).add_columns(first_day)).all()
+    rows = db.session.execute(_sums_by_day(user, days).add_columns(first_day_of(user))).all()
     sums = {row[0]: int(row[1]) for row in rows}
     return pace_of(month, today, sums, usual_months(month, rows[0][2] if rows else None)), sums
 
@@ -118,10 +117,12 @@ def get_coverage(user: User, days: DateRange, category_id: int | None = None) ->
 def sum_by_category(user: User, days: DateRange | None = None) -> list[CategoryTotal]:
     """Return what each category cost in the days, or ever, the most expensive first; unused ones are left out."""
     wanted = ExpenseFilter.of_days(days) if days else ExpenseFilter()
+    # SQLite would read everything, by category, to have the groups in order: the sum keeps it with the index by day.
+    category_id = (Expense.category_id + literal_column("0") if days else Expense.category_id).label("category_id")
     sums = (
-        select(Expense.category_id, func.sum(Expense.amount_cents).label("cents"), func.count().label("count"))
+        select(category_id, func.sum(Expense.amount_cents).label("cents"), func.count().label("count"))
         .where(*matching(user, wanted))
-        .group_by(Expense.category_id)
+        .group_by(category_id)
         .subquery()
     )
     statement = (
@@ -199,12 +200,21 @@ def sum_by_category_and_range(
 
 def find_first_day(user: User) -> dt.date | None:
     """Return the day of the first expense, with which the records begin."""
-    return db.session.scalar(select(func.min(Expense.spent_on)).where(*matching(user, ExpenseFilter())))
+    return db.session.scalar(select(first_day_of(user)))
+
+
+def first_day_of(user: User, order: ColumnElement[dt.date] | None = None) -> ScalarSelect[dt.date]:
+    """Return a part of a statement: the day of the first expense, or of the one that is first in another order.
+
+    Sorted and cut rather than `min()`, for which SQLite takes any index of the user and reads all of it.
+    """
+    first = Expense.spent_on if order is None else order
+    return select(Expense.spent_on).where(*matching(user, ExpenseFilter())).order_by(first).limit(1).scalar_subquery()
 
 
 def list_months(user: User) -> tuple[Month, ...]:
     """Return all months from the first expense to the last one, gaps included, oldest first."""
-    statement = select(func.min(Expense.spent_on), func.max(Expense.spent_on)).where(*matching(user, ExpenseFilter()))
+    statement = select(first_day_of(user), first_day_of(user, Expense.spent_on.desc()))
     first, last = db.session.execute(statement).one()
     if first is None:
         return ()

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from app.pages import Page
     from app.summaries.figures import Figure, PaceFigure
     from app.summaries.pace import Pace
-    from app.summaries.queries import CategoryTotal
+    from app.summaries.queries import CategoryTotal, MonthTotal
 
 summaries = Blueprint("summaries", __name__)
 
@@ -74,7 +74,11 @@ def months() -> Page:
         "summaries/months.html",
         totals=list(reversed(totals)),
         years=sorted({total.month.year for total in totals}, reverse=True),
-        figures={name: draw(user) for name, draw in _ALL_TIME_FIGURES.items()},
+        figures={
+            "months": _all_months_figure(totals),
+            "categories": _all_categories(user),
+            "largest": _largest_expenses(user),
+        },
     )
 
 
@@ -143,8 +147,12 @@ def year_chart(year: int, file_format: Literal["png", "svg"]) -> Response:
 
 
 def _all_months(user: User) -> Figure:
+    return _all_months_figure(queries.sum_by_month_of_used_years(user))
+
+
+def _all_months_figure(totals: Sequence[MonthTotal]) -> Figure:
     downloads = figures.downloads_of(".all_time_chart", name="months")
-    return figures.month_figure(queries.sum_by_month_of_used_years(user), downloads, gettext("Spending by month"))
+    return figures.month_figure(totals, downloads, gettext("Spending by month"))
 
 
 def _all_categories(user: User) -> Figure:
