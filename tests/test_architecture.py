@@ -36,6 +36,7 @@ ACROSS_FEATURES = {
     "app.expenses.routes": {"app.categories.queries", "app.receipts.queries", "app.receipts.services"},
     "app.expenses.services": {"app.receipts.services"},
     "app.goals.queries": {"app.summaries.queries"},
+    "app.goals.records": {"app.summaries.queries"},
     "app.goals.routes": {"app.categories.queries", "app.summaries.figures"},
     "app.habits.queries": {"app.expenses.queries", "app.summaries.queries"},
     "app.habits.routes": {
@@ -47,13 +48,13 @@ ACROSS_FEATURES = {
     "app.recurring.routes": {"app.summaries.queries"},
     "app.summaries.figures": {"app.expenses.queries"},
     "app.summaries.queries": {"app.categories.queries", "app.expenses.queries"},
-    "app.summaries.routes": {"app.expenses.queries", "app.goals.queries"},
+    "app.summaries.routes": {"app.expenses.queries", "app.goals.queries", "app.goals.records"},
 }
 # What a kind of module may use of its own feature: down only.
 WITHIN_A_FEATURE = {
     "routes": {
         *("calculations", "charts", "detection", "figures", "forms", "heat", "images", "pace", "queries"),
-        *("services", "storage"),
+        *("records", "services", "storage"),
     },
     "figures": {"calculations", "charts", "pace", "queries"},
     "forms": {"calculations", "detection", "images", "passwords", "queries", "services"},
@@ -68,7 +69,7 @@ WITHIN_A_FEATURE = {
         "spending",
         "storage",
     },
-    "queries": {"calculations", "detection", "pace", "savings"},
+    "queries": {"calculations", "detection", "pace", "records"},
     "passwords": set[str](),
     "storage": set[str](),
 }
@@ -145,7 +146,7 @@ def test_models_stand_on_the_extensions_and_pure_modules_alone(name: str) -> Non
 def test_services_and_queries_know_no_request(name: str) -> None:
     web = {package for package in outside(name) if package.startswith(WEB)}
     assert web <= {"flask_babel"}
-    allowed = ("app.extensions", "app.models", *PURE, *named("services", "queries", "passwords", "storage"))
+    allowed = ("app.extensions", "app.models", *PURE, *named("services", "queries", "passwords", "records", "storage"))
     assert not [imported for imported in inside(name) if not imported.startswith(allowed)]
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import exists, extract, func, select
+from sqlalchemy import exists, extract, func, literal_column, select, union_all
 from sqlalchemy.orm import selectinload
 
 from app.extensions import db
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, Select
 
     from app.models import User
     from app.periods import DateRange
@@ -175,24 +175,19 @@ def list_expenses(
     user: User, wanted: ExpenseFilter, order: SortOrder = SortOrder.NEWEST, page: int = 1, page_size: int = PAGE_SIZE
 ) -> list[ExpenseRow]:
     """Return one page, counted from 1, of the wanted expenses; days and amounts that tie are told apart by age."""
-    statement = (
-        select(
-            Expense.id,
-            Expense.spent_on,
-            Expense.amount_cents,
-            Expense.merchant,
-            Expense.note,
-            Category.name,
-            Category.color,
-            _first_receipt_id,
-        )
-        .join(Category, (Category.id == Expense.category_id) & (Category.user_id == Expense.user_id))
-        .where(*matching(user, wanted))
-        .order_by(*_ORDERS[order])
-        .limit(page_size)
-        .offset((page - 1) * page_size)
-    )
+    statement = _rows(user, wanted, order).limit(page_size).offset((page - 1) * page_size)
     return [ExpenseRow(*row) for row in db.session.execute(statement)]
+
+
+def list_latest_and_highest(user: User, count: int, days: DateRange) -> tuple[list[ExpenseRow], ExpenseRow | None]:
+    """Return the latest expenses, so many of them, and the highest one of the days, in one reading."""
+    latest = _rows(user, ExpenseFilter(), SortOrder.NEWEST).limit(count).subquery()
+    highest = _rows(user, _positive(days), SortOrder.LARGEST).limit(1).subquery()
+    statement = union_all(select(literal_column("0"), latest), select(literal_column("1"), highest))
+    found = [(is_highest, ExpenseRow(*row)) for is_highest, *row in db.session.execute(statement)]
+    rows = [row for is_highest, row in found if not is_highest]
+    rows.sort(key=lambda row: (row.spent_on, row.id), reverse=True)  # a union promises no order
+    return rows, next((row for is_highest, row in found if is_highest), None)
 
 
 def sum_days_of(user: User, wanted: ExpenseFilter, rows: Sequence[ExpenseRow]) -> dict[dt.date, int]:
@@ -232,5 +227,18 @@ def list_merchants(user: User) -> list[MerchantSuggestion]:
 
 def find_highest_expense(user: User, days: DateRange) -> ExpenseRow | None:
     """Return the largest expense of the days; refunds do not count, of equals the latest is meant."""
-    wanted = replace(ExpenseFilter.of_days(days), min_cents=1)
-    return next(iter(list_expenses(user, wanted, SortOrder.LARGEST, page_size=1)), None)
+    return next(iter(list_expenses(user, _positive(days), SortOrder.LARGEST, page_size=1)), None)
+
+
+def _positive(days: DateRange) -> ExpenseFilter:
+    return replace(ExpenseFilter.of_days(days), min_cents=1)
+
+
+def _rows(user: User, wanted: ExpenseFilter, order: SortOrder) -> Select[Any]:
+    columns = (Expense.id, Expense.spent_on, Expense.amount_cents, Expense.merchant, Expense.note)
+    return (
+        select(*columns, Category.name.label("category_name"), Category.color, _first_receipt_id.label("receipt_id"))
+        .join(Category, (Category.id == Expense.category_id) & (Category.user_id == Expense.user_id))
+        .where(*matching(user, wanted))
+        .order_by(*_ORDERS[order])
+    )

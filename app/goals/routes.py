@@ -14,6 +14,7 @@ from app.filters import amount, month_name
 from app.goals import queries, services
 from app.goals.calculations import limit_of, next_limit
 from app.goals.forms import LimitForm, SavingsForm, TargetForm
+from app.goals.records import list_goals, list_suggestions, summarize_savings
 from app.localization import today_for
 from app.pages import form_page
 from app.periods import Month
@@ -22,7 +23,7 @@ from app.summaries.figures import expenses_url
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from app.goals.queries import Records
+    from app.goals.records import Records
     from app.models import Category
     from app.pages import Page
 
@@ -36,7 +37,7 @@ def index() -> Page:
     month = _this_month()
     savings_goal = queries.get_savings_goal(user)
     records = queries.read_records(user, month, today_for(user), savings_goal)
-    categories = [item for item in list_categories(user) if not item.is_archived or item.id in records.categories]
+    categories = [item for item in list_categories(user) if not item.is_archived or item.id in records.limited_ids]
     form = _limit_form(records, categories)
     if form.validate_on_submit():
         _save_limit(form)
@@ -45,10 +46,10 @@ def index() -> Page:
         "goals/index.html",
         form,
         records=records,
-        goals=queries.list_goals(records),
-        suggestions=queries.list_suggestions(records, [item for item in categories if not item.is_archived]),
+        goals=list_goals(records),
+        suggestions=list_suggestions(records, [item for item in categories if not item.is_archived]),
         savings_goal=savings_goal,
-        savings=queries.summarize_savings(records, savings_goal) if savings_goal else None,
+        savings=summarize_savings(records, savings_goal) if savings_goal else None,
         has_total=limit_of(records.limits, None, month) is not None,
         expenses_url=expenses_url,
     )
@@ -87,7 +88,7 @@ def savings() -> Page:
         form,
         records=records,
         savings_goal=goal,
-        savings=queries.summarize_savings(records, goal) if goal else None,
+        savings=summarize_savings(records, goal) if goal else None,
         has_total=limit_of(records.limits, None, month) is not None,
         expenses_url=expenses_url,
     )

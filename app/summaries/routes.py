@@ -15,10 +15,12 @@ from app.expenses.queries import (
     find_highest_expense,
     group_by_day,
     list_expenses,
+    list_latest_and_highest,
     total_expenses,
 )
 from app.filters import month_name
-from app.goals.queries import list_warnings
+from app.goals.queries import read_running_month
+from app.goals.records import list_warnings, total_categories
 from app.localization import today_for
 from app.pages import requested_paging
 from app.periods import Month, Year
@@ -51,17 +53,18 @@ def home() -> Page:
     today = today_for(user)
     month = Month.containing(today, user.month_start_day)
     pace, _ = queries.get_pace(user, month, today)
-    categories = queries.sum_by_category(user, month.days)
+    records = read_running_month(user, month, today)
+    latest, highest = list_latest_and_highest(user, _LATEST_EXPENSES, month.days)
     return render_template(
         "summaries/home.html",
         month=month,
         pace=pace,
-        count=sum(category.count for category in categories),
+        count=records.counts[month.days, None],
         average_cents=calculations.average_cents(pace.so_far_cents, pace.day_count),
-        highest=find_highest_expense(user, month.days),
-        categories=_category_figure(month, categories),
-        warnings=list_warnings(user, month, today),
-        latest=list_expenses(user, ExpenseFilter(), page_size=_LATEST_EXPENSES),
+        highest=highest,
+        categories=_category_figure(month, total_categories(records)),
+        warnings=list_warnings(records),
+        latest=latest,
     )
 
 

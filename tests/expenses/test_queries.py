@@ -14,6 +14,7 @@ from app.expenses.queries import (
     group_by_day,
     has_expenses,
     list_expenses,
+    list_latest_and_highest,
     sum_days_of,
     total_expenses,
 )
@@ -161,3 +162,15 @@ def test_the_highest_expense_of_some_days(make: Factory, alice: User) -> None:
     highest = find_highest_expense(alice, DateRange(MONDAY, TUESDAY))
     assert highest is not None
     assert highest.amount_cents == 5
+
+
+def test_the_latest_and_the_highest_come_together(make: Factory, alice: User, charlie: User) -> None:
+    make.expense(charlie, 99_000)
+    make.expenses(alice, [900, -50, 300], spent_on=MONDAY)
+    make.expenses(alice, [100], spent_on=TUESDAY)
+    monday = DateRange(MONDAY, MONDAY + dt.timedelta(days=1))
+    latest, highest = list_latest_and_highest(alice, 2, monday)
+    assert [row.amount_cents for row in latest] == [100, 300]
+    assert highest is not None
+    assert (highest.amount_cents, highest) == (900, find_highest_expense(alice, monday))
+    assert list_latest_and_highest(alice, 0, DateRange(MONDAY, MONDAY)) == ([], None)

@@ -5,14 +5,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.goals.queries import list_warnings
+from app.goals.queries import read_running_month
+from app.goals.records import list_warnings
 from app.periods import Month
 from tests.factories import TODAY
-from tests.summaries.test_queries import counted_statements
 
 if TYPE_CHECKING:
-    from flask import Flask
-
     from app.models import Category, User
     from tests.factories import Factory
 
@@ -21,7 +19,7 @@ NOVEMBER = Month(2026, 11)
 
 
 def warnings(user: User, today: dt.date = TODAY) -> list[tuple[str, str | None, int, int]]:
-    found = list_warnings(user, NOVEMBER, today)
+    found = list_warnings(read_running_month(user, NOVEMBER, today))
     return [(item.kind, item.category.name if item.category else None, item.limit_cents, item.cents) for item in found]
 
 
@@ -53,16 +51,3 @@ def test_before_the_fifth_day_nothing_is_foreseen(make: Factory, alice: User, fo
 def test_nobody_is_warned_of_the_limits_of_somebody_else(make: Factory, alice: User, charlie: User) -> None:
     make.limit(charlie, 1)
     assert warnings(alice) == []
-
-
-def test_warnings_take_two_queries_and_one_without_limits(
-    app: Flask, make: Factory, alice: User, food: Category
-) -> None:
-    with counted_statements(app) as statements:
-        list_warnings(alice, NOVEMBER, TODAY)
-    assert len(statements) == 1
-    make.limit(alice, category_id=food.id)
-    make.limit(alice)
-    with counted_statements(app) as statements:
-        list_warnings(alice, NOVEMBER, TODAY)
-    assert len(statements) == 2

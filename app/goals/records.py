@@ -1,0 +1,210 @@
+"""What a person's limits and expenses say together: goals, suggestions, warnings and savings. It reads nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from app.goals import calculations
+from app.goals.calculations import MonthResult, Progress, Projection
+from app.goals.savings import Savings, usual_left
+from app.periods import DateRange, Month, months_between
+from app.summaries.calculations import MIN_USUAL_MONTHS, elapsed_days, median_cents, usual_months
+from app.summaries.queries import CategoryTotal
+from app.text import search_key
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Mapping
+
+    from app.goals.calculations import Limit
+    from app.models import Category, SavingsGoal
+
+
+@dataclass(frozen=True)
+class GoalWarning:
+    """A limit that is exceeded, or will be: `cents` is what is spent, or what the month will have cost at its end.
+
+    Without a category it is about everything together.
+    """
+
+    kind: Literal["over", "will_be_over"]
+    category: Category | None
+    limit_cents: int
+    cents: int
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A limit with all that is known about it; without `progress` it begins with a later month, `ahead`."""
+
+    limit: Limit
+    category: Category | None
+    progress: Progress | None
+    results: tuple[MonthResult, ...]
+    ahead: Limit | None
+
+    @property
+    def streak(self) -> int:
+        """How many of the last months in a row were kept."""
+        return calculations.count_streak(self.results)
+
+    @property
+    def has_history(self) -> bool:
+        """Whether any of the last months had a limit."""
+        return any(result.limit_cents is not None for result in self.results)
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """A limit that could be, of a category or of everything together: what is usual in `amounts_cents`, and less."""
+
+    category: Category | None
+    amounts_cents: tuple[int, ...]
+
+    @property
+    def usual_cents(self) -> int:
+        """What a usual month costs, the median; 0 of no months."""
+        return median_cents(self.amounts_cents)
+
+    @property
+    def less_cents(self) -> int:
+        """What 10 % less would be, 0 where refunds outweigh expenses."""
+        return calculations.ten_percent_less(max(0, self.usual_cents))
+
+
+@dataclass(frozen=True)
+class Records:
+    """A person's limits with their categories, the day on which the expenses begin, and what ranges of days cost.
+
+    `sums` is in cents and `counts` in expenses, by range and category, none for all categories together.
+    """
+
+    month: Month
+    today: dt.date
+    limits: tuple[Limit, ...]
+    categories: Mapping[int, Category]
+    first_day: dt.date | None
+    sums: Mapping[tuple[DateRange, int | None], int]
+    counts: Mapping[tuple[DateRange, int | None], int]
+
+    @property
+    def usual(self) -> tuple[Month, ...]:
+        """The months that tell what is usual."""
+        return usual_months(self.month, self.first_day)
+
+    @property
+    def has_usual(self) -> bool:
+        """Whether there are enough full months to say what is usual."""
+        return len(self.usual) >= MIN_USUAL_MONTHS
+
+    @property
+    def usual_days(self) -> DateRange:
+        """The days of the usual months, of which there is at least one."""
+        return DateRange(self.usual[0].begin, self.usual[-1].days.end)
+
+    @property
+    def limited_ids(self) -> set[int | None]:
+        """The categories that have or had a limit; none for everything together."""
+        return {limit.category_id for limit in self.limits}
+
+    def spent(self, days: DateRange, category_id: int | None) -> int:
+        """Return what the days cost."""
+        return self.sums.get((days, category_id), 0)
+
+    def result(self, month: Month, category_id: int | None) -> MonthResult:
+        """Return how a full month ended; one whose first days may not be recorded has no limit to be kept."""
+        limit = calculations.limit_of(self.limits, category_id, month)
+        is_full = self.first_day is not None and self.first_day <= month.begin
+        spent_cents = self.spent(month.days, category_id)
+        return MonthResult(month, limit.amount_cents if limit and is_full else None, spent_cents)
+
+
+def list_goals(records: Records) -> list[Goal]:
+    """Return the limits that hold or will hold, that of everything first, then by name of the category."""
+    ids = sorted(records.limited_ids, key=lambda item: _alphabetical(records, item))
+    return [goal for category_id in ids if (goal := _find_goal(records, category_id)) is not None]
+
+
+def list_suggestions(records: Records, categories: Iterable[Category]) -> list[Suggestion]:
+    """Return limits that could be, where none is and something is usual: of everything, then of each category."""
+    taken = {goal.limit.category_id for goal in list_goals(records)}
+    suggestions = [_suggest(records, item) for item in (None, *categories) if (item.id if item else None) not in taken]
+    return [item for item in suggestions if item.less_cents > 0]
+
+
+def summarize_savings(records: Records, goal: SavingsGoal) -> Savings:
+    """Return how the savings goal stands."""
+    months = months_between(starting_month(goal, records.month), records.month.previous)
+    results = tuple(records.result(month, None) for month in months)
+    limit = calculations.limit_of(records.limits, None, records.month)
+    usual_spent = [records.spent(month.days, None) for month in records.usual]
+    usual_left_cents = usual_left(results, usual_spent, limit.amount_cents if limit else None)
+    return Savings(goal.amount_cents, goal.due_on, records.month, results, usual_left_cents)
+
+
+def list_warnings(records: Records) -> list[GoalWarning]:
+    """Return the limits of the running month that are exceeded or will be."""
+    warnings = (_warn(goal) for goal in list_goals(records))
+    return [warning for warning in warnings if warning is not None]
+
+
+def total_categories(records: Records) -> list[CategoryTotal]:
+    """Return what each category costs in the running month, the most expensive first; unused ones are left out."""
+    days = records.month.days
+    totals = [
+        CategoryTotal(item.id, item.name, item.color, records.spent(days, item.id), count)
+        for item in records.categories.values()
+        if (count := records.counts[days, item.id])
+    ]
+    return sorted(totals, key=lambda total: (-total.cents, search_key(total.name)))
+
+
+def starting_month(goal: SavingsGoal, month: Month) -> Month:
+    """Return the first month that counts for a savings goal, beginning on the same day as another month."""
+    return Month(goal.starts_on.year, goal.starts_on.month, month.first_day)
+
+
+def _find_goal(records: Records, category_id: int | None) -> Goal | None:
+    limit = calculations.limit_of(records.limits, category_id, records.month)
+    ahead = calculations.next_limit(records.limits, category_id, records.month)
+    shown = limit or ahead
+    if shown is None or shown.amount_cents is None:
+        return None
+    return Goal(
+        limit=shown,
+        category=records.categories.get(category_id) if category_id else None,
+        progress=_measure(records, limit) if limit else None,
+        results=tuple(records.result(month, category_id) for month in calculations.past_months(records.month)),
+        ahead=ahead,
+    )
+
+
+def _measure(records: Records, limit: Limit) -> Progress:
+    month, elapsed = records.month, elapsed_days(records.month, records.today)
+    spent_cents = records.spent(month.days, limit.category_id)
+    projection = None
+    if calculations.can_project(month, records.usual, records.today):
+        rests = (usual.days.days_after(len(elapsed)) for usual in records.usual)
+        rests_cents = tuple(records.spent(days, limit.category_id) for days in rests)
+        projection = Projection(records.spent(elapsed, limit.category_id), spent_cents, rests_cents)
+    return Progress(limit.amount_cents or 0, spent_cents, len(elapsed), len(month.days), projection)
+
+
+def _suggest(records: Records, category: Category | None) -> Suggestion:
+    """Return what is usual; nothing while too few months are full."""
+    months = records.usual if records.has_usual else ()
+    category_id = category.id if category else None
+    return Suggestion(category, tuple(records.spent(month.days, category_id) for month in months))
+
+
+def _warn(goal: Goal) -> GoalWarning | None:
+    progress = goal.progress
+    if progress is None or not (progress.over_cents or progress.projected_over_cents):
+        return None
+    cents = progress.limit_cents + (progress.over_cents or progress.projected_over_cents)
+    return GoalWarning("over" if progress.over_cents else "will_be_over", goal.category, progress.limit_cents, cents)
+
+
+def _alphabetical(records: Records, category_id: int | None) -> tuple[bool, str]:
+    return category_id is not None, search_key(records.categories[category_id].name) if category_id else ""
