@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Date, Integer, column, func, literal_column, select, values
+from sqlalchemy import func, literal_column, select
 
 from app.categories.queries import list_categories
 from app.expenses.queries import ExpenseFilter, has_receipt, matching
@@ -14,12 +14,13 @@ from app.models import Category, Expense
 from app.periods import DateRange, Month, months_between
 from app.summaries.calculations import USUAL_MONTHS, Change, Coverage, usual_months
 from app.summaries.pace import pace_of
+from app.summaries.ranges import range_parameters, ranges_table
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from sqlalchemy import CTE, ColumnElement, ScalarSelect, Select
+    from sqlalchemy import ColumnElement, ScalarSelect, Select
 
     from app.models import User
     from app.summaries.pace import Pace
@@ -146,14 +147,18 @@ def sum_by_month(user: User, months: Sequence[Month]) -> list[MonthTotal]:
     """Return what each of the months cost, in their order, empty ones included."""
     if not months:
         return []
-    month = _ranges_table([month.days for month in months])
+    ranges = [month.days for month in months]
+    month = ranges_table(ranges)
     statement = (
         select(month.c.position, func.sum(Expense.amount_cents), func.count())
         .join(Expense, (Expense.spent_on >= month.c.begins_on) & (Expense.spent_on < month.c.ends_on))
         .where(*matching(user, ExpenseFilter()))
         .group_by(month.c.position)
     )
-    sums = {position: (int(cents), count) for position, cents, count in db.session.execute(statement)}
+    sums = {
+        position: (int(cents), count)
+        for position, cents, count in db.session.execute(statement, range_parameters(ranges))
+    }
     return [MonthTotal(month, *sums.get(position, (0, 0))) for position, month in enumerate(months)]
 
 
@@ -188,14 +193,15 @@ def sum_by_category_and_range(
     """
     if not ranges:
         return []
-    days = _ranges_table(ranges)
+    days = ranges_table(ranges)
     statement = (
         select(days.c.position, Expense.category_id, func.sum(Expense.amount_cents), func.count())
         .join(Expense, (Expense.spent_on >= days.c.begins_on) & (Expense.spent_on < days.c.ends_on))
         .where(*matching(user, ExpenseFilter(category_id=category_id)))
         .group_by(days.c.position, Expense.category_id)
     )
-    return [RangeSum(row[0], row[1], int(row[2]), row[3]) for row in db.session.execute(statement)]
+    rows = db.session.execute(statement, range_parameters(ranges))
+    return [RangeSum(row[0], row[1], int(row[2]), row[3]) for row in rows]
 
 
 def find_first_day(user: User) -> dt.date | None:
@@ -229,10 +235,3 @@ def _sums_by_day(user: User, days: DateRange) -> Select[dt.date, int]:
         .group_by(Expense.spent_on)
         .order_by(Expense.spent_on)
     )
-
-
-def _ranges_table(ranges: Sequence[DateRange]) -> CTE:
-    """Return the ranges as a table, so that each one's expenses are found by the index on the day."""
-    columns = (column("position", Integer), column("begins_on", Date), column("ends_on", Date))
-    rows = [(position, days.begin, days.end) for position, days in enumerate(ranges)]
-    return values(*columns, name="ranges").data(rows).cte("days")
