@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton, get_day_names
-from flask_babel import format_decimal, format_percent, get_locale, gettext
+from flask_babel import format_decimal, format_percent, gettext
 from flask_login import current_user
 
 from app import money
-from app.localization import money_format
+from app.localization import locale_name, money_format
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -54,34 +54,34 @@ def share_percent(share: float | None) -> str:
 
 def day(date: dt.date) -> str:
     """Return a short date: `Mar 7, 2026`, in Croatian `7. 3. 2026.`."""
-    return _format_date(date, _SHORT_DATES[str(get_locale())], str(get_locale()))
+    return _format_date(date, _SHORT_DATES[locale_name()], locale_name())
 
 
 def full_day(date: dt.date) -> str:
     """Return a date with its weekday: `Saturday, March 7, 2026`."""
-    return _format_date(date, "full", str(get_locale()))
+    return _format_date(date, "full", locale_name())
 
 
 def day_number(date: dt.date) -> str:
     """Return the day of the month alone: `7`, in Croatian `7.`."""
-    return format_skeleton("d", date, locale=str(get_locale()))
+    return format_skeleton("d", date, locale=locale_name())
 
 
 def weekday_names() -> list[str]:
     """Return the seven days of the week, from Monday on."""
-    names = get_day_names("wide", "stand-alone", locale=str(get_locale()))
+    names = get_day_names("wide", "stand-alone", locale=locale_name())
     return [capitalize_first(names[weekday]) for weekday in range(7)]
 
 
 def short_weekday_names() -> list[str]:
     """Return the seven days of the week as heads of columns, from Monday on: `Mo`, in Croatian `pon`."""
-    names = get_day_names("short", "stand-alone", locale=str(get_locale()))
+    names = get_day_names("short", "stand-alone", locale=locale_name())
     return [names[weekday] for weekday in range(7)]
 
 
 def year_name(year: int) -> str:
     """Return the year: `2026`, in Croatian `2026.`."""
-    return format_skeleton("y", dt.date(year, 1, 1), locale=str(get_locale()))
+    return format_skeleton("y", dt.date(year, 1, 1), locale=locale_name())
 
 
 def moment_day(moment: dt.datetime) -> str:
@@ -96,12 +96,12 @@ def day_range(days: DateRange) -> str:
 
 def month_name(month: Month) -> str:
     """Return the month with its year: `November 2026`, in Croatian `studeni 2026.`."""
-    return format_skeleton("yMMMM", dt.date(month.year, month.month, 1), locale=str(get_locale()))
+    return format_skeleton("yMMMM", dt.date(month.year, month.month, 1), locale=locale_name())
 
 
 def short_month_name(month: Month) -> str:
     """Return the abbreviated month without its year: `Nov`."""
-    return _format_date(dt.date(month.year, month.month, 1), "LLL", str(get_locale()))
+    return _format_date(dt.date(month.year, month.month, 1), "LLL", locale_name())
 
 
 def capitalize_first(text: str) -> str:
@@ -117,6 +117,6 @@ def file_size(byte_size: int) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _format_date(date: dt.date, pattern: str, locale_name: str) -> str:
+def _format_date(date: dt.date, pattern: str, language: str) -> str:
     """Format a date; a list shows the same few days again and again, and reading patterns takes the most time."""
-    return format_date(date, pattern, locale=locale_name)
+    return format_date(date, pattern, locale=language)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.numbers import get_currency_name, get_currency_precision, get_currency_symbol
-from flask import request
+from flask import g, request
 from flask_babel import get_locale
 from flask_login import current_user
 
@@ -36,15 +36,24 @@ def today_for(user: User) -> dt.date:
     return dt.datetime.now(ZoneInfo(user.timezone)).date()
 
 
+def locale_name() -> str:
+    """Return the language of the request by its code; asked for hundreds of times on a page, found once."""
+    if "locale_name" not in g:
+        g.locale_name = str(get_locale())
+    return str(g.locale_name)
+
+
 def money_format() -> MoneyFormat:
-    """Return how the person who makes the request reads and writes money."""
-    return money_format_for(str(get_locale()), current_user.currency)
+    """Return how the person who makes the request reads and writes money; found once as well."""
+    if "money_format" not in g:
+        g.money_format = money_format_for(locale_name(), current_user.currency)
+    return g.money_format
 
 
 @lru_cache(maxsize=256)
-def money_format_for(locale_name: str, currency: str) -> MoneyFormat:
+def money_format_for(language: str, currency: str) -> MoneyFormat:
     """Return how money of a currency is written in a language, by the CLDR."""
-    locale = Locale.parse(locale_name)
+    locale = Locale.parse(language)
     pattern = locale.currency_formats["standard"]
     symbol = get_currency_symbol(currency, locale)
     numbers = locale.number_symbols["latn"]
@@ -66,14 +75,14 @@ def _spaced(affix: str, *, is_prefix: bool) -> str:
 
 
 @lru_cache(maxsize=len(LANGUAGES))
-def currency_choices(locale_name: str) -> list[tuple[str, str]]:
+def currency_choices(language: str) -> list[tuple[str, str]]:
     """Return the currencies in use today, as code and name, by name."""
-    return sorted((currency_choice(code, locale_name) for code in CURRENCIES), key=_by_name)
+    return sorted((currency_choice(code, language) for code in CURRENCIES), key=_by_name)
 
 
-def currency_choice(code: str, locale_name: str) -> tuple[str, str]:
+def currency_choice(code: str, language: str) -> tuple[str, str]:
     """Return a currency, in use or not, as code and name."""
-    return code, f"{get_currency_name(code, locale=locale_name)} ({code})"
+    return code, f"{get_currency_name(code, locale=language)} ({code})"
 
 
 @lru_cache(maxsize=1)

@@ -48,6 +48,7 @@ def ids(make: Factory, alice: User) -> dict[str, int]:
         "expense": expense.id,
         "receipt": make.receipt(expense).id,
         "limit": make.limit(alice, category_id=category.id).id,
+        "decision": make.decision(alice, "konzum").id,
         "deleted_expense": make.expense(alice, category_id=category.id, deleted_at=deleted_at).id,
         "deleted_receipt": make.receipt(expense, deleted_at=deleted_at).id,
     }

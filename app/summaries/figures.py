@@ -2,36 +2,38 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlencode
 
-from flask import send_file, url_for
+from flask import g, send_file, url_for
 from flask_babel import gettext
 
 from app.access import found_or_404
 from app.filters import amount, day, day_number, month_name, short_month_name
 from app.localization import money_format
-from app.periods import LAST_DATE
+from app.periods import LAST_DATE, DateRange
 from app.summaries.calculations import share
 from app.summaries.charts import Bar, BarChart, Line, LineChart, draw_file
 from app.summaries.pace import total_after
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Mapping, Sequence
 
     from werkzeug.wrappers import Response
 
     from app.expenses.queries import ExpenseRow
     from app.models import Category
-    from app.periods import DateRange, Month
+    from app.periods import Month
     from app.summaries.pace import Pace
     from app.summaries.queries import CategoryTotal, MonthTotal
 
 _MONTHS_WITH_NAMES = 12  # more columns than that have room for their years only
 _MAX_YEAR_TICKS = 10
+_ONE_DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -99,9 +101,17 @@ def category_figure(
 
 
 def expenses_url(days: DateRange | None = None, category_id: int | None = None, **filters: object) -> str:
-    """Return where expenses are listed, all or those of the days and the category, as far as the list knows days."""
-    dates = {"from": days.begin.isoformat(), "to": min(days.last, LAST_DATE).isoformat()} if days else {}
-    return url_for("expenses.index", category_id=category_id, **dates, **filters)  # type: ignore[arg-type]
+    """Return where expenses are listed, all or those of the days and the category, as far as the list knows days.
+
+    A page has hundreds of these addresses: the list is looked up once, and only what can need it is quoted.
+    """
+    if "expenses_url" not in g:
+        g.expenses_url = url_for("expenses.index")
+    dates = [f"from={days.begin}", f"to={min(days.last, LAST_DATE)}"] if days else []
+    category = [] if category_id is None else [f"category_id={category_id}"]
+    more = [urlencode(filters)] if filters else []
+    query = "&".join([*category, *dates, *more])
+    return f"{g.expenses_url}?{query}" if query else str(g.expenses_url)
 
 
 def day_figure(days: DateRange, sums: Mapping[dt.date, int], downloads: Mapping[str, str], title: str) -> Figure:
@@ -111,7 +121,7 @@ def day_figure(days: DateRange, sums: Mapping[dt.date, int], downloads: Mapping[
             label=day(date),
             cents=sums.get(date, 0),
             amount=amount(sums.get(date, 0)),
-            href=url_for("expenses.index", **{"from": date.isoformat(), "to": date.isoformat()}),  # type: ignore[arg-type]
+            href=expenses_url(DateRange(date, date + _ONE_DAY)),
             tick=_day_tick(date),
         )
         for date in days

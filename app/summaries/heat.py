@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.periods import DateRange
+
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Mapping, Sequence
 
-    from app.periods import DateRange, Month
+    from app.periods import Month
 
 SHADES = 4
 _DAYS_PER_WEEK = 7
+_ONE_DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,11 @@ class HeatDay:
     day: dt.date
     cents: int
     shade: int
+
+    @property
+    def days(self) -> DateRange:
+        """The day as a range."""
+        return DateRange(self.day, self.day + _ONE_DAY)
 
 
 @dataclass(frozen=True)
