@@ -23,7 +23,7 @@ PURE = {
 }
 WEB = ("flask", "werkzeug", "wtforms")
 FEATURES = {
-    *("auth", "bin", "categories", "demo", "expenses", "goals", "habits", "health", "installation"),
+    *("auth", "bin", "categories", "database", "demo", "expenses", "goals", "habits", "health", "installation"),
     *("receipts", "recurring", "summaries"),
 }
 # Where a feature uses another one; the pure modules are everybody's, and the commands may use all.
@@ -59,6 +59,7 @@ WITHIN_A_FEATURE = {
     "forms": {"calculations", "detection", "images", "passwords", "queries", "services"},
     "services": {
         "calculations",
+        "connections",
         "detection",
         "drawings",
         "habits",
@@ -69,6 +70,7 @@ WITHIN_A_FEATURE = {
         "storage",
     },
     "queries": {"calculations", "detection", "pace", "savings"},
+    "connections": set[str](),
     "passwords": set[str](),
     "storage": set[str](),
 }
@@ -145,7 +147,12 @@ def test_models_stand_on_the_extensions_and_pure_modules_alone(name: str) -> Non
 def test_services_and_queries_know_no_request(name: str) -> None:
     web = {package for package in outside(name) if package.startswith(WEB)}
     assert web <= {"flask_babel"}
-    allowed = ("app.extensions", "app.models", *PURE, *named("services", "queries", "passwords", "storage"))
+    allowed = (
+        "app.extensions",
+        "app.models",
+        *PURE,
+        *named("services", "queries", "connections", "passwords", "storage"),
+    )
     assert not [imported for imported in inside(name) if not imported.startswith(allowed)]
 
 
