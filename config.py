@@ -71,6 +71,14 @@ class Config:
         return 5 * self.max_upload_bytes + MEBIBYTE
 
 
+def is_database_url(text: str) -> bool:
+    """Tell whether a text is the URL of a database that the application speaks to."""
+    try:
+        return make_url(text).drivername in DATABASE_DRIVERS
+    except (ArgumentError, ValueError):
+        return False
+
+
 def load_config(environ: Mapping[str, str] = os.environ) -> Config:
     """Read all settings from the environment.
 
@@ -121,11 +129,7 @@ class _Reader:
 
     def database_url(self, name: str, default: str) -> str:
         text = self.environ.get(name) or default
-        try:
-            is_known = make_url(text).drivername in DATABASE_DRIVERS
-        except (ArgumentError, ValueError):
-            is_known = False
-        if not is_known:
+        if not is_database_url(text):
             kind = text.partition(":")[0]  # the rest may hold a password
             raise SettingError(name, f"{kind}:…", "like sqlite:////srv/potrosnja.db or postgresql://user@host/name")
         return text

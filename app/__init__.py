@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import os
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +24,7 @@ from app.habits.routes import habits
 from app.health.routes import health
 from app.installation.routes import installation
 from app.localization import select_locale
+from app.models.login_session import SESSION_LIFETIME
 from app.receipts.routes import receipts
 from app.recurring.routes import recurring
 from app.summaries.charts import draw_inline
@@ -83,7 +83,7 @@ def _configure(app: Flask, config: Config) -> None:
         BCRYPT_HANDLE_LONG_PASSWORDS=True,  # bcrypt reads 72 bytes at most and refuses longer passwords
         SESSION_COOKIE_SAMESITE="Lax",
         REMEMBER_COOKIE_SAMESITE="Lax",
-        REMEMBER_COOKIE_DURATION=dt.timedelta(days=90),
+        REMEMBER_COOKIE_DURATION=SESSION_LIFETIME,
         WTF_CSRF_TIME_LIMIT=None,  # a form left open overnight is still good, as long as the session is
         WTF_CSRF_SSL_STRICT=False,  # the strict referrer check fails where a proxy or browser hides the referrer
         WTF_I18N_ENABLED=False,  # every message that people can meet is the project's own

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from flask import abort, redirect, request, session, url_for
 from flask_login import current_user, login_user
+from sqlalchemy import select
 
 from app.extensions import db, login_manager
-from app.models import User
+from app.models import LoginSession, User
+from app.models.login_session import SESSION_LIFETIME, hash_token
+from app.models.types import utc_now
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -52,12 +55,17 @@ def refuse_nameless_fields() -> None:
 
 @login_manager.user_loader  # type: ignore[untyped-decorator]
 def load_user(session_id: str) -> User | None:
-    """Return the user of a session, if the session has not been ended since."""
-    user_id, _, epoch = session_id.partition(".")
-    if not user_id.isdigit():
+    """Return the user of a session, if the session has not been ended since; one query finds out both."""
+    user_id, epoch, token = [*session_id.split("."), "", ""][:3]
+    user = db.session.scalar(
+        select(User)
+        .join(LoginSession, LoginSession.user_id == User.id)
+        .where(LoginSession.token_hash == hash_token(token), LoginSession.created_at >= utc_now() - SESSION_LIFETIME)
+    )
+    if user is None or [str(user.id), str(user.session_epoch)] != [user_id, epoch]:
         return None
-    user = db.session.get(User, int(user_id))
-    return user if user is not None and str(user.session_epoch) == epoch else None
+    user.session_token = token
+    return user
 
 
 def signed_in_user() -> User:
@@ -66,7 +74,7 @@ def signed_in_user() -> User:
 
 
 def start_session(user: User, *, is_remembered: bool) -> None:
-    """Sign the person in with a fresh session, so that nothing of the guest's session lives on."""
+    """Sign the person in on this device, after `open_session`; nothing of the guest's own session lives on."""
     session.clear()
     login_user(user, remember=is_remembered)
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 from flask_babel import force_locale
 from flask_migrate import upgrade
@@ -15,8 +17,11 @@ from app.auth import queries
 from app.auth.forms import check_new_password, check_username
 from app.auth.services import NewUser, UsernameTakenError, register_user, set_password
 from app.bin.services import remove_due
+from app.database.connections import DatabaseCopyError, open_databases
+from app.database.queries import read_contents
+from app.database.services import check_copy, continue_numbers, copy_rows
 from app.demo.services import fill_demo
-from app.extensions import db, settings
+from app.extensions import Base, db, settings
 from app.localization import today_for
 from app.models.types import utc_now
 from app.models.user import PERSON_NAME_MAX_LENGTH
@@ -30,6 +35,7 @@ if TYPE_CHECKING:
 
     from app.models import User
 
+database_commands = AppGroup("database", help="The database as a whole.")
 user_commands = AppGroup("user", help="Accounts.")
 receipt_commands = AppGroup("receipts", help="The upload folder.")
 bin_commands = AppGroup("bin", help="What was deleted.")
@@ -39,7 +45,8 @@ _DEMO_PASSWORD = "demo-password"  # noqa: S105 - printed for whoever tries the d
 
 
 def register_commands(app: Flask) -> None:
-    """Offer the commands as `flask user ...`, `flask receipts ...`, `flask bin ...` and `flask demo`."""
+    """Offer the commands as `flask user ...`, `flask receipts ...`, `flask bin ...` and so on."""
+    app.cli.add_command(database_commands)
     app.cli.add_command(user_commands)
     app.cli.add_command(receipt_commands)
     app.cli.add_command(bin_commands)
@@ -116,6 +123,33 @@ def empty_bin() -> None:
     count = remove_due(utc_now())
     db.session.commit()
     click.echo(f"Removed for good: {count}.")
+
+
+@database_commands.command("copy")
+@click.argument("source")
+@click.argument("target")
+def copy_database(source: str, target: str) -> None:
+    """Copy everything from SOURCE into the empty TARGET; both are named as DATABASE_URL names a database."""
+    try:
+        with open_databases(source, target, Path(current_app.instance_path)) as (reading, writing):
+            contents = read_contents(reading)
+            for table in Base.metadata.sorted_tables:
+                count = contents.counts[table.name]
+                with click.progressbar(length=count, label=f"{table.name}: {count} rows") as progress:
+                    for row_count in copy_rows(reading, writing, table):
+                        progress.update(row_count)
+            check_copy(contents, writing)
+            for table in Base.metadata.sorted_tables:
+                continue_numbers(writing, table)
+            writing.commit()
+    except DatabaseCopyError as error:
+        raise click.ClickException(str(error)) from error
+    for (user_id, name), cents in contents.sums.items():
+        click.echo(f"user {user_id}, {name}: {cents} cents in both")
+    click.echo(
+        f"Copied and compared: {sum(contents.counts.values())} rows. "
+        "The photos stay where they are: keep UPLOAD_FOLDER and SECRET_KEY, set DATABASE_URL to the target."
+    )
 
 
 @click.command("demo")

@@ -15,12 +15,14 @@ from sqlalchemy import Engine, MetaData, event
 from sqlalchemy.orm import DeclarativeBase
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
     from sqlalchemy.engine.interfaces import DBAPIConnection
     from sqlalchemy.pool import ConnectionPoolEntry
 
     from config import Config
 
 SQLITE_BUSY_TIMEOUT_MILLISECONDS = 10_000
+_MIGRATION_LOCK = 7_076_872  # any number that nobody else locks in this database
 
 
 class Base(DeclarativeBase):
@@ -53,6 +55,18 @@ def engine_options(database_url: str) -> dict[str, object]:
     # A write takes the write lock at its start and waits for it. Were a transaction to read first and write later,
     # SQLite would refuse it at once ("database is locked") whenever another one had written in between.
     return {"connect_args": {"isolation_level": "IMMEDIATE"}}
+
+
+def begin_migration(connection: Connection) -> None:
+    """Begin a transaction in which the tables may change; on SQLite the connection stays without foreign keys."""
+    if connection.dialect.name != "sqlite":
+        connection.begin()
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")  # a second start waits for this
+        return
+    # Rebuilding a table drops the old one, which foreign keys would refuse; the migrations check them at their end.
+    connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
+    # The driver begins no transaction for a CREATE TABLE by itself; a second start waits here too.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 @event.listens_for(Engine, "connect")

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from flask.testing import FlaskClient
 
+from app.auth.services import open_session
+from app.extensions import db
+from app.models.types import utc_now
 from tests.page_lint import attribute, find_elements, find_faults, parse_page
 
 if TYPE_CHECKING:
@@ -75,6 +78,10 @@ class Client(FlaskClient):
         return response
 
     def signed_in(self, user: User) -> Client:
+        """Sign in without the form, on a device of its own."""
+        with self.application.app_context():
+            open_session(user, utc_now())
+            db.session.commit()
         with self.session_transaction() as session:
             session["_user_id"] = user.get_id()
             session["_fresh"] = True

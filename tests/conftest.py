@@ -170,10 +170,10 @@ def upload_folder(app: Flask) -> Path:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is SQLite's own when the tests run on another database."""
-    if SERVER_URL:
-        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("sqlite")])
-        items[:] = [item for item in items if item.get_closest_marker("sqlite") is None]
+    """Leave out what is the other database's own."""
+    other = "sqlite" if SERVER_URL else "postgresql"
+    config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker(other)])
+    items[:] = [item for item in items if item.get_closest_marker(other) is None]
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

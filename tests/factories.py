@@ -12,7 +12,8 @@ from PIL import Image
 from sqlalchemy import insert
 
 from app.auth.passwords import hash_password
-from app.models import Category, Expense, Receipt, RecurringDecision, SavingsGoal, SpendingLimit, User
+from app.models import Category, Expense, LoginSession, Receipt, RecurringDecision, SavingsGoal, SpendingLimit, User
+from app.models.login_session import hash_token
 from app.receipts import storage
 from app.receipts.images import clean_image
 
@@ -101,6 +102,11 @@ class Factory:
     def decision(self, user: User, merchant_key: str, **overrides: Any) -> RecurringDecision:
         defaults = {"rhythm": "monthly", "is_confirmed": True}
         return self._saved(RecurringDecision(user_id=user.id, merchant_key=merchant_key, **{**defaults, **overrides}))
+
+    def login_session(self, user: User, token: str = "", **overrides: Any) -> LoginSession:
+        """Make a session with a token, as if the person had signed in somewhere."""
+        token_hash = hash_token(token or f"token {next(_numbers)}")
+        return self._saved(LoginSession(user_id=user.id, token_hash=token_hash, **overrides))
 
     def receipt(self, expense: Expense, content: bytes | None = None, **overrides: Any) -> Receipt:
         return self._stored(content, user_id=expense.user_id, expense_id=expense.id, **overrides)

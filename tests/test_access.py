@@ -227,7 +227,9 @@ def test_a_guest_without_a_token_is_asked_to_log_in_too(guest: Client) -> None:
     assert (response.status_code, response.location) == (302, "/auth/login")
 
 
-@pytest.mark.parametrize("session_id", ["0.0", "1", "nobody.0", "999999.0", "1.1", ""])
+@pytest.mark.parametrize(
+    "session_id", ["0.0", "1", "nobody.0", "999999.0", "1.1", "", "..", "1.1.token", "1.1.1.1", "č.č.č"]
+)
 def test_a_session_of_no_account_is_a_guest(guest: Client, session_id: str) -> None:
     with guest.session_transaction() as browser_session:
         browser_session["_user_id"] = session_id

@@ -242,7 +242,10 @@ def test_s4_the_key_is_readable_by_its_owner_alone(make_app: Callable[..., Flask
 
 
 @pytest.mark.parametrize("key", ["nikola", "", "secret", "dev"])
-def test_s4_nobody_forges_a_session_with_a_key_from_the_source(guest: Client, alice: User, key: str) -> None:
+def test_s4_nobody_forges_a_session_with_a_key_from_the_source(
+    guest: Client, new_client: Callable[[], Client], alice: User, key: str
+) -> None:
+    new_client().signed_in(alice)
     forger = Flask("forger")
     forger.secret_key = key or "x"
     serializer = SecureCookieSessionInterface().get_signing_serializer(forger)

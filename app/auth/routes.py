@@ -17,6 +17,7 @@ from app.models.types import utc_now
 from app.pages import form_page
 
 if TYPE_CHECKING:
+    from app.models import User
     from app.pages import Page
 
 auth = Blueprint("auth", __name__)
@@ -36,8 +37,7 @@ def register() -> Page:
         except services.UsernameTakenError:
             form.username.errors = [gettext("This username is taken. Choose another one.")]
         else:
-            db.session.commit()
-            start_session(user, is_remembered=False)
+            _sign_in(user, is_remembered=False)
             flash(gettext("Welcome, %(name)s. Your categories are ready.", name=user.first_name))
             return redirect(url_for("summaries.home"))
     return form_page("auth/register.html", form)
@@ -60,14 +60,16 @@ def login() -> Page:
         except services.TooManyFailuresError:
             form.form_errors = [_too_many_failures()]
         else:
-            start_session(user, is_remembered=form.remember.data)
+            _sign_in(user, is_remembered=form.remember.data)
             return redirect(safe_next(request.args.get("next")))
     return form_page("auth/login.html", form)
 
 
 @auth.post("/logout")
 def logout() -> Page:
-    """Sign out."""
+    """Sign out on this device; copies of its cookies are worth nothing from then on."""
+    services.close_session(signed_in_user())
+    db.session.commit()
     logout_user()
     flash(gettext("You are logged out."))
     return redirect(url_for("auth.login"))
@@ -102,8 +104,7 @@ def password() -> Page:
         except services.TooManyFailuresError:
             form.form_errors = [_too_many_failures()]
         else:
-            db.session.commit()
-            start_session(user, is_remembered=COOKIE_NAME in request.cookies)
+            _sign_in(user, is_remembered=COOKIE_NAME in request.cookies)
             flash(gettext("Your password is changed. All other devices are logged out."))
             return redirect(url_for("auth.account"))
     return form_page("auth/password.html", form)
@@ -128,6 +129,12 @@ def delete() -> Page:
             flash(gettext("Your account and everything in it have been deleted."))
             return redirect(url_for("auth.login"))
     return form_page("auth/delete.html", form)
+
+
+def _sign_in(user: User, *, is_remembered: bool) -> None:
+    services.open_session(user, utc_now())
+    db.session.commit()
+    start_session(user, is_remembered=is_remembered)
 
 
 def _too_many_failures() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 from dataclasses import dataclass
 
 from sqlalchemy import delete
@@ -12,7 +13,18 @@ from app.auth.passwords import hash_password, is_password_right
 from app.auth.queries import count_failures, find_user
 from app.categories.services import add_starter_categories
 from app.extensions import db
-from app.models import Category, Expense, LoginFailure, Receipt, RecurringDecision, SavingsGoal, SpendingLimit, User
+from app.models import (
+    Category,
+    Expense,
+    LoginFailure,
+    LoginSession,
+    Receipt,
+    RecurringDecision,
+    SavingsGoal,
+    SpendingLimit,
+    User,
+)
+from app.models.login_session import SESSION_LIFETIME, hash_token
 from app.receipts.services import remove_receipts
 from app.text import same_name_key
 
@@ -103,6 +115,18 @@ def authenticate(username: str, password: str, address: str, now: dt.datetime) -
     return user
 
 
+def open_session(user: User, now: dt.datetime) -> None:
+    """Give the device that the person uses now a session of its own; everybody's expired ones go."""
+    db.session.execute(delete(LoginSession).where(LoginSession.created_at < now - SESSION_LIFETIME))
+    user.session_token = secrets.token_urlsafe(32)
+    db.session.add(LoginSession(user_id=user.id, token_hash=hash_token(user.session_token), created_at=now))
+
+
+def close_session(user: User) -> None:
+    """End the session of the device that the person uses now, and no other."""
+    db.session.execute(delete(LoginSession).where(LoginSession.token_hash == hash_token(user.session_token)))
+
+
 def update_preferences(user: User, preferences: Preferences) -> None:
     """Change names, language, currency, time zone and first day of the month."""
     user.first_name = preferences.first_name
@@ -127,7 +151,8 @@ def change_password(user: User, current_password: str, new_password: str, addres
 def set_password(user: User, new_password: str) -> None:
     """Set a password without asking for the current one, and end all sessions of the account."""
     user.password_hash = hash_password(new_password)
-    user.session_epoch += 1
+    user.session_epoch += 1  # ends those too that begin with the old password at this moment
+    db.session.execute(delete(LoginSession).where(LoginSession.user_id == user.id))
 
 
 def delete_account(user: User, password: str, address: str, now: dt.datetime) -> None:
@@ -140,7 +165,13 @@ def delete_account(user: User, password: str, address: str, now: dt.datetime) ->
     authenticate(user.username, password, address, now)
     remove_receipts(Receipt.user_id == user.id)
     db.session.execute(delete(Expense).where(Expense.user_id == user.id))
-    for owned in (RecurringDecision, SpendingLimit, SavingsGoal, Category):  # a limit stands on its category
+    for owned in (
+        LoginSession,
+        RecurringDecision,
+        SpendingLimit,
+        SavingsGoal,
+        Category,
+    ):  # a limit stands on its category
         db.session.execute(delete(owned).where(owned.user_id == user.id))
     db.session.execute(delete(LoginFailure).where(LoginFailure.username_key == user.username_key))
     db.session.execute(delete(User).where(User.id == user.id))

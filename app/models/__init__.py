@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.models.category import Category
 from app.models.expense import Expense
 from app.models.login_failure import LoginFailure
+from app.models.login_session import LoginSession
 from app.models.receipt import Receipt
 from app.models.recurring_decision import RecurringDecision
 from app.models.savings_goal import SavingsGoal
@@ -15,6 +16,7 @@ __all__ = [
     "Category",
     "Expense",
     "LoginFailure",
+    "LoginSession",
     "Receipt",
     "RecurringDecision",
     "SavingsGoal",

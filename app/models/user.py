@@ -53,7 +53,8 @@ class User(Base):
     is_authenticated = True
     is_active = True
     is_anonymous = False
+    session_token = ""  # of the device that the person uses now; no column
 
     def get_id(self) -> str:
-        """Return what a session remembers: it ends when the epoch moves on."""
-        return f"{self.id}.{self.session_epoch}"
+        """Return what a session remembers: it ends when the epoch moves on, or when its own token is removed."""
+        return f"{self.id}.{self.session_epoch}.{self.session_token}"

@@ -65,6 +65,7 @@ def test_nothing_of_anybody_else_goes(
     make.limit(charlie)
     make.decision(charlie, "konzum")
     make.savings_goal(charlie)
+    make.login_session(charlie)
     client.submit("/auth/delete", password=PASSWORD)
     assert count_rows(session) == {
         table.name: int(table.name != "login_failure") for table in Base.metadata.sorted_tables

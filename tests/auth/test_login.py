@@ -123,7 +123,8 @@ def test_a_device_is_remembered_for_90_days(guest: Client, clock: TimeMachineFix
 
 
 @pytest.mark.usefixtures("alice")
-def test_a_changed_remember_cookie_is_no_log_in(guest: Client, charlie: User) -> None:
+def test_a_changed_remember_cookie_is_no_log_in(guest: Client, new_client: Callable[[], Client], charlie: User) -> None:
+    new_client().signed_in(charlie)
     log_in(guest, remember="y")
     cookie = guest.get_cookie(COOKIE_NAME)
     assert cookie is not None

@@ -21,9 +21,10 @@ from flask_migrate import upgrade
 from sqlalchemy import insert
 
 from app import create_app
-from app.auth.services import NewUser, register_user
+from app.auth.services import NewUser, open_session, register_user
 from app.extensions import db
 from app.models import Expense
+from app.models.types import utc_now
 from config import load_config
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ def _signed_in_client(app: Flask, expense_count: int) -> FlaskClient:
         user = register_user(NewUser("bench", "a long passphrase", "Ana", "Horvat", "en", "EUR", "Europe/Zagreb"))
         db.session.flush()
         db.session.execute(insert(Expense), _expenses(user, expense_count))
+        open_session(user, utc_now())
         db.session.commit()
         session_id = user.get_id()
     client = app.test_client()
