@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from flask import Flask
     from sqlalchemy.orm import Session
 
+ONLY_ON_SQLITE = {"ix_expense_by_text"}
 only_sqlite = pytest.mark.sqlite  # asks SQLite about its own settings
 REVISIONS = [script.revision for script in reversed(list(ScriptDirectory("migrations").walk_revisions()))]
 
@@ -128,7 +129,9 @@ def test_there_is_one_line_of_revisions() -> None:
 def test_the_migrations_make_what_the_models_say(app: Flask) -> None:
     with app.app_context(), db.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
-        assert compare_metadata(context, Base.metadata) == []
+        differences = compare_metadata(context, Base.metadata)
+        foreign = ONLY_ON_SQLITE if connection.dialect.name != "sqlite" else set()
+        assert [item for item in differences if getattr(item[1], "name", "") not in foreign] == []
 
 
 @pytest.mark.parametrize("table", Base.metadata.sorted_tables, ids=str)
