@@ -174,15 +174,19 @@ def total_expenses(user: User, wanted: ExpenseFilter) -> Total:
 def list_expenses(
     user: User, wanted: ExpenseFilter, order: SortOrder = SortOrder.NEWEST, page: int = 1, page_size: int = PAGE_SIZE
 ) -> list[ExpenseRow]:
-    """Return one page, counted from 1, of the wanted expenses; days and amounts that tie are told apart by age."""
-    statement = _rows(user, wanted, order).limit(page_size).offset((page - 1) * page_size)
-    return [ExpenseRow(*row) for row in db.session.execute(statement)]
+    """Return one page, counted from 1, of the wanted expenses; days and amounts that tie are told apart by age.
+
+    The pages before are skipped within an index: only what the page shows is looked up in the tables.
+    """
+    ids = select(Expense.id).where(*matching(user, wanted)).order_by(*_ORDERS[order])
+    on_page = Expense.id.in_(ids.limit(page_size).offset((page - 1) * page_size))
+    return [ExpenseRow(*row) for row in db.session.execute(_rows(order).where(on_page))]
 
 
 def list_latest_and_highest(user: User, count: int, days: DateRange) -> tuple[list[ExpenseRow], ExpenseRow | None]:
     """Return the latest expenses, so many of them, and the highest one of the days, in one reading."""
-    latest = _rows(user, ExpenseFilter(), SortOrder.NEWEST).limit(count).subquery()
-    highest = _rows(user, _positive(days), SortOrder.LARGEST).limit(1).subquery()
+    latest = _rows(SortOrder.NEWEST).where(*matching(user, ExpenseFilter())).limit(count).subquery()
+    highest = _rows(SortOrder.LARGEST).where(*matching(user, _positive(days))).limit(1).subquery()
     statement = union_all(select(literal_column("0"), latest), select(literal_column("1"), highest))
     found = [(is_highest, ExpenseRow(*row)) for is_highest, *row in db.session.execute(statement)]
     rows = [row for is_highest, row in found if not is_highest]
@@ -234,11 +238,10 @@ def _positive(days: DateRange) -> ExpenseFilter:
     return replace(ExpenseFilter.of_days(days), min_cents=1)
 
 
-def _rows(user: User, wanted: ExpenseFilter, order: SortOrder) -> Select[Any]:
+def _rows(order: SortOrder) -> Select[Any]:
     columns = (Expense.id, Expense.spent_on, Expense.amount_cents, Expense.merchant, Expense.note)
     return (
         select(*columns, Category.name.label("category_name"), Category.color, _first_receipt_id.label("receipt_id"))
         .join(Category, (Category.id == Expense.category_id) & (Category.user_id == Expense.user_id))
-        .where(*matching(user, wanted))
         .order_by(*_ORDERS[order])
     )

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import func, select, text
 
 from app.expenses.queries import (
     ExpenseFilter,
@@ -15,9 +16,12 @@ from app.expenses.queries import (
     has_expenses,
     list_expenses,
     list_latest_and_highest,
+    matching,
     sum_days_of,
     total_expenses,
 )
+from app.extensions import db
+from app.models import Expense
 from app.money import MAX_CENTS
 from app.periods import FIRST_DATE, LAST_DATE, DateRange, Month
 
@@ -174,3 +178,14 @@ def test_the_latest_and_the_highest_come_together(make: Factory, alice: User, ch
     assert highest is not None
     assert (highest.amount_cents, highest) == (900, find_highest_expense(alice, monday))
     assert list_latest_and_highest(alice, 0, DateRange(MONDAY, MONDAY)) == ([], None)
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize(
+    ("wanted", "index"), [(EVERYTHING, "ix_expense_by_day"), (ExpenseFilter(text="kava"), "ix_expense_by_text")]
+)
+def test_a_total_is_read_from_one_index_alone(alice: User, wanted: ExpenseFilter, index: str) -> None:
+    found = select(func.count(), func.sum(Expense.amount_cents)).where(*matching(alice, wanted))
+    sql = found.compile(db.engine, compile_kwargs={"literal_binds": True})
+    plan = db.session.execute(text(f"EXPLAIN QUERY PLAN {sql}")).all()
+    assert f"COVERING INDEX {index} (" in str(plan)
