@@ -1,0 +1,137 @@
+"""Requests to the application in process, their CPU time, and how two ways to the same end are measured in turn."""
+
+from __future__ import annotations
+
+import gc
+import io
+import re
+import statistics
+import time
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from werkzeug.test import EnvironBuilder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from flask import Flask
+
+    Headers: TypeAlias = list[tuple[str, str]]
+
+_ENCODINGS = "gzip, deflate, br"  # what browsers send
+_TOKEN = re.compile(r'name="csrf_token"[^>]* value="([^"]+)"')
+
+
+class UnexpectedAnswerError(Exception):
+    """A page did not answer as it should, so that its time would mean nothing."""
+
+    def __init__(self, url: str, status: str) -> None:
+        super().__init__(f"{url} answered {status}")
+
+
+@dataclass(frozen=True)
+class Request:
+    """What is asked for; a form is posted when there are fields."""
+
+    url: str
+    fields: tuple[tuple[str, str], ...] = ()
+    photo: bytes = b""
+
+    @property
+    def is_post(self) -> bool:
+        return bool(self.fields or self.photo)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back; `content` is what would travel, compressed or not."""
+
+    status: str
+    headers: dict[str, str]
+    content: bytes
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A request as a server hands it to the application."""
+
+    url: str
+    environ: dict[str, object]
+    body: bytes
+    status: str
+
+
+@dataclass(frozen=True)
+class Browser:
+    """The measured user's cookies, and the application without a server in between."""
+
+    app: Flask
+    cookie: str
+    token: str
+
+    def prepare(self, request: Request, *, encodings: str = _ENCODINGS) -> Prepared:
+        """Build everything that a server would build before it calls the application."""
+        headers = {"Cookie": self.cookie, "Accept-Encoding": encodings}
+        data: dict[str, str | tuple[io.BytesIO, str]] = dict(request.fields)
+        if request.is_post:
+            data["csrf_token"] = self.token
+        if request.photo:
+            data["receipts"] = (io.BytesIO(request.photo), "photo.jpg")
+        method = "POST" if request.is_post else "GET"
+        builder = EnvironBuilder(path=request.url, method=method, headers=headers, data=data if data else None)
+        environ = dict(builder.get_environ())
+        body = environ["wsgi.input"].read()
+        builder.close()
+        return Prepared(request.url, environ, body, "302" if request.is_post else "200")
+
+    def send(self, prepared: Prepared) -> Answer:
+        """Call the application, and read its answer to the end.
+
+        Raises:
+            UnexpectedAnswerError: the status is not the one that the request should get.
+        """
+        started: deque[tuple[str, Headers]] = deque(maxlen=1)
+
+        def start(status: str, headers: Headers, _error: object = None) -> Callable[[bytes], object]:
+            started.append((status, headers))
+            return bytes
+
+        parts = self.app.wsgi_app({**prepared.environ, "wsgi.input": io.BytesIO(prepared.body)}, start)
+        content = b"".join(parts)
+        if hasattr(parts, "close"):
+            parts.close()
+        status, headers = started[0]
+        if not status.startswith(prepared.status):
+            raise UnexpectedAnswerError(prepared.url, status)
+        return Answer(status, dict(headers), content)
+
+
+def open_browser(app: Flask, session_id: str) -> Browser:
+    """Sign the user in, and get the token that forms need."""
+    client = app.test_client()
+    with client.session_transaction() as session:
+        session["_user_id"] = session_id
+        session["_fresh"] = True
+    match = _TOKEN.search(client.get("/expenses/new").get_data(as_text=True))
+    cookie = client.get_cookie("session")
+    if match is None or cookie is None:
+        raise UnexpectedAnswerError("/expenses/new", "without a form")
+    return Browser(app, f"session={cookie.value}", match[1])
+
+
+def time_in_turn(
+    calls: Sequence[Callable[[], object]], rounds: int, clock: Callable[[], float] = time.process_time
+) -> list[float]:
+    """Return the median seconds of each call; they take turns, so that a noisy moment meets them all."""
+    for call in calls:
+        call()
+    gc.collect()
+    samples: list[list[float]] = [[] for _ in calls]
+    for _ in range(rounds):
+        for call, seconds in zip(calls, samples, strict=True):
+            begin = clock()
+            call()
+            seconds.append(clock() - begin)
+    return [statistics.median(seconds) for seconds in samples]
