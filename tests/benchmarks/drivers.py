@@ -42,9 +42,8 @@ class Driver:
     """A connection of the plain driver, set up as the application's own are."""
 
     def __init__(self, engine: Engine) -> None:
-        pooled = engine.raw_connection()
-        pooled.detach()
-        self._connection: Any = pooled.driver_connection
+        self._pooled = engine.raw_connection()  # out of the pool for as long as this lives
+        self._connection: Any = self._pooled.driver_connection
 
     def replay(self, statements: list[Statement], *, is_writing: bool) -> None:
         """Send the statements and fetch all of their rows, in one transaction."""
@@ -60,7 +59,7 @@ class Driver:
             self._connection.rollback()
 
     def close(self) -> None:
-        self._connection.close()
+        self._pooled.close()
 
 
 def clock_of(engine: Engine) -> Callable[[], float]:

@@ -27,8 +27,8 @@ _TOKEN = re.compile(r'name="csrf_token"[^>]* value="([^"]+)"')
 class UnexpectedAnswerError(Exception):
     """A page did not answer as it should, so that its time would mean nothing."""
 
-    def __init__(self, url: str, status: str) -> None:
-        super().__init__(f"{url} answered {status}")
+    def __init__(self, url: str, answer: object) -> None:
+        super().__init__(f"{url} answered {answer}")
 
 
 @dataclass(frozen=True)
@@ -73,14 +73,14 @@ class Browser:
 
     def prepare(self, request: Request, *, encodings: str = _ENCODINGS) -> Prepared:
         """Build everything that a server would build before it calls the application."""
-        headers = {"Cookie": self.cookie, "Accept-Encoding": encodings}
+        headers = [("Cookie", self.cookie), ("Accept-Encoding", encodings)]
         data: dict[str, str | tuple[io.BytesIO, str]] = dict(request.fields)
         if request.is_post:
             data["csrf_token"] = self.token
         if request.photo:
             data["receipts"] = (io.BytesIO(request.photo), "photo.jpg")
         method = "POST" if request.is_post else "GET"
-        builder = EnvironBuilder(path=request.url, method=method, headers=headers, data=data if data else None)
+        builder = EnvironBuilder(path=request.url, method=method, headers=headers, data=data or None)
         environ = dict(builder.get_environ())
         body = environ["wsgi.input"].read()
         builder.close()
@@ -110,14 +110,15 @@ class Browser:
 
 def open_browser(app: Flask, session_id: str) -> Browser:
     """Sign the user in, and get the token that forms need."""
-    client = app.test_client()
+    client, form_url = app.test_client(), "/expenses/new"
     with client.session_transaction() as session:
         session["_user_id"] = session_id
         session["_fresh"] = True
-    match = _TOKEN.search(client.get("/expenses/new").get_data(as_text=True))
+    form = client.get(form_url)
+    match = _TOKEN.search(form.get_data(as_text=True))
     cookie = client.get_cookie("session")
     if match is None or cookie is None:
-        raise UnexpectedAnswerError("/expenses/new", "without a form")
+        raise UnexpectedAnswerError(form_url, form.status)
     return Browser(app, f"session={cookie.value}", match[1])
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tests.benchmarks.measure import Prepared
 
 _PROJECT = Path(__file__).parents[2]
+_HEALTH_URL = "/healthz"
 _PATIENCE_SECONDS = 60
 _STOP_SECONDS = 20
 _KIBIBYTE = 1024
@@ -86,11 +87,11 @@ def _wait_until_it_answers(server: Server) -> None:
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while time.monotonic() < deadline:
         with closing(server.connect()) as connection, contextlib.suppress(OSError):
-            connection.request("GET", "/healthz")
+            connection.request("GET", _HEALTH_URL)
             if connection.getresponse().status == http.client.OK:
                 return
         time.sleep(0.05)
-    raise UnexpectedAnswerError("/healthz", server.complaints())
+    raise UnexpectedAnswerError(_HEALTH_URL, server.complaints())
 
 
 def send_prepared(connection: http.client.HTTPConnection, prepared: Prepared) -> int:
