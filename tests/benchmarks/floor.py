@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response as BaseResponse
 
 ENDPOINT = "benchmark_floor"
-_ROW = re.compile(r"<(tr|li|option)\b(?:(?!<\1\b).)*?</\1>\s*", re.DOTALL)
+_ROW = re.compile(r"\s*<(tr|li|option)\b(?:(?!<\1\b).)*?</\1>", re.DOTALL)
 _VALUE = re.compile(r'(?<=>)[^<]*[^<\s][^<]*(?=<)|(?<==")[^"]*(?=")')  # texts between tags, and values of attributes
 _JINJA_MARK = re.compile(r"\{[{%#]")
 

@@ -6,6 +6,7 @@ import io
 from typing import TYPE_CHECKING
 
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from PIL import ExifTags, Image, ImageOps
 
 from app.money import MoneyFormat
@@ -29,7 +30,7 @@ _FONT_SIZE = 15
 def large_photo(size: tuple[int, int] = _PHOTO_SIZE) -> bytes:
     """Return a JPEG as a phone takes it: a blurred scene with the noise of a sensor, lying on its side."""
     scene = Image.effect_noise((size[0] // 40, size[1] // 40), 90).resize(size, Image.Resampling.BICUBIC)
-    grain = Image.effect_noise(size, 12)
+    grain = Image.effect_noise(size, 40)
     photo = Image.merge("RGB", (Image.blend(scene, grain, 0.3), scene, Image.blend(scene, grain, 0.2)))
     exif = Image.Exif()
     exif[ExifTags.Base.Orientation] = _SIDEWAYS
@@ -82,10 +83,11 @@ def draw_by_matplotlib(chart: BarChart) -> bytes:
             top = place * _ROW_HEIGHT
             axes.text(0, top + 17, bar.label, fontsize=_FONT_SIZE, va="baseline")
             axes.text(WIDTH, top + 17, bar.amount, fontsize=_FONT_SIZE, ha="right", va="baseline")
-            axes.bar(0, 12, width=bar.cents / 60, bottom=top + 25, align="edge", color=color)
+            axes.add_artist(Rectangle((0, top + 25), bar.cents / 60, 12, facecolor=color, linewidth=0))
         else:
             axes.text(80 + 33 * place, height - 8, bar.tick, fontsize=_FONT_SIZE, ha="center", va="baseline")
-            axes.bar(80 + 33 * place, -bar.cents / 150, width=25, bottom=height - 26, color=color)
+            tall = bar.cents / 150
+            axes.add_artist(Rectangle((68 + 33 * place, height - 26 - tall), 25, tall, facecolor=color, linewidth=0))
     target = io.BytesIO()
     figure.savefig(target, format="svg")
     return target.getvalue()

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 _LAST_PAGE = 2_000
 _SLOW_SHARE = 6  # what takes a second is measured in this part of the rounds
+_FEWEST_ROUNDS = 3
 _HTTP_PAGES = {"home": "/", "expenses": "/expenses/", "a static file": "/static/css/base.css"}
 _WORKERS = 2
 # Without a chart; the log-in page leads the signed-in user home, which has one.
@@ -47,7 +48,10 @@ _PAGES_WITHOUT_CHARTS = frozenset(
 
 @dataclass(frozen=True)
 class Options:
-    """How thorough a run is; `server_url` names a PostgreSQL server, and is empty for SQLite."""
+    """How thorough a run is; `server_url` names a PostgreSQL server, and is empty for SQLite.
+
+    `photo_size` is in pixels; `http_seconds` is for each page and number of connections, 0 to leave them out.
+    """
 
     sizes: tuple[Size, ...]
     rounds: int
@@ -114,7 +118,7 @@ class _Run:
 
     def _compare_pictures(self, stage: Stage) -> list[Pair]:
         self.say("Drawing charts and uploading photos.")
-        rounds = max(1, self.options.rounds // _SLOW_SHARE)
+        rounds = max(min(self.options.rounds, _FEWEST_ROUNDS), self.options.rounds // _SLOW_SHARE)
         photo = large_photo(self.options.photo_size)
         upload = Request(f"/expenses/{stage.data.expense_id}/receipts", photo=photo)
         rows, columns = new_charts("rows"), new_charts("columns")
@@ -151,6 +155,8 @@ class _Run:
             return memory, throughput, write_at_once(server, form, self.options.saves_per_writer)
 
     def _throughput(self, pages: Sequence[tuple[str, Prepared]], server: Server) -> list[Throughput]:
+        if not self.options.http_seconds:
+            return []
         if not is_installed():
             self.say(NOT_INSTALLED)
             return []
