@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -10,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import event
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from sqlalchemy import Engine
 
@@ -60,8 +59,3 @@ class Driver:
 
     def close(self) -> None:
         self._pooled.close()
-
-
-def clock_of(engine: Engine) -> Callable[[], float]:
-    """Return the clock for comparisons with the database: a server's work is not in the CPU time of this process."""
-    return time.process_time if engine.dialect.name == "sqlite" else time.perf_counter

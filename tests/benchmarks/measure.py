@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     Headers: TypeAlias = list[tuple[str, str]]
 
+_MILLISECONDS = 1000
 _ENCODINGS = "gzip, deflate, br"  # what browsers send
 _TOKEN = re.compile(r'name="csrf_token"[^>]* value="([^"]+)"')
 
@@ -29,6 +30,14 @@ class UnexpectedAnswerError(Exception):
 
     def __init__(self, url: str, answer: object) -> None:
         super().__init__(f"{url} answered {answer}")
+
+
+@dataclass(frozen=True)
+class Time:
+    """How long something took, in milliseconds: of this process's CPU, and by the clock on the wall."""
+
+    cpu_ms: float
+    wall_ms: float
 
 
 @dataclass(frozen=True)
@@ -122,17 +131,21 @@ def open_browser(app: Flask, session_id: str) -> Browser:
     return Browser(app, f"session={cookie.value}", match[1])
 
 
-def time_in_turn(
-    calls: Sequence[Callable[[], object]], rounds: int, clock: Callable[[], float] = time.process_time
-) -> list[float]:
-    """Return the median seconds of each call; they take turns, so that a noisy moment meets them all."""
+def time_in_turn(calls: Sequence[Callable[[], object]], rounds: int) -> list[Time]:
+    """Return the median time of each call; they take turns, so that a noisy moment meets them all."""
     for call in calls:
         call()
     gc.collect()
-    samples: list[list[float]] = [[] for _ in calls]
+    samples: list[list[Time]] = [[] for _ in calls]
     for _ in range(rounds):
-        for call, seconds in zip(calls, samples, strict=True):
-            begin = clock()
+        for call, times in zip(calls, samples, strict=True):
+            cpu, wall = time.process_time(), time.perf_counter()
             call()
-            seconds.append(clock() - begin)
-    return [statistics.median(seconds) for seconds in samples]
+            times.append(
+                Time(_MILLISECONDS * (time.process_time() - cpu), _MILLISECONDS * (time.perf_counter() - wall))
+            )
+    return [_median(times) for times in samples]
+
+
+def _median(times: Sequence[Time]) -> Time:
+    return Time(statistics.median(one.cpu_ms for one in times), statistics.median(one.wall_ms for one in times))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import http
-import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -11,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from app.extensions import db
-from tests.benchmarks.drivers import Driver, clock_of, recorded_statements
+from tests.benchmarks.drivers import Driver, recorded_statements
 from tests.benchmarks.floor import FloorFile, FloorRedirect, Floors
-from tests.benchmarks.measure import Request, open_browser, time_in_turn
+from tests.benchmarks.measure import Request, UnexpectedAnswerError, open_browser, time_in_turn
 from tests.benchmarks.results import PageCost, Pair
 
 if TYPE_CHECKING:
@@ -23,11 +22,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from tests.benchmarks.data import DataSet
-    from tests.benchmarks.drivers import Statement
-    from tests.benchmarks.measure import Browser
+    from tests.benchmarks.measure import Answer, Browser, Time
     from tests.benchmarks.pages import Page
 
-_MILLISECONDS = 1000
 _CHART_FILTER = "draw_inline"
 _MIN_WRITES = 3
 
@@ -63,10 +60,14 @@ class Stage:
         with recorded_statements(self.engine) as statements:
             answer = self.browser.send(prepared)
         floor = self._floor(page)
-        page_ms, floor_ms = _milliseconds(time_in_turn([lambda: self.browser.send(prepared), floor], rounds))
-        sql_page_ms, sql_ms = self._time_sql(page, statements, rounds) if page.can_replay else (None, None)
+        calls = [lambda: self.browser.send(prepared), floor]
+        if page.can_replay:
+            calls.append(lambda: self.driver.replay(statements, is_writing=page.request.is_post))
+        took, floor_took, *sql_took = time_in_turn(calls, rounds)
         return PageCost(
-            *(self.data.size.expenses, page.name, page_ms, floor_ms, sql_page_ms, sql_ms),
+            *(self.data.size.expenses, page.name, took.cpu_ms, floor_took.cpu_ms),
+            sql_page_ms=self._comparable_ms(took) if sql_took else None,
+            sql_ms=self._comparable_ms(sql_took[0]) if sql_took else None,
             query_count=len(statements),
             byte_count=len(answer.content),
         )
@@ -77,15 +78,25 @@ class Stage:
         return lambda: self.browser.send(prepared)
 
     def compare_without_charts(self, name: str, request: Request, rounds: int) -> Pair:
-        """Measure a page whose charts are drawn already in turn with the same page without them."""
-        send = self.sender(request)
+        """Measure a page whose charts are drawn already in turn with the same page without them.
 
-        def send_without() -> None:
+        Raises:
+            UnexpectedAnswerError: the page is as large without charts as with them.
+        """
+        prepared = self.browser.prepare(request)
+
+        def send() -> Answer:
+            return self.browser.send(prepared)
+
+        def send_without() -> Answer:
             self.charts.is_on = False
-            send()
+            answer = send()
             self.charts.is_on = True
+            return answer
 
-        return Pair(name, *_milliseconds(time_in_turn([send, send_without], rounds)))
+        if len(send_without().content) >= len(send().content):
+            raise UnexpectedAnswerError(request.url, "with its charts though they were switched off")
+        return _pair(name, [send, send_without], rounds)
 
     def _floor(self, page: Page) -> Callable[[], object]:
         """Make the page's floor from its own answer."""
@@ -99,11 +110,9 @@ class Stage:
         request = Request(f"/floor/{page.name}", page.request.fields, page.request.photo)
         return self.sender(request)
 
-    def _time_sql(self, page: Page, statements: list[Statement], rounds: int) -> tuple[float, float]:
-        is_writing = page.request.is_post
-        calls = [self.sender(page.request), lambda: self.driver.replay(statements, is_writing=is_writing)]
-        page_ms, sql_ms = _milliseconds(time_in_turn(calls, rounds, clock_of(self.engine)))
-        return page_ms, sql_ms
+    def _comparable_ms(self, took: Time) -> float:
+        """Return what to compare with the database alone: a server works outside of this process."""
+        return took.cpu_ms if self.engine.dialect.name == "sqlite" else took.wall_ms
 
 
 @contextmanager
@@ -123,8 +132,9 @@ def opened_stage(data: DataSet) -> Iterator[Stage]:
 
 def compare(name: str, ours: Callable[[], object], theirs: Callable[[], object], rounds: int) -> Pair:
     """Measure two ways to the same end in turn."""
-    return Pair(name, *_milliseconds(time_in_turn([ours, theirs], rounds, time.process_time)))
+    return _pair(name, [ours, theirs], rounds)
 
 
-def _milliseconds(seconds: list[float]) -> list[float]:
-    return [_MILLISECONDS * one for one in seconds]
+def _pair(name: str, calls: list[Callable[[], object]], rounds: int) -> Pair:
+    ours, theirs = time_in_turn(calls, rounds)
+    return Pair(name, ours.cpu_ms, theirs.cpu_ms)
