@@ -131,6 +131,8 @@ def _write_lines(results: Results) -> Iterator[Line]:
 
 
 def _throughput_lines(results: Results) -> Iterator[Line]:
+    if not results.throughput:
+        yield Line("", "throughput over HTTP", "not measured: no wrk")
     for item in results.throughput:
         latency = f"p50 {_ms(item.p50_ms)}, p99 {_ms(item.p99_ms)}"
         yield Line("", f"HTTP, {item.connections} connections: {item.page}", f"{item.per_second:.0f} a second", latency)
