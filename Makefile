@@ -25,8 +25,8 @@ check: .venv/dev ## lint, format, types, templates, translations, migrations
 	$(BIN)/djlint --lint --quiet app/templates
 	$(BIN)/pytest -q -n auto tests/test_translations.py tests/test_migrations.py tests/test_architecture.py
 
-bench: .venv/dev ## measure pages against an empty one
-	$(BIN)/python -m tests.benchmarks
+bench: .venv/dev ## measure what pages cost; QUICK=1 for a look, DOCS=1 to write docs/performance.md
+	$(BIN)/python -m tests.benchmarks $(if $(QUICK),--quick) $(if $(DOCS),--write-docs)
 
 format: .venv/dev ## format the code
 	$(BIN)/ruff check --fix-only .

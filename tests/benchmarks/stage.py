@@ -1,0 +1,140 @@
+"""A data set with everything that measuring its pages takes."""
+
+from __future__ import annotations
+
+import http
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from app.extensions import db
+from tests.benchmarks.drivers import Driver, recorded_statements
+from tests.benchmarks.floor import FloorFile, FloorRedirect, Floors
+from tests.benchmarks.measure import Request, UnexpectedAnswerError, open_browser, time_in_turn
+from tests.benchmarks.results import PageCost, Pair
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from flask import Flask
+    from sqlalchemy import Engine
+
+    from tests.benchmarks.data import DataSet
+    from tests.benchmarks.measure import Answer, Browser, Time
+    from tests.benchmarks.pages import Page
+
+_CHART_FILTER = "draw_inline"
+_MIN_WRITES = 3
+
+
+class ChartSwitch:
+    """The filter that puts charts into pages, which can be told to leave them out."""
+
+    def __init__(self, app: Flask) -> None:
+        self.is_on = True
+        self._draw = app.jinja_env.filters[_CHART_FILTER]
+        app.jinja_env.filters[_CHART_FILTER] = self
+
+    def __call__(self, chart: Any) -> Markup:
+        return Markup(self._draw(chart)) if self.is_on else Markup()  # noqa: S704 - the application's own drawing
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A data set, a browser signed in as the measured user, the floors, and a plain connection."""
+
+    data: DataSet
+    browser: Browser
+    floors: Floors
+    charts: ChartSwitch
+    engine: Engine
+    driver: Driver
+
+    def measure(self, page: Page, rounds: int) -> PageCost:
+        """Measure a page in turn with its floor and with its statements alone."""
+        rounds = max(min(rounds, _MIN_WRITES), round(rounds * page.rounds_share))
+        prepared = self.browser.prepare(page.request)
+        self.browser.send(prepared)  # what is kept after the first time is kept
+        with recorded_statements(self.engine) as statements:
+            answer = self.browser.send(prepared)
+        floor = self._floor(page)
+        calls = [lambda: self.browser.send(prepared), floor]
+        if page.can_replay:
+            calls.append(lambda: self.driver.replay(statements, is_writing=page.request.is_post))
+        took, floor_took, *sql_took = time_in_turn(calls, rounds)
+        return PageCost(
+            *(self.data.size.expenses, page.name, took.cpu_ms, floor_took.cpu_ms),
+            sql_page_ms=self._comparable_ms(took) if sql_took else None,
+            sql_ms=self._comparable_ms(sql_took[0]) if sql_took else None,
+            query_count=len(statements),
+            byte_count=len(answer.content),
+        )
+
+    def sender(self, request: Request) -> Callable[[], object]:
+        """Return what asks for a page."""
+        prepared = self.browser.prepare(request)
+        return lambda: self.browser.send(prepared)
+
+    def compare_without_charts(self, name: str, request: Request, rounds: int) -> Pair:
+        """Measure a page whose charts are drawn already in turn with the same page without them.
+
+        Raises:
+            UnexpectedAnswerError: the page is as large without charts as with them.
+        """
+        prepared = self.browser.prepare(request)
+
+        def send() -> Answer:
+            return self.browser.send(prepared)
+
+        def send_without() -> Answer:
+            self.charts.is_on = False
+            answer = send()
+            self.charts.is_on = True
+            return answer
+
+        if len(send_without().content) >= len(send().content):
+            raise UnexpectedAnswerError(request.url, "with its charts though they were switched off")
+        return _pair(name, [send, send_without], rounds)
+
+    def _floor(self, page: Page) -> Callable[[], object]:
+        """Make the page's floor from its own answer."""
+        plain = self.browser.send(self.browser.prepare(page.request, encodings="identity"))
+        if int(plain.status.split()[0]) == http.HTTPStatus.FOUND:
+            self.floors.answers[page.name] = FloorRedirect(plain.headers["Location"])
+        elif plain.headers["Content-Type"].startswith("text/html"):
+            self.floors.add_page(page.name, plain.content.decode())
+        else:
+            self.floors.answers[page.name] = FloorFile(plain.content, plain.headers["Content-Type"])
+        request = Request(f"/floor/{page.name}", page.request.fields, page.request.photo)
+        return self.sender(request)
+
+    def _comparable_ms(self, took: Time) -> float:
+        """Return what to compare with the database alone: a server works outside of this process."""
+        return took.cpu_ms if self.engine.dialect.name == "sqlite" else took.wall_ms
+
+
+@contextmanager
+def opened_stage(data: DataSet) -> Iterator[Stage]:
+    """Sign in and connect; close all connections afterwards."""
+    floors, charts = Floors(data.app, data.session_id), ChartSwitch(data.app)
+    browser = open_browser(data.app, data.session_id)
+    with data.app.app_context():
+        engine = db.engine
+    driver = Driver(engine)
+    try:
+        yield Stage(data, browser, floors, charts, engine, driver)
+    finally:
+        driver.close()
+        engine.dispose()
+
+
+def compare(name: str, ours: Callable[[], object], theirs: Callable[[], object], rounds: int) -> Pair:
+    """Measure two ways to the same end in turn."""
+    return _pair(name, [ours, theirs], rounds)
+
+
+def _pair(name: str, calls: list[Callable[[], object]], rounds: int) -> Pair:
+    ours, theirs = time_in_turn(calls, rounds)
+    return Pair(name, ours.cpu_ms, theirs.cpu_ms)
