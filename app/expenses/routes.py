@@ -16,7 +16,7 @@ from app.extensions import db
 from app.filters import amount
 from app.localization import today_for
 from app.pages import flash_with_undo, form_page, requested_paging
-from app.periods import Month
+from app.periods import FIRST_DATE, Month
 from app.receipts.queries import list_waiting
 from app.receipts.services import add_receipts, keep_receipts
 
@@ -64,8 +64,8 @@ def create() -> Page:
     if "add_another" in request.form:
         return redirect(url_for(".create", category_id=expense.category_id, spent_on=expense.spent_on.isoformat()))
     month = Month.containing(expense.spent_on, user.month_start_day)
-    is_this_month = month == Month.containing(today_for(user), user.month_start_day)
-    return redirect(url_for("summaries.home") if is_this_month else url_for("summaries.show_month", month=month))
+    is_at_home = month == Month.containing(today_for(user), user.month_start_day) or month.begin < FIRST_DATE
+    return redirect(url_for("summaries.home") if is_at_home else url_for("summaries.show_month", month=month))
 
 
 @expenses.get("/<row_id:expense_id>")

@@ -271,3 +271,12 @@ def test_a_form_without_its_token_saves_nothing(client: Client, make: Factory, a
     response = client.post("/expenses/new", data=entry(make.category(alice)))
     assert response.status_code == 400
     assert count_expenses(session) == 0
+
+
+def test_the_first_days_of_all_lead_home_when_their_month_has_no_page(
+    client: Client, make: Factory, alice: User, session: Session
+) -> None:
+    alice.month_start_day = 15
+    session.flush()
+    page = client.submit("/expenses/new", **entry(make.category(alice), spent_on="1900-01-14"), follow=True)
+    assert page.status == 200
