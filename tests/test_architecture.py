@@ -37,7 +37,7 @@ ACROSS_FEATURES = {
     "app.expenses.services": {"app.receipts.services"},
     "app.goals.queries": {"app.summaries.queries"},
     "app.goals.records": {"app.summaries.queries"},
-    "app.goals.routes": {"app.categories.queries", "app.summaries.figures"},
+    "app.goals.routes": {"app.categories.queries"},
     "app.habits.queries": {"app.expenses.queries", "app.summaries.queries"},
     "app.habits.routes": {
         *("app.categories.queries", "app.expenses.queries"),

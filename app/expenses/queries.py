@@ -208,11 +208,14 @@ def sum_days_of(user: User, wanted: ExpenseFilter, rows: Sequence[ExpenseRow]) -
 
 
 def group_by_day(rows: Sequence[ExpenseRow], totals_cents: Mapping[dt.date, int]) -> list[DayGroup]:
-    """Group rows that are sorted by day, each day with its total."""
+    """Group rows that are sorted by day, each day with its total.
+
+    A day that came or went between the two readings has no total.
+    """
     groups: dict[dt.date, list[ExpenseRow]] = {}
     for row in rows:
         groups.setdefault(row.spent_on, []).append(row)
-    return [DayGroup(spent_on, totals_cents[spent_on], day_rows) for spent_on, day_rows in groups.items()]
+    return [DayGroup(spent_on, totals_cents.get(spent_on, 0), day_rows) for spent_on, day_rows in groups.items()]
 
 
 def list_merchants(user: User) -> list[MerchantSuggestion]:

@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.periods import months_between
-from app.summaries.calculations import MIN_USUAL_MONTHS, elapsed_days, median_cents
-from app.summaries.pace import FIRST_PROJECTED_DAY
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Sequence
 
     from app.periods import Month
+    from app.summaries.pace import Projection
 
 HISTORY_MONTHS = 12  # full months behind a month that tell how often a limit was kept
 
@@ -49,29 +48,6 @@ class MonthResult:
     def left_cents(self) -> int:
         """What stayed below the limit, negative above it; 0 without a limit."""
         return 0 if self.limit_cents is None else self.limit_cents - self.spent_cents
-
-
-@dataclass(frozen=True)
-class Projection:
-    """What a month will have cost at its end, in cents, if its rest is as usual.
-
-    `so_far_cents` is what its days up to today cost, `month_cents` what it holds already, days to come included;
-    `rests_cents` is what the usual months cost after the same day of theirs.
-    """
-
-    so_far_cents: int
-    month_cents: int
-    rests_cents: tuple[int, ...]
-
-    @property
-    def usual_rest_cents(self) -> int:
-        """The usual cost of the days to come: the median; 0 where refunds outweigh it."""
-        return max(0, median_cents(self.rests_cents))
-
-    @property
-    def cents(self) -> int:
-        """What is spent and the usual rest, and never less than what the month holds already."""
-        return max(self.month_cents, self.so_far_cents + self.usual_rest_cents)
 
 
 @dataclass(frozen=True)
@@ -122,7 +98,7 @@ class Progress:
     @property
     def projected_over_cents(self) -> int:
         """What the month will be above its limit if its rest is as usual, 0 where it will be kept or nobody knows."""
-        return max(0, self.projection.cents - self.limit_cents) if self.projection else 0
+        return max(0, self.projection.likely_cents - self.limit_cents) if self.projection else 0
 
 
 def limit_of(limits: Iterable[Limit], category_id: int | None, month: Month) -> Limit | None:
@@ -147,11 +123,6 @@ def past_months(month: Month, since: Month | None = None) -> tuple[Month, ...]:
     """Return the full months before a month, oldest first: HISTORY_MONTHS of them, or more to reach back to `since`."""
     earliest = month.shifted(-HISTORY_MONTHS)
     return months_between(min(earliest, since or earliest), month.previous)
-
-
-def can_project(month: Month, usual: Sequence[Month], today: dt.date) -> bool:
-    """Return whether there are enough usual months, and enough days of this one, to say how it will end."""
-    return len(usual) >= MIN_USUAL_MONTHS and len(elapsed_days(month, today)) >= FIRST_PROJECTED_DAY
 
 
 def count_streak(results: Sequence[MonthResult]) -> int:

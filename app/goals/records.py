@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from app.goals import calculations
-from app.goals.calculations import MonthResult, Progress, Projection
+from app.goals.calculations import MonthResult, Progress
 from app.goals.savings import Savings, usual_left
 from app.periods import DateRange, Month, months_between
 from app.summaries.calculations import MIN_USUAL_MONTHS, elapsed_days, median_cents, usual_months
+from app.summaries.pace import Projection, can_project
 from app.summaries.queries import CategoryTotal
 from app.text import search_key
 
@@ -112,12 +113,19 @@ class Records:
         """Return what the days cost."""
         return self.sums.get((days, category_id), 0)
 
+    def count(self, days: DateRange, category_id: int | None) -> int:
+        """Return how many expenses the days have."""
+        return self.counts.get((days, category_id), 0)
+
+    def is_full(self, month: Month) -> bool:
+        """Tell whether the records had begun by the first day of a month."""
+        return self.first_day is not None and self.first_day <= month.begin
+
     def result(self, month: Month, category_id: int | None) -> MonthResult:
         """Return how a full month ended; one whose first days may not be recorded has no limit to be kept."""
         limit = calculations.limit_of(self.limits, category_id, month)
-        is_full = self.first_day is not None and self.first_day <= month.begin
         spent_cents = self.spent(month.days, category_id)
-        return MonthResult(month, limit.amount_cents if limit and is_full else None, spent_cents)
+        return MonthResult(month, limit.amount_cents if limit and self.is_full(month) else None, spent_cents)
 
 
 def list_goals(records: Records) -> list[Goal]:
@@ -140,7 +148,8 @@ def summarize_savings(records: Records, goal: SavingsGoal) -> Savings:
     limit = calculations.limit_of(records.limits, None, records.month)
     usual_spent = [records.spent(month.days, None) for month in records.usual]
     usual_left_cents = usual_left(results, usual_spent, limit.amount_cents if limit else None)
-    return Savings(goal.amount_cents, goal.due_on, records.month, results, usual_left_cents)
+    coming = records.month if records.is_full(records.month) else records.month.next
+    return Savings(goal.amount_cents, goal.due_on, coming, results, usual_left_cents)
 
 
 def list_warnings(records: Records) -> list[GoalWarning]:
@@ -155,7 +164,7 @@ def total_categories(records: Records) -> list[CategoryTotal]:
     totals = [
         CategoryTotal(item.id, item.name, item.color, records.spent(days, item.id), count)
         for item in records.categories.values()
-        if (count := records.counts[days, item.id])
+        if (count := records.count(days, item.id))
     ]
     return sorted(totals, key=lambda total: (-total.cents, search_key(total.name)))
 
@@ -184,7 +193,7 @@ def _measure(records: Records, limit: Limit) -> Progress:
     month, elapsed = records.month, elapsed_days(records.month, records.today)
     spent_cents = records.spent(month.days, limit.category_id)
     projection = None
-    if calculations.can_project(month, records.usual, records.today):
+    if can_project(month, records.usual, records.today):
         rests = (usual.days.days_after(len(elapsed)) for usual in records.usual)
         rests_cents = tuple(records.spent(days, limit.category_id) for days in rests)
         projection = Projection(records.spent(elapsed, limit.category_id), spent_cents, rests_cents)

@@ -12,13 +12,12 @@ from app.categories.queries import get_category, list_categories
 from app.extensions import db
 from app.filters import amount, month_name
 from app.goals import queries, services
-from app.goals.calculations import limit_of, next_limit
+from app.goals.calculations import limit_of, named_day, next_limit
 from app.goals.forms import LimitForm, SavingsForm, TargetForm
 from app.goals.records import list_goals, list_suggestions, summarize_savings
 from app.localization import today_for
 from app.pages import form_page
 from app.periods import Month
-from app.summaries.figures import expenses_url
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +39,7 @@ def index() -> Page:
     categories = [item for item in list_categories(user) if not item.is_archived or item.id in records.limited_ids]
     form = _limit_form(records, categories)
     if form.validate_on_submit():
-        _save_limit(form)
+        _save_limit(form, records)
         return redirect(url_for(".index"))
     return form_page(
         "goals/index.html",
@@ -51,7 +50,6 @@ def index() -> Page:
         savings_goal=savings_goal,
         savings=summarize_savings(records, savings_goal) if savings_goal else None,
         has_total=limit_of(records.limits, None, month) is not None,
-        expenses_url=expenses_url,
     )
 
 
@@ -90,7 +88,6 @@ def savings() -> Page:
         savings_goal=goal,
         savings=summarize_savings(records, goal) if goal else None,
         has_total=limit_of(records.limits, None, month) is not None,
-        expenses_url=expenses_url,
     )
 
 
@@ -115,17 +112,28 @@ def _limit_form(records: Records, categories: Sequence[Category]) -> LimitForm:
         return LimitForm(categories, records.month)
     wanted = target.category_id.data
     limit = limit_of(records.limits, wanted, records.month) or next_limit(records.limits, wanted, records.month)
-    return LimitForm(categories, records.month, category_id=wanted, amount=limit.amount_cents if limit else None)
+    if limit is None:
+        return LimitForm(categories, records.month, category_id=wanted)
+    valid_from = max(limit.valid_from, named_day(records.month))
+    return LimitForm(categories, records.month, category_id=wanted, amount=limit.amount_cents, valid_from=valid_from)
 
 
-def _save_limit(form: LimitForm) -> None:
-    """Save and say what was understood."""
+def _save_limit(form: LimitForm, records: Records) -> None:
+    """Save and say what was understood; a limit that begins later stays."""
     cents, valid_from = form.amount.data or 0, form.valid_from.data
     services.save_limit(signed_in_user(), form.category_id.data, cents, valid_from)  # type: ignore[arg-type]
     db.session.commit()
-    values = {"amount": amount(cents), "month": month_name(Month.containing(valid_from))}  # type: ignore[arg-type]
+    month = Month.containing(valid_from)  # type: ignore[arg-type]
+    values = {"amount": amount(cents), "month": month_name(month)}
     if form.category_id.data is None:
         flash(gettext("At most %(amount)s in total, each month from %(month)s on.", **values))
     else:
         name = dict(form.category_id.choices)[form.category_id.data]  # type: ignore[arg-type]
         flash(gettext("At most %(amount)s for %(name)s, each month from %(month)s on.", name=name, **values))
+    later = next_limit(records.limits, form.category_id.data, month)
+    if later is not None:
+        flash(
+            gettext(
+                "The limit that begins later stays: %(month)s.", month=month_name(Month.containing(later.valid_from))
+            )
+        )

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 class Savings:
     """An amount to save by a day, fed by what stays below the limit of each full month.
 
-    `month` is the running one, `results` are the full months that count, oldest first, `usual_left_cents` is what
-    stays below the limit in a usual month, none where nobody knows. Amounts in cents.
+    `month` is the first that counts and is not over, `results` are the full months that count, oldest first,
+    `usual_left_cents` is what stays below the limit in a usual month, none where nobody knows. Amounts in cents.
     """
 
     amount_cents: int

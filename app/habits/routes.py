@@ -9,7 +9,7 @@ from flask_babel import gettext
 
 from app.access import found_or_404, signed_in_user
 from app.categories.queries import get_category
-from app.expenses.queries import ExpenseFilter, total_expenses
+from app.expenses.queries import ExpenseFilter, has_expenses, total_expenses
 from app.habits import queries
 from app.localization import today_for
 from app.pages import requested_paging
@@ -43,6 +43,7 @@ def index() -> Page:
     pace, _ = get_pace(user, Month.containing(today, user.month_start_day), today)
     return render_template(
         "habits/index.html",
+        has_expenses=has_expenses(user),
         days=days,
         pace=pace,
         changes=list_changes(user, pace),
@@ -62,6 +63,7 @@ def merchants() -> Page:
         "habits/merchants.html",
         days=days,
         merchants=queries.list_merchants(user, days, page=paging.number),
+        largest_cents=sum(first.cents for first in queries.list_merchants(user, days, page_size=1)),
         paging=paging,
     )
 

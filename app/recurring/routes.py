@@ -37,7 +37,7 @@ def index() -> Page:
         overview=queries.get_overview(user, today),
         since=_first_day_looked_at(user, today),
         today=today,
-        expenses_url=_expenses_url,
+        payments_url=_payments_url,
     )
 
 
@@ -86,7 +86,7 @@ def _first_day_looked_at(user: User, today: dt.date) -> dt.date | None:
     return max(first_day, queries.first_day_read(today)) if first_day and first_day <= today else None
 
 
-def _expenses_url(payments: Sequence[Payment]) -> str:
+def _payments_url(payments: Sequence[Payment]) -> str:
     """Return where exactly these payments are listed: oldest first, and all of their days and amounts."""
     cents, style = [payment.cents for payment in payments], money_format()
     bounds = {

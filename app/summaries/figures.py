@@ -15,7 +15,7 @@ from flask_babel import gettext
 from app.access import found_or_404
 from app.filters import amount, day, day_number, month_name, short_month_name
 from app.localization import money_format
-from app.periods import LAST_DATE, DateRange
+from app.periods import FIRST_DATE, LAST_DATE, DateRange
 from app.summaries.calculations import share
 from app.summaries.charts import Bar, BarChart, Line, LineChart, draw_file
 from app.summaries.pace import total_after
@@ -107,7 +107,7 @@ def expenses_url(days: DateRange | None = None, category_id: int | None = None, 
     """
     if "expenses_url" not in g:
         g.expenses_url = url_for("expenses.index")
-    dates = [f"from={days.begin}", f"to={min(days.last, LAST_DATE)}"] if days else []
+    dates = [f"from={max(days.begin, FIRST_DATE)}", f"to={min(days.last, LAST_DATE)}"] if days else []
     category = [] if category_id is None else [f"category_id={category_id}"]
     more = [urlencode(filters)] if filters else []
     query = "&".join([*category, *dates, *more])

@@ -49,7 +49,9 @@ def shade_months(months: Iterable[Month], sums: Mapping[dt.date, int]) -> list[H
 
 
 def shade_bounds(amounts_cents: Sequence[int]) -> list[int]:
-    """Return the largest amount of each shade but the darkest: as many days with spending have each shade.
+    """Return the largest amount of each shade but the darkest.
+
+    As many days with spending have each shade, as far as their amounts differ.
 
     So one large payment, such as a rent, leaves the differences between all other days visible. Where the days cannot
     be shared out evenly, the darker shades have one more.

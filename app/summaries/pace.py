@@ -19,15 +19,43 @@ FIRST_PROJECTED_DAY = 5  # before it a month says too little about its end
 
 @dataclass(frozen=True)
 class Projection:
-    """What a month will have cost at its end, in cents: the likely amount, and the least and the most of past months.
+    """What a month will have cost at its end, in cents, if its rest is as in the usual months.
 
-    `rests_cents` is what the usual months cost after the same day, oldest first.
+    `so_far_cents` is what its days up to today cost, `month_cents` what it holds already, days to come included;
+    `rests_cents` is what the usual months cost after the same day of theirs, oldest first. A rest below zero, where
+    refunds came, counts as zero; and no end is below what was spent so far or what the month holds already.
     """
 
-    likely_cents: int
-    low_cents: int
-    high_cents: int
+    so_far_cents: int
+    month_cents: int
     rests_cents: tuple[int, ...]
+
+    @property
+    def usual_rest_cents(self) -> int:
+        """The usual cost of the days to come: the median."""
+        return median_cents([max(0, rest) for rest in self.rests_cents])
+
+    @property
+    def likely_cents(self) -> int:
+        """The likely end: what was spent so far and the usual rest."""
+        return self._end(self.usual_rest_cents)
+
+    @property
+    def low_cents(self) -> int:
+        """The end with the rest of the cheapest usual month.
+
+        The range is empirical, as few months allow (Hyndman & Athanasopoulos, "Forecasting: Principles and Practice",
+        5.5).
+        """
+        return self._end(max(0, min(self.rests_cents)))
+
+    @property
+    def high_cents(self) -> int:
+        """The end with the rest of the dearest usual month."""
+        return self._end(max(0, *self.rests_cents))
+
+    def _end(self, rest_cents: int) -> int:
+        return max(self.so_far_cents + rest_cents, self.month_cents, self.so_far_cents)
 
 
 @dataclass(frozen=True)
@@ -73,6 +101,11 @@ class Pace:
         return total_after(self.previous, self.day_count)
 
     @property
+    def difference_cents(self) -> int:
+        """How much more than usual was spent by now, or less when negative; 0 where nothing is usual."""
+        return self.so_far_cents - (self.so_far_cents if self.usual_cents is None else self.usual_cents)
+
+    @property
     def usual_cents(self) -> int | None:
         """What the usual month has cost by the same day; none where too few months lie behind."""
         return total_after(self.usual, self.day_count) if self.usual else None
@@ -85,7 +118,8 @@ def pace_of(month: Month, today: dt.date, sums: Mapping[dt.date, int], usual_mon
     day_count = len(elapsed_days(month, today))
     whole = running_totals(month.days, sums)
     usual = tuple(_median_after(past, number) for number in range(1, len(whole) + 1)) if has_usual else ()
-    is_projected = has_usual and FIRST_PROJECTED_DAY <= day_count < len(whole)
+    rests = tuple(totals[-1] - total_after(totals, day_count) for totals in past)
+    so_far_cents = total_after(whole, day_count)
     return Pace(
         month=month,
         so_far=whole[:day_count],
@@ -94,24 +128,14 @@ def pace_of(month: Month, today: dt.date, sums: Mapping[dt.date, int], usual_mon
         usual_months=tuple(usual_months) if has_usual else (),
         usual_so_far=tuple(total_after(totals, day_count) for totals in past) if has_usual else (),
         total_cents=whole[-1],
-        projection=project(whole, day_count, past) if is_projected else None,
+        projection=Projection(so_far_cents, whole[-1], rests) if can_project(month, usual_months, today) else None,
     )
 
 
-def project(whole: Sequence[int], day_count: int, past: Sequence[Sequence[int]]) -> Projection:
-    """Project the running totals of a month, of which `day_count` days have begun, to its end.
-
-    The likely end is what was spent so far and the median of what the past months cost after the same day; the range
-    is what the cheapest and the dearest of these rests would make of it (an empirical range, as few months allow:
-    Hyndman & Athanasopoulos, "Forecasting: Principles and Practice", 5.5). A rest below zero, where refunds came,
-    counts as zero; and no end is below what was spent so far or what the month holds already.
-    """
-    rests = tuple(max(0, totals[-1] - total_after(totals, day_count)) for totals in past)
-    so_far = total_after(whole, day_count)
-    likely, low, high = (
-        max(so_far + rest, whole[-1], so_far) for rest in (median_cents(rests), min(rests), max(rests))
-    )
-    return Projection(likely, low, high, rests)
+def can_project(month: Month, usual_months: Sequence[Month], today: dt.date) -> bool:
+    """Tell whether there are enough usual months, and enough days of this one that is not over, to say how it ends."""
+    day_count = len(elapsed_days(month, today))
+    return len(usual_months) >= MIN_USUAL_MONTHS and FIRST_PROJECTED_DAY <= day_count < len(month.days)
 
 
 def running_totals(days: DateRange, sums: Mapping[dt.date, int]) -> tuple[int, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, literal_column, select
@@ -82,7 +82,7 @@ def get_pace(user: User, month: Month, today: dt.date) -> tuple[Pace, dict[dt.da
     days = DateRange(month.shifted(-USUAL_MONTHS).begin, month.days.end)
     rows = db.session.execute(_sums_by_day(user, days).add_columns(first_day_of(user))).all()
     sums = {row[0]: int(row[1]) for row in rows}
-    return pace_of(month, today, sums, usual_months(month, rows[0][2] if rows else None)), sums
+    return pace_of(month, today, sums, usual_months(month, rows[0][2] if rows else find_first_day(user))), sums
 
 
 def list_changes(user: User, pace: Pace) -> list[CategoryChange]:
@@ -99,12 +99,11 @@ def list_changes(user: User, pace: Pace) -> list[CategoryChange]:
     return sorted(changes, key=lambda item: -abs(item.change.difference_cents))
 
 
-def get_coverage(user: User, days: DateRange, category_id: int | None = None) -> Coverage:
+def get_coverage(user: User, days: DateRange) -> Coverage:
     """Return how many expenses of the days, and how much of their money, have a receipt."""
-    wanted = replace(ExpenseFilter.of_days(days), category_id=category_id)
     rows = (
         select(Expense.amount_cents.label("cents"), has_receipt(user).label("is_covered"))
-        .where(*matching(user, wanted))
+        .where(*matching(user, ExpenseFilter.of_days(days)))
         .subquery()
     )
     covered = rows.c.is_covered

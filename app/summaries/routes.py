@@ -59,7 +59,7 @@ def home() -> Page:
         "summaries/home.html",
         month=month,
         pace=pace,
-        count=records.counts[month.days, None],
+        count=records.count(month.days, None),
         average_cents=calculations.average_cents(pace.so_far_cents, pace.day_count),
         highest=highest,
         categories=_category_figure(month, total_categories(records)),

@@ -12,8 +12,6 @@ from app.goals.calculations import (
     Limit,
     MonthResult,
     Progress,
-    Projection,
-    can_project,
     count_streak,
     limit_of,
     named_day,
@@ -24,6 +22,7 @@ from app.goals.calculations import (
 from app.money import MAX_CENTS
 from app.periods import MAX_FIRST_DAY, Month
 from app.summaries.calculations import elapsed_days, median_cents, usual_months
+from app.summaries.pace import Projection, can_project
 
 months = st.builds(Month, st.integers(1902, 2098), st.integers(1, 12), st.integers(1, MAX_FIRST_DAY))
 amounts = st.integers(1, MAX_CENTS)
@@ -104,14 +103,14 @@ def test_a_month_is_named_after_the_day_by_which_its_limit_is_found(month: Month
 @given(so_far=sums, ahead=st.integers(0, MAX_CENTS), rests=st.lists(sums, min_size=3, max_size=6))
 def test_a_projection_is_never_below_what_is_spent(so_far: int, ahead: int, rests: list[int]) -> None:
     projection = Projection(so_far, so_far + ahead, tuple(rests))
-    assert projection.cents >= max(so_far, projection.month_cents)
-    assert projection.cents <= projection.month_cents + max(0, *rests)
+    assert projection.likely_cents >= max(so_far, projection.month_cents)
+    assert projection.likely_cents <= projection.month_cents + max(0, *rests)
 
 
 def test_a_projection_adds_the_usual_rest() -> None:
-    assert Projection(1000, 1000, (100, 900, 300)).cents == 1300
-    assert Projection(1000, 1700, (100, 900, 300)).cents == 1700
-    assert Projection(1000, 1000, (-100, -900, 300)).cents == 1000
+    assert Projection(1000, 1000, (100, 900, 300)).likely_cents == 1300
+    assert Projection(1000, 1700, (100, 900, 300)).likely_cents == 1700
+    assert Projection(1000, 1000, (-100, -900, 300)).likely_cents == 1000
 
 
 @pytest.mark.parametrize(

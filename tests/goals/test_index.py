@@ -164,7 +164,7 @@ def test_every_amount_leads_to_its_expenses(client: Client, make: Factory, alice
 def test_what_is_usual_is_suggested_and_less(client: Client) -> None:
     page = client.page("/goals/")
     assert page.texts(".suggestion .goal-name") == ["Total", "Food"]
-    assert page.texts(".suggestion button") == ["Set €325.00", "10 % less: €292.50"] * 2
+    assert page.texts(".suggestion button") == ["Set €325.00", "10% less: €292.50"] * 2
     assert "Food: €300.00; €310.00; €320.00; €330.00; €340.00; €350.00." in page.text
 
 
@@ -205,7 +205,10 @@ def test_everything_with_a_limit_leaves_nothing_to_suggest(
 ) -> None:
     make.limit(alice)
     make.limit(alice, category_id=food.id)
-    assert "Everything on which you usually spend has a limit." in client.page("/goals/").text
+    assert (
+        "There is nothing to suggest: what you usually spend money on has a limit already."
+        in client.page("/goals/").text
+    )
 
 
 def test_a_limit_ahead_is_told(client: Client, make: Factory, alice: User) -> None:

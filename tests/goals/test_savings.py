@@ -28,6 +28,7 @@ def stored(session: Session) -> list[tuple[str, int, dt.date, dt.date]]:
 
 def test_a_goal_counts_from_this_month_on(client: Client, make: Factory, alice: User, session: Session) -> None:
     make.limit(alice)
+    make.expense(alice, spent_on=dt.date(2026, 11, 1))
     page = client.submit("/goals/savings", follow=True, **ENTRY)
     assert page.texts(".flash") == ["€900.00 for Bicycle is your savings goal."]
     assert stored(session) == [("Bicycle", 90_000, dt.date(2026, 11, 1), dt.date(2027, 6, 30))]
@@ -132,12 +133,22 @@ def test_a_goal_may_reach_back_for_years(client: Client, make: Factory, alice: U
     assert page.cents("saved") == 33 * 40_000 - 195_001
 
 
+def test_a_month_that_is_not_recorded_from_its_first_day_does_not_count(
+    client: Client, make: Factory, alice: User
+) -> None:
+    make.limit(alice)
+    make.expense(alice, spent_on=dt.date(2026, 11, 2))
+    page = client.submit("/goals/savings", follow=True, **ENTRY)
+    assert "The first month that counts ends on Dec 31, 2026." in page.text
+    assert "each month until then has to leave €128.58" in page.text  # seven months, not eight
+
+
 def test_a_total_limit_is_asked_for(client: Client, make: Factory, alice: User) -> None:
     for url in ("/goals/", "/goals/savings"):
-        assert client.page(url).attributes("main .alert a", "href") == ["/goals/?category_id=#limit"]
+        assert "/goals/?category_id=#limit" in client.page(url).attributes("main p a", "href")
     make.limit(alice)
     for url in ("/goals/", "/goals/savings"):
-        assert client.page(url).attributes("main .alert a", "href") == []
+        assert "/goals/?category_id=#limit" not in client.page(url).attributes("main p a", "href")
     assert "/goals/savings" in client.page("/goals/").attributes("section.goal a", "href")
 
 

@@ -99,7 +99,7 @@ def test_of_equal_highest_expenses_the_latest_is_shown(client: Client, make: Fac
 def test_the_average_counts_the_days_up_to_today(client: Client, make: Factory, alice: User) -> None:
     make.expense(alice, 2200)
     make.expense(alice, 90_000, spent_on=day("2026-11-30"))
-    assert "€1.00 up to today" in client.page("/").texts(".facts dd")
+    assert "€1.00 €22.00 / 22 days, up to today" in client.page("/").texts(".facts dd")
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_the_last_of_march_is_compared_with_the_whole_of_february(
     clock.move_to("2026-03-31 12:00", tick=False)
     make.expense(alice, 1500, spent_on=day("2026-03-31"))
     make.expense(alice, 1000, spent_on=day("2026-02-28"))
-    sentence = "€5.00 more than last month up to Feb 28, 2026 (€10.00)."
+    sentence = "€5.00 more than the month before (€10.00)."
     assert sentence in guest.signed_in(alice).page("/").text
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.periods import DateRange, Month
 from app.summaries.calculations import median_cents, usual_months
-from app.summaries.pace import pace_of, project, running_totals, total_after
+from app.summaries.pace import Projection, pace_of, running_totals, total_after
 
 if TYPE_CHECKING:
     from app.summaries.pace import Pace
@@ -104,4 +104,8 @@ def test_the_usual_line_is_a_median_on_each_day(sums: dict[dt.date, int], number
 def test_after_the_last_day_a_short_month_has_its_whole_total() -> None:
     totals = running_totals(DateRange(dt.date(2026, 2, 1), dt.date(2026, 3, 1)), days(("2026-02-28", 7)))
     assert (total_after(totals, 31), total_after(totals, 27), total_after(totals, 0)) == (7, 0, 0)
-    assert project((5, 5), 1, [(3, 1)]).rests_cents == (0,)
+
+
+def test_a_rest_below_zero_counts_as_zero() -> None:
+    end = Projection(so_far_cents=500, month_cents=500, rests_cents=(-200, 100, 300, -50))
+    assert (end.low_cents, end.likely_cents, end.high_cents) == (500, 550, 800)
