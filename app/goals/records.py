@@ -105,6 +105,11 @@ class Records:
         return DateRange(self.usual[0].begin, self.usual[-1].days.end)
 
     @property
+    def by_name(self) -> list[Category]:
+        """The categories by name, archived ones included."""
+        return sorted(self.categories.values(), key=lambda category: (search_key(category.name), category.name))
+
+    @property
     def limited_ids(self) -> set[int | None]:
         """The categories that have or had a limit; none for everything together."""
         return {limit.category_id for limit in self.limits}

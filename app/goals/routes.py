@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext
 
 from app.access import found_or_404, signed_in_user
-from app.categories.queries import get_category, list_categories
+from app.categories.queries import get_category
 from app.extensions import db
 from app.filters import amount, month_name
 from app.goals import queries, services
@@ -36,7 +36,7 @@ def index() -> Page:
     month = _this_month()
     savings_goal = queries.get_savings_goal(user)
     records = queries.read_records(user, month, today_for(user), savings_goal)
-    categories = [item for item in list_categories(user) if not item.is_archived or item.id in records.limited_ids]
+    categories = [item for item in records.by_name if not item.is_archived or item.id in records.limited_ids]
     form = _limit_form(records, categories)
     if form.validate_on_submit():
         _save_limit(form, records)

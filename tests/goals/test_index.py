@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.factories import TODAY
-from tests.summaries.reading import read_cents_behind
+from tests.page_lint import attribute, find_elements
+from tests.summaries.reading import read_cents, read_cents_behind
 from tests.summaries.test_queries import counted_statements
 
 if TYPE_CHECKING:
@@ -165,7 +166,8 @@ def test_what_is_usual_is_suggested_and_less(client: Client) -> None:
     page = client.page("/goals/")
     assert page.texts(".suggestion .goal-name") == ["Total", "Food"]
     assert page.texts(".suggestion button") == ["Set €325.00", "10% less: €292.50"] * 2
-    assert "Food: €300.00; €310.00; €320.00; €330.00; €340.00; €350.00." in page.text
+    amounts = [words.split(": ")[1] for words in page.texts(".explain .values li")]
+    assert amounts[-6:] == ["€300.00", "€310.00", "€320.00", "€330.00", "€340.00", "€350.00"]
 
 
 def test_what_has_a_limit_is_archived_or_pays_back_gets_no_suggestion(
@@ -285,3 +287,13 @@ def test_the_number_of_queries_is_small_and_does_not_depend_on_the_data(
         client.page("/goals/")
     assert len(statements) <= MAX_QUERIES
     assert len(set(counts)) == 1
+
+
+def test_every_value_of_the_explanations_leads_to_its_expenses(
+    client: Client, make: Factory, alice: User, food: Category
+) -> None:
+    make.limit(alice, category_id=food.id)
+    links = find_elements(client.page("/goals/").tree, ".explain .values a")
+    assert len(links) == 12  # six rests of the limit's months, and six months of the total that is suggested
+    for link in links:
+        assert read_cents_behind(client, attribute(link, "href")) == read_cents(link.to_text().strip())
