@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from sqlalchemy import CheckConstraint, String
+from sqlalchemy import BigInteger, CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from app.extensions import Base
@@ -23,7 +23,8 @@ class User(Base):
     """An account: who it is, and how this person wants to see money and dates.
 
     `session_epoch` counts up to end all sessions. It begins anywhere: SQLite gives the number of a deleted account to
-    the next one, which old sessions must not open. `username_key` carries the username without case.
+    the next one, which old sessions must not open. `username_key` carries the username without case. Triggers of the
+    database draw `data_version` anew whenever something that belongs to the account changes.
     """
 
     __tablename__ = "user"
@@ -42,6 +43,7 @@ class User(Base):
     timezone: Mapped[str] = mapped_column(String(64))
     month_start_day: Mapped[int] = mapped_column(default=1)
     session_epoch: Mapped[int] = mapped_column(default=lambda: secrets.randbelow(2**30))
+    data_version: Mapped[int] = mapped_column(BigInteger, default=lambda: secrets.randbits(63))
     created_at: Mapped[created_at]
 
     @validates("username")
