@@ -40,7 +40,7 @@ def register_assets(app: Flask) -> None:
     app.extensions["assets"] = assets
     app.add_url_rule("/static/<path:filename>", "static", _serve)
     app.url_default_functions.setdefault(None, []).append(_add_version)
-    app.after_request(_compress_page)
+    app.after_request(compress_page)
 
 
 def _load(path: Path) -> Asset:
@@ -73,8 +73,8 @@ def _add_version(endpoint: str, values: dict[str, object]) -> None:
             values.setdefault("v", asset.version)
 
 
-def _compress_page(response: Response) -> Response:
-    """Compress pages on their way out.
+def compress_page(response: Response) -> Response:
+    """Compress a page on its way out, unless it is compressed already.
 
     A page shows what somebody asked for next to a CSRF token, which an attacker who watches sizes could try to guess
     (BREACH). That takes thousands of requests with the person's cookie; a SameSite=Lax cookie travels with top-level

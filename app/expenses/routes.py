@@ -14,6 +14,7 @@ from app.expenses import queries, services
 from app.expenses.forms import AddReceiptsForm, ExpenseChoices, ExpenseForm, FilterForm, PrefillForm
 from app.extensions import db
 from app.filters import amount
+from app.kept_pages import kept_until_changed
 from app.localization import today_for
 from app.pages import flash_with_undo, form_page, requested_paging
 from app.periods import FIRST_DATE, Month
@@ -32,6 +33,7 @@ _RECENTLY = dt.timedelta(days=90)  # what counts for the categories used most
 
 
 @expenses.get("/")
+@kept_until_changed
 def index() -> Page:
     """List the wanted expenses, by day when they are sorted by day."""
     user = signed_in_user()
@@ -51,6 +53,7 @@ def index() -> Page:
 
 
 @expenses.route("/new", methods=["GET", "POST"])
+@kept_until_changed
 def create() -> Page:
     """Add an expense; "Save and add another" keeps the date and the category."""
     user = signed_in_user()

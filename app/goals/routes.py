@@ -15,6 +15,7 @@ from app.goals import queries, services
 from app.goals.calculations import limit_of, named_day, next_limit
 from app.goals.forms import LimitForm, SavingsForm, TargetForm
 from app.goals.records import list_goals, list_suggestions, summarize_savings
+from app.kept_pages import kept_until_changed
 from app.localization import today_for
 from app.pages import form_page
 from app.periods import Month
@@ -30,6 +31,7 @@ goals = Blueprint("goals", __name__)
 
 
 @goals.route("/", methods=["GET", "POST"])
+@kept_until_changed
 def index() -> Page:
     """Show how it stands with each goal, set a limit, suggest limits."""
     user = signed_in_user()
@@ -67,6 +69,7 @@ def remove(limit_id: int) -> Page:
 
 
 @goals.route("/savings", methods=["GET", "POST"])
+@kept_until_changed
 def savings() -> Page:
     """Show what is saved, month by month, and change what for."""
     user = signed_in_user()

@@ -11,6 +11,7 @@ from app.access import found_or_404, signed_in_user
 from app.categories.queries import get_category
 from app.expenses.queries import ExpenseFilter, has_expenses, total_expenses
 from app.habits import queries
+from app.kept_pages import kept_until_changed
 from app.localization import today_for
 from app.pages import requested_paging
 from app.periods import DateRange, Month, months_between
@@ -35,6 +36,7 @@ _TOP_MERCHANTS = 8
 
 
 @habits.get("/habits/")
+@kept_until_changed
 def index() -> Page:
     """Show what changed, where, and on which weekdays the money goes."""
     user = signed_in_user()
@@ -54,6 +56,7 @@ def index() -> Page:
 
 
 @habits.get("/habits/merchants")
+@kept_until_changed
 def merchants() -> Page:
     """Rank all merchants of the last twelve months."""
     user = signed_in_user()
@@ -69,6 +72,7 @@ def merchants() -> Page:
 
 
 @habits.get("/categories/<row_id:category_id>")
+@kept_until_changed
 def show_category(category_id: int) -> Page:
     """Show a category: its months, its merchants, what is typical, and its share."""
     user = signed_in_user()

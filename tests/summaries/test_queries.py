@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import event
 
 from app.extensions import db
+from app.kept_pages import forget_pages
 from app.models import Expense
 from app.money import MAX_CENTS
 from app.periods import Month, Year
@@ -78,7 +79,7 @@ def library(make: Factory, alice: User) -> Library:
 
 @contextmanager
 def counted_statements(app: Flask) -> Iterator[list[str]]:
-    """Collect what is sent to the database meanwhile."""
+    """Collect what is sent to the database meanwhile, by pages that are made anew."""
     statements: list[str] = []
 
     def remember(_connection: object, _cursor: object, statement: str, *_: object) -> None:
@@ -86,6 +87,7 @@ def counted_statements(app: Flask) -> Iterator[list[str]]:
 
     with app.app_context():
         engine = db.engine
+    forget_pages()
     event.listen(engine, "before_cursor_execute", remember)
     yield statements
     event.remove(engine, "before_cursor_execute", remember)
