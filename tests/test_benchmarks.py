@@ -24,9 +24,13 @@ if TYPE_CHECKING:
 
 TODAY = dt.date(2026, 11, 22)
 TINY = Size(600, 400)
-PAGES = {
+KEPT_PAGES = (
     *("home", "expenses", "expenses by a common text", "expenses by a rare text", "expenses by category and dates"),
     *("one month, 100 expenses", "all months", "year", "goals", "category", "habits", "recurring", "form"),
+)
+PAGES = {
+    *KEPT_PAGES,
+    *(f"{name}, unchanged" for name in KEPT_PAGES),
     *("receipt thumbnail", "receipt image", "adding an expense", "uploading a receipt"),
 }
 WRK_OUTPUT = """
@@ -56,6 +60,10 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Results:
 def test_every_page_is_measured_against_its_floor(results: Results) -> None:
     assert {cost.page for cost in results.pages} == PAGES
     assert all(cost.page_ms > 0 and cost.floor_ms > 0 and cost.byte_count > 0 for cost in results.pages)
+
+
+def test_a_page_that_nothing_has_changed_since_takes_one_query(results: Results) -> None:
+    assert {cost.query_count for cost in results.pages if cost.page.endswith(", unchanged")} == {1}
 
 
 def test_every_page_is_compared_with_its_statements_except_the_upload(results: Results) -> None:

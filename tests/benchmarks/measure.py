@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from werkzeug.test import EnvironBuilder
 
+from app.kept_pages import forget_pages
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
     Headers: TypeAlias = list[tuple[str, str]]
 
+UNCHANGED = ", unchanged"  # what the name of a page ends with that was made before, and that nothing has changed since
 _MILLISECONDS = 1000
 _SERIES_SECONDS, _FEWEST_ROUNDS = 5, 10
 _ENCODINGS = "gzip, deflate, br"  # what browsers send
@@ -95,6 +98,15 @@ class Browser:
         body = environ["wsgi.input"].read()
         builder.close()
         return Prepared(request.url, environ, body, "302" if request.is_post else "200")
+
+    def send_anew(self, prepared: Prepared) -> Answer:
+        """Send a request as the first one after a change, when no page is kept.
+
+        Raises:
+            UnexpectedAnswerError: the status is not the one that the request should get.
+        """
+        forget_pages()
+        return self.send(prepared)
 
     def send(self, prepared: Prepared) -> Answer:
         """Call the application, and read its answer to the end.

@@ -18,10 +18,14 @@ _MIDDLE_PAGE, _LAST_PAGE = 200, 2_000
 
 @dataclass(frozen=True)
 class Page:
-    """A page to measure; what writes is measured less often, and what stores photos is not replayed."""
+    """A page to measure; what writes is measured less often, and what stores photos is not replayed.
+
+    `is_kept` says that a page is made once while nothing changes.
+    """
 
     name: str
     request: Request
+    is_kept: bool = False
     can_replay: bool = True
     rounds_share: float = 1.0
 
@@ -63,8 +67,8 @@ def _summaries(data: DataSet) -> list[Page]:
 
 def _pictures(data: DataSet) -> list[Page]:
     return [
-        _page("receipt thumbnail", f"/receipts/{data.receipt_id}/thumbnail"),
-        _page("receipt image", f"/receipts/{data.receipt_id}/image"),
+        Page("receipt thumbnail", Request(f"/receipts/{data.receipt_id}/thumbnail")),
+        Page("receipt image", Request(f"/receipts/{data.receipt_id}/image")),
     ]
 
 
@@ -89,4 +93,4 @@ def add_expense(data: DataSet) -> Request:
 
 
 def _page(name: str, path: str, **query: object) -> Page:
-    return Page(name, Request(f"{path}?{urlencode(query)}" if query else path))
+    return Page(name, Request(f"{path}?{urlencode(query)}" if query else path), is_kept=True)

@@ -6,6 +6,8 @@ import json
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING
 
+from tests.benchmarks.measure import UNCHANGED
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -77,8 +79,9 @@ def list_lines(results: Results) -> list[Line]:
 
 
 def _page_line(cost: PageCost, *, is_judged: bool) -> Line:
-    floor_limit = _FLOOR_LIMITS.get(cost.page) if is_judged else None
-    sql_limit = _SQL_LIMITS.get(cost.page) if is_judged else None
+    name = cost.page.removesuffix(UNCHANGED)
+    floor_limit = _FLOOR_LIMITS.get(name) if is_judged else None
+    sql_limit = _SQL_LIMITS.get(name) if is_judged else None
     at_most, verdict = "", ""
     if floor_limit:
         at_most, verdict = f"{floor_limit:.1f} x", _judge(cost.floor_ratio, floor_limit)

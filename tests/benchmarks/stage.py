@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import http
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
@@ -12,7 +12,7 @@ from markupsafe import Markup
 from app.extensions import db
 from tests.benchmarks.drivers import Driver, recorded_statements
 from tests.benchmarks.floor import FloorFile, FloorRedirect, Floors
-from tests.benchmarks.measure import Request, UnexpectedAnswerError, open_browser, time_in_turn
+from tests.benchmarks.measure import UNCHANGED, Request, UnexpectedAnswerError, open_browser, time_in_turn
 from tests.benchmarks.results import PageCost, Pair
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from tests.benchmarks.data import DataSet
-    from tests.benchmarks.measure import Answer, Browser, Time
+    from tests.benchmarks.measure import Answer, Browser, Prepared, Time
     from tests.benchmarks.pages import Page
 
 _CHART_FILTER = "draw_inline"
@@ -52,30 +52,48 @@ class Stage:
     engine: Engine
     driver: Driver
 
-    def measure(self, page: Page, rounds: int) -> PageCost:
-        """Measure a page in turn with its floor and with its statements alone."""
+    def measure(self, page: Page, rounds: int) -> Iterator[PageCost]:
+        """Measure a page that is made anew in turn with its floor and its statements, and once more when it is kept."""
         rounds = max(min(rounds, _MIN_WRITES), round(rounds * page.rounds_share))
         prepared = self.browser.prepare(page.request)
-        self.browser.send(prepared)  # what is kept after the first time is kept
+        self.browser.send(prepared)  # what is loaded the first time is loaded
         with recorded_statements(self.engine) as statements:
-            answer = self.browser.send(prepared)
-        floor = self._floor(page)
-        calls = [lambda: self.browser.send(prepared), floor]
+            answer = self.browser.send_anew(prepared)
+        calls = [lambda: self.browser.send_anew(prepared), self._floor(page)]
         if page.can_replay:
             calls.append(lambda: self.driver.replay(statements, is_writing=page.request.is_post))
         took, floor_took, *sql_took = time_in_turn(calls, rounds)
-        return PageCost(
+        cost = PageCost(
             *(self.data.size.expenses, page.name, took.cpu_ms, floor_took.cpu_ms),
             sql_page_ms=self._comparable_ms(took) if sql_took else None,
             sql_ms=self._comparable_ms(sql_took[0]) if sql_took else None,
             query_count=len(statements),
             byte_count=len(answer.content),
         )
+        yield cost
+        if page.is_kept:
+            yield self._measure_kept(cost, prepared, rounds)
+
+    def _measure_kept(self, cost: PageCost, prepared: Prepared, rounds: int) -> PageCost:
+        """Measure a page that nothing has changed since in turn with its floor."""
+        self.browser.send(prepared)
+        with recorded_statements(self.engine) as statements:
+            self.browser.send(prepared)
+        floor = self.sender(Request(f"/floor/{cost.page}"))
+        took, floor_took = time_in_turn([lambda: self.browser.send(prepared), floor], rounds)
+        return replace(
+            cost,
+            page=cost.page + UNCHANGED,
+            page_ms=took.cpu_ms,
+            floor_ms=floor_took.cpu_ms,
+            sql_page_ms=self._comparable_ms(took),
+            query_count=len(statements),
+        )
 
     def sender(self, request: Request) -> Callable[[], object]:
-        """Return what asks for a page."""
+        """Return what asks for a page as after a change."""
         prepared = self.browser.prepare(request)
-        return lambda: self.browser.send(prepared)
+        return lambda: self.browser.send_anew(prepared)
 
     def compare_without_charts(self, name: str, request: Request, rounds: int) -> Pair:
         """Measure a page whose charts are drawn already in turn with the same page without them.
@@ -86,7 +104,7 @@ class Stage:
         prepared = self.browser.prepare(request)
 
         def send() -> Answer:
-            return self.browser.send(prepared)
+            return self.browser.send_anew(prepared)
 
         def send_without() -> Answer:
             self.charts.is_on = False

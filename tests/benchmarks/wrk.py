@@ -6,7 +6,10 @@ import re
 import shutil
 import subprocess
 from dataclasses import dataclass
+from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
+
+from tests.benchmarks.measure import UNCHANGED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,6 +19,15 @@ if TYPE_CHECKING:
 
 CONNECTIONS = (1, 8, 32)
 NOT_INSTALLED = "wrk is not installed: throughput over HTTP is left out."
+# Each request has a URL of its own, so that no page of them is one made before.
+_ALWAYS_ANEW = """
+math.randomseed(os.time())
+local number = math.random(2^40)
+request = function()
+  number = number + 1
+  return wrk.format(nil, wrk.path .. "?number=" .. number)
+end
+"""
 _UNITS_MS = {"us": 0.001, "ms": 1.0, "s": 1000.0, "m": 60_000.0}
 _PERCENTILE = re.compile(r"^\s+(50|99)%\s+([\d.]+)(us|ms|s|m)$", re.MULTILINE)
 _RATE = re.compile(r"^Requests/sec:\s+([\d.]+)$", re.MULTILINE)
@@ -39,18 +51,22 @@ def is_installed() -> bool:
 
 
 def measure_throughput(server: Server, pages: Sequence[tuple[str, Prepared]], seconds: int) -> Iterator[Throughput]:
-    """Measure each page with each number of connections."""
-    for name, prepared in pages:
-        for connections in CONNECTIONS:
-            yield read_output(name, connections, _run(server, prepared, connections, seconds))
+    """Measure each page with each number of connections; one that is not named as unchanged is made anew each time."""
+    with NamedTemporaryFile("w", suffix=".lua") as script:
+        script.write(_ALWAYS_ANEW)
+        script.flush()
+        for name, prepared in pages:
+            options = [] if name.endswith(UNCHANGED) else ["-s", script.name]
+            for connections in CONNECTIONS:
+                output = _run(server, prepared, [*options, f"-c{connections}", f"-d{seconds}s"])
+                yield read_output(name, connections, output)
 
 
-def _run(server: Server, prepared: Prepared, connections: int, seconds: int) -> str:
+def _run(server: Server, prepared: Prepared, options: Sequence[str]) -> str:
     headers = {"Cookie": prepared.environ["HTTP_COOKIE"], "Accept-Encoding": prepared.environ["HTTP_ACCEPT_ENCODING"]}
-    options = [option for name, value in headers.items() for option in ("-H", f"{name}: {value}")]
-    command = ["wrk", "--latency", "-t1", f"-c{connections}", f"-d{seconds}s", *options]
-    url = f"http://127.0.0.1:{server.port}{prepared.url}"
-    return subprocess.run([*command, url], check=True, capture_output=True, text=True).stdout
+    fields = [option for name, value in headers.items() for option in ("-H", f"{name}: {value}")]
+    command = ["wrk", "--latency", "-t1", *options, *fields, f"http://127.0.0.1:{server.port}{prepared.url}"]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
 def read_output(page: str, connections: int, output: str) -> Throughput:
