@@ -64,7 +64,7 @@ def full_day(date: dt.date) -> str:
 
 def day_number(date: dt.date) -> str:
     """Return the day of the month alone: `7`, in Croatian `7.`."""
-    return format_skeleton("d", date, locale=locale_name())
+    return _format_parts(date, "d", locale_name())
 
 
 def weekday_names() -> list[str]:
@@ -81,7 +81,7 @@ def short_weekday_names() -> list[str]:
 
 def year_name(year: int) -> str:
     """Return the year: `2026`, in Croatian `2026.`."""
-    return format_skeleton("y", dt.date(year, 1, 1), locale=locale_name())
+    return _format_parts(dt.date(year, 1, 1), "y", locale_name())
 
 
 def moment_day(moment: dt.datetime) -> str:
@@ -96,7 +96,7 @@ def day_range(days: DateRange) -> str:
 
 def month_name(month: Month) -> str:
     """Return the month with its year: `November 2026`, in Croatian `studeni 2026.`."""
-    return format_skeleton("yMMMM", dt.date(month.year, month.month, 1), locale=locale_name())
+    return _format_parts(dt.date(month.year, month.month, 1), "yMMMM", locale_name())
 
 
 def short_month_name(month: Month) -> str:
@@ -120,3 +120,9 @@ def file_size(byte_size: int) -> str:
 def _format_date(date: dt.date, pattern: str, language: str) -> str:
     """Format a date; a list shows the same few days again and again, and reading patterns takes the most time."""
     return format_date(date, pattern, locale=language)
+
+
+@lru_cache(maxsize=4096)
+def _format_parts(date: dt.date, skeleton: str, language: str) -> str:
+    """Format the parts of a date that the skeleton names, in the order of the language."""
+    return format_skeleton(skeleton, date, locale=language)

@@ -38,16 +38,20 @@ def today_for(user: User) -> dt.date:
 
 def locale_name() -> str:
     """Return the language of the request by its code; asked for hundreds of times on a page, found once."""
-    if "locale_name" not in g:
-        g.locale_name = str(get_locale())
-    return str(g.locale_name)
+    try:
+        name: str = g.locale_name
+    except AttributeError:
+        name = g.locale_name = str(get_locale())
+    return name
 
 
 def money_format() -> MoneyFormat:
     """Return how the person who makes the request reads and writes money; found once as well."""
-    if "money_format" not in g:
-        g.money_format = money_format_for(locale_name(), current_user.currency)
-    return g.money_format
+    try:
+        found: MoneyFormat = g.money_format
+    except AttributeError:
+        found = g.money_format = money_format_for(locale_name(), current_user.currency)
+    return found
 
 
 @lru_cache(maxsize=256)

@@ -106,7 +106,7 @@ def _query_lines(results: Results) -> Iterator[Line]:
 
 
 def _pair_line(pair: Pair) -> Line:
-    limit = _PAIR_LIMITS[pair.name]
+    limit = _PAIR_LIMITS[pair.name.removesuffix(UNCHANGED)]
     ratio, at_most = f"{pair.ratio:.2f} x", f"{limit:.1f} x"
     ours, theirs = _ms(pair.ours_ms), _ms(pair.theirs_ms)
     return Line("", pair.name, ours, theirs, ratio, at_most=at_most, verdict=_judge(pair.ratio, limit))

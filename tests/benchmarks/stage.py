@@ -90,10 +90,10 @@ class Stage:
             query_count=len(statements),
         )
 
-    def sender(self, request: Request) -> Callable[[], object]:
-        """Return what asks for a page as after a change."""
+    def sender(self, request: Request, *, is_anew: bool = True) -> Callable[[], object]:
+        """Return what asks for a page as after a change, or as when nothing has changed."""
         prepared = self.browser.prepare(request)
-        return lambda: self.browser.send_anew(prepared)
+        return lambda: self.browser.send_anew(prepared) if is_anew else self.browser.send(prepared)
 
     def compare_without_charts(self, name: str, request: Request, rounds: int) -> Pair:
         """Measure a page whose charts are drawn already in turn with the same page without them.
