@@ -79,7 +79,7 @@ class Stage:
         self.browser.send(prepared)
         with recorded_statements(self.engine) as statements:
             self.browser.send(prepared)
-        floor = self.sender(Request(f"/floor/{cost.page}"))
+        floor = self.sender(Request(f"/floor/{cost.page}"), is_anew=False)
         took, floor_took = time_in_turn([lambda: self.browser.send(prepared), floor], rounds)
         return replace(
             cost,
@@ -126,7 +126,7 @@ class Stage:
         else:
             self.floors.answers[page.name] = FloorFile(plain.content, plain.headers["Content-Type"])
         request = Request(f"/floor/{page.name}", page.request.fields, page.request.photo)
-        return self.sender(request)
+        return self.sender(request, is_anew=False)
 
     def _comparable_ms(self, took: Time) -> float:
         """Return what to compare with the database alone: a server works outside of this process."""
