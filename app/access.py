@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from flask import abort, redirect, request, session, url_for
 from flask_login import current_user, login_user
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.extensions import db, login_manager
 from app.models import LoginSession, User
@@ -26,6 +26,13 @@ PUBLIC_ENDPOINTS = frozenset(
         "installation.service_worker",
         "installation.offline",
     }
+)
+
+# Every request asks this: putting the statement together took longer than the answer.
+_USER_OF_SESSION = (
+    select(User)
+    .join(LoginSession, LoginSession.user_id == User.id)
+    .where(LoginSession.token_hash == bindparam("token_hash"), LoginSession.created_at >= bindparam("oldest"))
 )
 
 Found = TypeVar("Found")
@@ -57,11 +64,8 @@ def refuse_nameless_fields() -> None:
 def load_user(session_id: str) -> User | None:
     """Return the user of a session, if the session has not been ended since; one query finds out both."""
     user_id, epoch, token = [*session_id.split("."), "", ""][:3]
-    user = db.session.scalar(
-        select(User)
-        .join(LoginSession, LoginSession.user_id == User.id)
-        .where(LoginSession.token_hash == hash_token(token), LoginSession.created_at >= utc_now() - SESSION_LIFETIME)
-    )
+    which = {"token_hash": hash_token(token), "oldest": utc_now() - SESSION_LIFETIME}
+    user = db.session.scalar(_USER_OF_SESSION, which)
     if user is None or [str(user.id), str(user.session_epoch)] != [user_id, epoch]:
         return None
     user.session_token = token
