@@ -15,7 +15,9 @@ from typing import BinaryIO
 
 from PIL import ExifTags, Image, UnidentifiedImageError
 
-MAX_PIXELS = 64_000_000  # the 50-megapixel sensors of today's phones fit; decoding takes up to 256 MB for a moment
+# The 50-megapixel sensors of today's phones fit. A picture takes 4 bytes a pixel, twice that while it is turned: up to
+# 512 MB for a moment.
+MAX_PIXELS = 64_000_000
 THUMBNAIL_SIZE = (256, 320)  # pixels: sharp at half of that on the dense screens of phones
 THUMBNAIL_MAX_BYTES = 10_000
 _THUMBNAIL_QUALITIES = (72, 55, 40, 25, 10)
@@ -105,37 +107,36 @@ def clean_image(stream: BinaryIO, max_bytes: int) -> CleanImage:
         raise TooManyBytesError
     # Pillow warns of damaged metadata, none of which is kept.
     with warnings.catch_warnings(action="ignore", category=UserWarning):
-        image = _open(content)
-        if image.width * image.height > MAX_PIXELS:
-            raise TooManyPixelsError
         try:
-            return _clean(image)
+            return _clean(_open(content))
+        except UnidentifiedImageError as error:
+            raise NotAnImageError from error
         except _DECODE_ERRORS as error:
             raise BrokenImageError from error
 
 
 def _open(content: bytes) -> Image.Image:
     """Read the header alone."""
-    try:
-        return Image.open(io.BytesIO(content), formats=tuple(MEDIA_TYPES))
-    except UnidentifiedImageError as error:
-        raise NotAnImageError from error
-    except _DECODE_ERRORS as error:
-        raise BrokenImageError from error
+    image = Image.open(io.BytesIO(content), formats=tuple(MEDIA_TYPES))
+    if image.width * image.height > MAX_PIXELS:
+        raise TooManyPixelsError
+    return image
 
 
 def _clean(image: Image.Image) -> CleanImage:
     # An MPO is a JPEG with more behind it, as phones add for depth and brightness; the first is the photo.
     media_format = "JPEG" if image.format == "MPO" else str(image.format)
     image.load()
-    upright = _to_stored_mode(_turn_upright(image), media_format)
-    return CleanImage(
-        content=_encode(upright, media_format, **_SAVE_OPTIONS[media_format]),
-        thumbnail=_draw_thumbnail(upright),
-        media_type=MEDIA_TYPES[media_format],
-        width=upright.width,
-        height=upright.height,
-    )
+    if image.mode == "P" and image.palette is None:  # Pillow takes for granted that such a PNG brought one
+        raise BrokenImageError
+    # Under one name, and under none of the caller's: what a step was made from is freed when the step is done.
+    image = _turn_upright(image)
+    image = _to_stored_mode(image, media_format)
+    _forget_metadata(image)
+    width, height = image.size
+    content = _encode(image, media_format, **_SAVE_OPTIONS[media_format])
+    thumbnail = _draw_thumbnail(image)  # the last step, because it shrinks the picture itself
+    return CleanImage(content, thumbnail, MEDIA_TYPES[media_format], width, height)
 
 
 def _turn_upright(image: Image.Image) -> Image.Image:
@@ -154,18 +155,21 @@ def _to_stored_mode(image: Image.Image, media_format: str) -> Image.Image:
     return image if image.mode in _MODES[media_format] else image.convert("RGB")
 
 
+def _forget_metadata(image: Image.Image) -> None:
+    """Leave the pixels, and which color of them is transparent: what else is saved with a picture is in its `info`."""
+    image.info = {name: value for name, value in image.info.items() if name == "transparency"}
+
+
 def _encode(image: Image.Image, media_format: str, **options: object) -> bytes:
-    """Encode the pixels alone: a copy carries no EXIF, comment, color profile or text that came along."""
-    bare = image.copy()
-    bare.info = {"transparency": image.info["transparency"]} if "transparency" in image.info else {}
     target = io.BytesIO()
-    bare.save(target, media_format, **options)
+    image.save(target, media_format, **options)
     return target.getvalue()
 
 
 def _draw_thumbnail(image: Image.Image) -> bytes:
-    """Return a small WebP of at most THUMBNAIL_MAX_BYTES, on white where the picture is transparent."""
-    small = image.convert("RGBA" if image.has_transparency_data else "RGB")
+    """Shrink the picture and return it as a WebP of at most THUMBNAIL_MAX_BYTES, on white where it is transparent."""
+    mode = "RGBA" if image.has_transparency_data else "RGB"
+    small = image if image.mode == mode else image.convert(mode)
     small.thumbnail(THUMBNAIL_SIZE, reducing_gap=2.0)
     if small.mode == "RGBA":
         paper = Image.new("RGBA", small.size, "white")

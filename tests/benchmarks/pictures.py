@@ -40,14 +40,16 @@ def large_photo(size: tuple[int, int] = _PHOTO_SIZE) -> bytes:
 
 
 def keep_photo_by_pillow(content: bytes) -> bytes:
-    """Decode, orient, encode, and make a thumbnail, by Pillow alone; return the encoded photo."""
+    """Decode, orient, encode, and make a thumbnail, by Pillow alone and without a copy; return the encoded photo.
+
+    With the application's own settings, except that the thumbnail is encoded once, however large it gets.
+    """
     upright = ImageOps.exif_transpose(Image.open(io.BytesIO(content)))
     upright.info = {}
     target, small_target = io.BytesIO(), io.BytesIO()
     upright.save(target, "JPEG", quality=_QUALITY, optimize=True)
-    small = upright.copy()
-    small.thumbnail(THUMBNAIL_SIZE, reducing_gap=2.0)
-    small.save(small_target, "WEBP", quality=_THUMBNAIL_QUALITY)
+    upright.thumbnail(THUMBNAIL_SIZE, reducing_gap=2.0)
+    upright.save(small_target, "WEBP", quality=_THUMBNAIL_QUALITY)
     return target.getvalue()
 
 

@@ -120,18 +120,56 @@ def test_a_picture_is_turned_as_its_exif_says(
     assert decode(image.thumbnail).size == size
 
 
+def encode_with_marks(image: Image.Image, file_format: str, orientation: int = 1) -> bytes:
+    """Return a picture with the mark in all that a file of its format can carry along."""
+    text = PngImagePlugin.PngInfo()
+    text.add_text("Comment", MARK.decode())
+    text.add_itxt("XML:com.adobe.xmp", MARK.decode(), zip=False)
+    along: dict[str, Any] = {"comment": MARK, "icc_profile": MARK, "xmp": MARK, "pnginfo": text, "dpi": (300, 300)}
+    return encode(image, file_format, exif=exif_with(orientation), **along)
+
+
+def assert_bare(content: bytes) -> None:
+    """See that a file has pixels alone, and what its format always says about them."""
+    stored = decode(content)
+    assert MARK not in content
+    assert not dict(stored.getexif())
+    assert not getattr(stored, "text", {})
+    assert stored.info.keys() <= {
+        *("jfif", "jfif_version", "jfif_unit", "jfif_density"),
+        *("background", "loop", "timestamp", "duration", "transparency"),
+    }
+
+
 @every_format
 @pytest.mark.parametrize("orientation", [1, 6])
 def test_nothing_that_came_along_is_stored(file_format: str, orientation: int) -> None:
-    text = PngImagePlugin.PngInfo()
-    text.add_text("Comment", MARK.decode())
-    along: dict[str, Any] = {"comment": MARK, "icc_profile": MARK, "xmp": MARK, "pnginfo": text}
-    sent = encode(draw_halves(), file_format, exif=exif_with(orientation), **along)
+    sent = encode_with_marks(draw_halves(), file_format, orientation)
     image = clean(sent)
-    assert MARK in sent
-    assert MARK not in image.content + image.thumbnail
-    assert not dict(decode(image.content).getexif())
-    assert not {"exif", "icc_profile", "xmp", "comment", "Comment"} & decode(image.content).info.keys()
+    assert sent.count(MARK) >= 3
+    assert_bare(image.content)
+    assert_bare(image.thumbnail)
+
+
+@pytest.mark.parametrize(
+    ("mode", "file_format"),
+    [
+        *[("L", "JPEG"), ("CMYK", "JPEG"), ("RGB", "MPO"), ("RGBA", "WEBP")],
+        *[(mode, "PNG") for mode in ("1", "L", "LA", "P", "RGBA", "I;16")],
+    ],
+)
+def test_nothing_that_came_along_is_stored_in_any_mode(mode: str, file_format: str) -> None:
+    image = clean(encode_with_marks(draw_halves().convert("L" if mode == "I;16" else mode).convert(mode), file_format))
+    assert_bare(image.content)
+    assert_bare(image.thumbnail)
+
+
+def test_nothing_that_comes_after_the_pixels_of_a_png_is_stored() -> None:
+    content = encode(draw_halves(), "PNG")
+    end = content.index(b"IEND") - 4
+    image = clean(content[:end] + png_chunk(b"tEXt", b"Comment\0" + MARK) + content[end:])
+    assert_bare(image.content)
+    assert_bare(image.thumbnail)
 
 
 @every_format
