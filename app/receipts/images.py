@@ -20,7 +20,7 @@ from PIL import ExifTags, Image, UnidentifiedImageError
 MAX_PIXELS = 64_000_000
 THUMBNAIL_SIZE = (256, 320)  # pixels: sharp at half of that on the dense screens of phones
 THUMBNAIL_MAX_BYTES = 10_000
-_THUMBNAIL_QUALITIES = (72, 55, 40, 25, 10)
+_THUMBNAIL_QUALITY, _THUMBNAIL_LOWEST_QUALITY = 72, 10
 MEDIA_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 _MODES = {"JPEG": {"L", "RGB"}, "PNG": {"1", "L", "LA", "P", "RGB", "RGBA"}, "WEBP": {"RGB", "RGBA"}}
 _SAVE_OPTIONS: dict[str, dict[str, object]] = {
@@ -174,12 +174,18 @@ def _draw_thumbnail(image: Image.Image) -> bytes:
     if small.mode == "RGBA":
         paper = Image.new("RGBA", small.size, "white")
         small = Image.alpha_composite(paper, small).convert("RGB")
-    encoded = b""
-    for quality in _THUMBNAIL_QUALITIES:
-        encoded = _encode(small, "WEBP", quality=quality)
-        if len(encoded) <= THUMBNAIL_MAX_BYTES:
-            return encoded
-    while len(encoded) > THUMBNAIL_MAX_BYTES:  # only noise comes this far
-        small = small.reduce(2)
-        encoded = _encode(small, "WEBP", quality=_THUMBNAIL_QUALITIES[-1])
+    quality = _THUMBNAIL_QUALITY
+    while len(encoded := _encode(small, "WEBP", quality=quality)) > THUMBNAIL_MAX_BYTES:
+        if quality == _THUMBNAIL_LOWEST_QUALITY:  # only noise comes this far
+            small = small.reduce(2)
+        quality = _lower_quality(quality, len(encoded))
     return encoded
+
+
+def _lower_quality(quality: int, byte_count: int) -> int:
+    """Return the quality at which a thumbnail of `byte_count` at the given quality should fit.
+
+    The bytes of a WebP grow with about the 0.4th power of its quality: so measured on noise, where they grow slowest.
+    """
+    fitting = int(quality * (THUMBNAIL_MAX_BYTES / byte_count) ** 2.5)
+    return max(fitting, _THUMBNAIL_LOWEST_QUALITY)

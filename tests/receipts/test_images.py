@@ -286,6 +286,14 @@ def test_a_thumbnail_of_noise_is_small_as_well(size: tuple[int, int]) -> None:
     assert len(clean(encode(draw_noise(*size), "PNG")).thumbnail) <= THUMBNAIL_MAX_BYTES
 
 
+def test_a_rough_thumbnail_loses_no_more_than_it_has_to() -> None:
+    rough = draw_noise(40, 50).resize((512, 640), Image.Resampling.BICUBIC)
+    thumbnail = clean(encode(rough, "PNG")).thumbnail
+    assert len(encode(rough.resize(THUMBNAIL_SIZE), "WEBP", quality=72)) > THUMBNAIL_MAX_BYTES
+    assert THUMBNAIL_MAX_BYTES // 2 < len(thumbnail) <= THUMBNAIL_MAX_BYTES
+    assert decode(thumbnail).size == THUMBNAIL_SIZE
+
+
 @pytest.mark.parametrize(
     "content",
     [
