@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.extensions import db
 from app.models import Expense, Receipt
@@ -13,6 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.models import User
+
+# Every picture on a page asks for its receipt. So the statement is built once: that takes longer than to send it.
+_OWN_RECEIPT = (
+    select(Receipt)
+    .outerjoin(Expense, (Expense.id == Receipt.expense_id) & (Expense.user_id == Receipt.user_id))
+    .where(Receipt.user_id == bindparam("user_id"), Receipt.id == bindparam("receipt_id"))
+    .where(Receipt.deleted_at.is_(None), Expense.deleted_at.is_(None))
+)
 
 
 def list_waiting(user: User) -> Sequence[Receipt]:
@@ -27,10 +35,4 @@ def list_waiting(user: User) -> Sequence[Receipt]:
 
 def get_receipt(user: User, receipt_id: int) -> Receipt | None:
     """Return the user's own receipt, or none; in the bin, alone or with its expense, there is none."""
-    statement = (
-        select(Receipt)
-        .outerjoin(Expense, (Expense.id == Receipt.expense_id) & (Expense.user_id == Receipt.user_id))
-        .where(Receipt.user_id == user.id, Receipt.id == receipt_id)
-        .where(Receipt.deleted_at.is_(None), Expense.deleted_at.is_(None))
-    )
-    return db.session.scalar(statement)
+    return db.session.scalar(_OWN_RECEIPT, {"user_id": user.id, "receipt_id": receipt_id})
