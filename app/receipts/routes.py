@@ -111,16 +111,16 @@ def _get(receipt_id: int) -> Receipt:
 
 def _serve(receipt: Receipt, path: Path, media_type: str, download_name: str | None = None) -> Response:
     """Serve a file of the upload folder; one that was lost from the disk is not found."""
-    if not path.is_file():
+    try:
+        response = send_file(
+            path,
+            mimetype=media_type,
+            as_attachment=download_name is not None,
+            download_name=download_name,
+            etag=f"{receipt.sha256}-{path.suffixes[0]}",
+        )
+    except FileNotFoundError:
         abort(404)
-    response = send_file(
-        path,
-        mimetype=media_type,
-        as_attachment=download_name is not None,
-        download_name=download_name,
-        etag=f"{receipt.sha256}-{path.suffixes[0]}",
-        conditional=True,
-    )
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

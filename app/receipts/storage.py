@@ -33,8 +33,7 @@ def image_path(storage_key: str) -> Path:
 
 def thumbnail_path(storage_key: str) -> Path:
     """Return where the thumbnail of a key lies."""
-    path = image_path(storage_key)
-    return path.with_name(path.name.partition(".")[0] + _THUMBNAIL_SUFFIX)
+    return image_path(storage_key.partition(".")[0] + _THUMBNAIL_SUFFIX)
 
 
 def write_image(storage_key: str, content: bytes, thumbnail: bytes) -> None:
