@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import json
 import os
+import platform
 import re
 import signal
 import socket
@@ -25,6 +26,30 @@ if TYPE_CHECKING:
 PROJECT = Path(__file__).parents[1]
 PATIENCE_SECONDS = 60  # for a start on a busy machine
 STOP_SECONDS = 15
+# What threads of a worker that turn pictures leave behind in its memory, in bytes.
+TURN_PICTURES = """
+import threading
+from pathlib import Path
+from PIL import Image
+import run
+
+def resident_bytes():
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
+
+def turn_pictures(kept):
+    for _ in range(4):
+        Image.new("RGB", (4000, 3000)).transpose(Image.Transpose.ROTATE_90)
+        kept.append(Image.new("L", (500, 500)))
+
+run._load_worker()
+before, kept = resident_bytes(), []
+threads = [threading.Thread(target=turn_pictures, args=(kept,)) for _ in range(2)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+print(resident_bytes() - before)
+"""
 BODY_ABOVE_THE_LIMIT = bytes(13 * 1024 * 1024)  # with 2 MiB a receipt, a request may have 11
 
 
@@ -183,6 +208,20 @@ def register(server: Server) -> str:
         headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
         connection.request("POST", "/auth/register", fields, headers)
         return (connection.getresponse().getheader("Set-Cookie") or "").partition(";")[0]
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other C libraries give memory back by themselves")
+def test_a_worker_gives_the_memory_of_pictures_back(tmp_path: Path) -> None:
+    result = subprocess.run(
+        [sys.executable, "-c", TURN_PICTURES],
+        cwd=PROJECT,
+        env=environment(tmp_path, free_port()),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_SECONDS,
+        check=True,
+    )
+    assert int(result.stdout) < 4000 * 3000 * 4 / 2  # half a picture
 
 
 def test_several_workers_share_one_address(tmp_path: Path) -> None:
