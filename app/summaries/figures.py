@@ -68,7 +68,7 @@ class PaceDay:
     label: str
     href: str
     cents: int
-    previous_cents: int
+    previous_cents: int | None
     usual_cents: int | None
 
 
@@ -148,7 +148,8 @@ def pace_figure(pace: Pace, downloads: Mapping[str, str], title: str) -> PaceFig
     """Return how the month runs beside the month before and the usual one."""
     usual = [_line(gettext("Usual month"), pace.usual, "usual")] if pace.usual else []
     now = [_line(month_name(pace.month), pace.so_far, "now")] if pace.so_far else []
-    lines = (*now, _line(month_name(pace.month.previous), pace.previous, "before"), *usual)
+    before = [_line(month_name(pace.month.previous), pace.previous, "before")] if pace.previous else []
+    lines = (*now, *before, *usual)
     ticks = tuple(_day_tick(date) for date in pace.month.days)
     end = (pace.projection.low_cents, pace.projection.high_cents) if pace.projection else None
     chart = LineChart(title, lines, ticks, money_format(), end)
@@ -229,7 +230,7 @@ def _pace_day(pace: Pace, index: int) -> PaceDay:
         label=day(days.last),
         href=expenses_url(days),
         cents=pace.so_far[index],
-        previous_cents=total_after(pace.previous, index + 1),
+        previous_cents=total_after(pace.previous, index + 1) if pace.previous else None,
         usual_cents=pace.usual[index] if pace.usual else None,
     )
 

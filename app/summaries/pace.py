@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from app.summaries.calculations import MIN_USUAL_MONTHS, elapsed_days, median_cents
+from app.summaries.calculations import MIN_USUAL_MONTHS, elapsed_days, median_cents, usual_months
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -62,7 +62,8 @@ class Projection:
 class Pace:
     """Running totals in cents, one a day: of the month's days that have begun, the month before, and the usual month.
 
-    `usual` is empty with fewer than MIN_USUAL_MONTHS months behind; `usual_so_far` is what each of these months had
+    `previous` is empty where the records had not begun by the same day of the month before, `usual` with fewer than
+    MIN_USUAL_MONTHS months behind; `usual_so_far` is what each of these months had
     cost up to the same day, oldest first, and `total_cents` what the month holds in all, later days included.
     """
 
@@ -111,24 +112,29 @@ class Pace:
         return total_after(self.usual, self.day_count) if self.usual else None
 
 
-def pace_of(month: Month, today: dt.date, sums: Mapping[dt.date, int], usual_months: Sequence[Month]) -> Pace:
-    """Work out the pace of a month from what each day cost, in cents, of it and of the months before."""
-    past = [running_totals(other.days, sums) for other in usual_months]
+def pace_of(month: Month, today: dt.date, sums: Mapping[dt.date, int], first_day: dt.date | None) -> Pace:
+    """Work out the pace of a month from what each day cost, in cents, of it and of the months before.
+
+    The records begin on the first day: a month before that, or its part up to the same day, is no comparison.
+    """
+    months = usual_months(month, first_day)
+    past = [running_totals(other.days, sums) for other in months]
     has_usual = len(past) >= MIN_USUAL_MONTHS
     day_count = len(elapsed_days(month, today))
     whole = running_totals(month.days, sums)
     usual = tuple(_median_after(past, number) for number in range(1, len(whole) + 1)) if has_usual else ()
     rests = tuple(totals[-1] - total_after(totals, day_count) for totals in past)
     so_far_cents = total_after(whole, day_count)
+    has_previous = first_day is not None and first_day < month.previous.days.first_days(day_count).end
     return Pace(
         month=month,
         so_far=whole[:day_count],
-        previous=running_totals(month.previous.days, sums),
+        previous=running_totals(month.previous.days, sums) if has_previous else (),
         usual=usual,
-        usual_months=tuple(usual_months) if has_usual else (),
+        usual_months=months if has_usual else (),
         usual_so_far=tuple(total_after(totals, day_count) for totals in past) if has_usual else (),
         total_cents=whole[-1],
-        projection=Projection(so_far_cents, whole[-1], rests) if can_project(month, usual_months, today) else None,
+        projection=Projection(so_far_cents, whole[-1], rests) if can_project(month, months, today) else None,
     )
 
 

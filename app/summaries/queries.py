@@ -12,7 +12,7 @@ from app.expenses.queries import ExpenseFilter, has_receipt, matching
 from app.extensions import db
 from app.models import Category, Expense
 from app.periods import DateRange, Month, months_between
-from app.summaries.calculations import USUAL_MONTHS, Change, Coverage, usual_months
+from app.summaries.calculations import USUAL_MONTHS, Change, Coverage
 from app.summaries.pace import pace_of
 from app.summaries.ranges import range_parameters, ranges_table
 
@@ -82,7 +82,7 @@ def get_pace(user: User, month: Month, today: dt.date) -> tuple[Pace, dict[dt.da
     days = DateRange(month.shifted(-USUAL_MONTHS).begin, month.days.end)
     rows = db.session.execute(_sums_by_day(user, days).add_columns(first_day_of(user))).all()
     sums = {row[0]: int(row[1]) for row in rows}
-    return pace_of(month, today, sums, usual_months(month, rows[0][2] if rows else find_first_day(user))), sums
+    return pace_of(month, today, sums, rows[0][2] if rows else find_first_day(user)), sums
 
 
 def list_changes(user: User, pace: Pace) -> list[CategoryChange]:

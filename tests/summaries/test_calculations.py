@@ -113,7 +113,7 @@ def test_of_a_month_to_come_no_day_has_elapsed() -> None:
 def test_a_month_is_compared_with_as_many_days_of_the_one_before(
     month: Month, today: str, begin: str, last: str
 ) -> None:
-    before = pace_of(month, day(today), {}, ()).previous_days
+    before = pace_of(month, day(today), {}, None).previous_days
     assert (before.begin, before.last) == (day(begin), day(last))
 
 
@@ -124,7 +124,7 @@ def test_the_elapsed_days_are_those_of_the_month_up_to_today(month: Month, today
 
 @given(month=months, today=days)
 def test_the_days_before_are_the_first_ones_of_the_month_before(month: Month, today: dt.date) -> None:
-    before = pace_of(month, today, {}, ()).previous_days
+    before = pace_of(month, today, {}, None).previous_days
     assert before.begin == month.previous.begin
     assert len(before) == min(len(elapsed_days(month, today)), len(month.previous.days))
 

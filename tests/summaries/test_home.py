@@ -120,7 +120,17 @@ def test_the_month_so_far_is_compared_with_the_same_days_before(
     assert sentence in client.page("/").text
 
 
+def test_the_first_month_is_compared_with_nothing(client: Client, make: Factory, alice: User) -> None:
+    make.expense(alice, 700, spent_on=day("2026-11-03"))
+    for url in ("/", "/months/2026-11", "/habits/"):
+        page = client.page(url)
+        assert "last month" not in page.text
+        assert "October" not in page.text
+        assert "What is usual for you will be here after three full months." in page.text
+
+
 def test_later_days_are_not_compared(client: Client, make: Factory, alice: User) -> None:
+    make.expense(alice, 100, spent_on=day("2026-09-30"))
     make.expense(alice, 70_000, spent_on=day("2026-10-23"))
     make.expense(alice, 80_000, spent_on=day("2026-11-23"))
     page = client.page("/")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.periods import DateRange, Month
-from app.summaries.calculations import median_cents, usual_months
+from app.summaries.calculations import median_cents
 from app.summaries.pace import Projection, pace_of, running_totals, total_after
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ month_days = st.integers(1, 28)
 
 
 def pace(sums: dict[dt.date, int], today: dt.date, month: Month = NOVEMBER, first_day: dt.date = LONG_AGO) -> Pace:
-    return pace_of(month, today, sums, usual_months(month, first_day))
+    return pace_of(month, today, sums, first_day)
 
 
 def days(*amounts: tuple[str, int]) -> dict[dt.date, int]:
@@ -34,6 +34,14 @@ def test_a_month_is_set_beside_the_same_days_of_the_month_before() -> None:
     sums = days(("2026-11-03", 500), ("2026-10-20", 100), ("2026-10-22", 200), ("2026-10-23", 999))
     found = pace(sums, dt.date(2026, 11, 22))
     assert (found.so_far_cents, found.previous_cents) == (500, 300)
+
+
+@pytest.mark.parametrize(
+    ("first_day", "is_compared"), [("2026-10-22", True), ("2026-10-23", False), ("2026-11-03", False)]
+)
+def test_a_month_before_the_records_is_no_comparison(first_day: str, *, is_compared: bool) -> None:
+    found = pace(days((first_day, 500)), dt.date(2026, 11, 22), first_day=dt.date.fromisoformat(first_day))
+    assert bool(found.previous) is is_compared
 
 
 def test_the_usual_month_is_the_median_of_the_last_six() -> None:
