@@ -30,7 +30,7 @@ KEPT_PAGES = (
 )
 PAGES = {
     *KEPT_PAGES,
-    *(f"{name}, unchanged" for name in KEPT_PAGES),
+    *(f"{name}, after a change" for name in KEPT_PAGES),
     *("receipt thumbnail", "receipt image", "adding an expense", "uploading a receipt"),
 }
 WRK_OUTPUT = """
@@ -63,7 +63,7 @@ def test_every_page_is_measured_against_its_floor(results: Results) -> None:
 
 
 def test_a_page_that_nothing_has_changed_since_takes_one_query(results: Results) -> None:
-    assert {cost.query_count for cost in results.pages if cost.page.endswith(", unchanged")} == {1}
+    assert {cost.query_count for cost in results.pages if cost.page in KEPT_PAGES} == {1}
 
 
 def test_every_page_is_compared_with_its_statements_except_the_upload(results: Results) -> None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     Headers: TypeAlias = list[tuple[str, str]]
 
-UNCHANGED = ", unchanged"  # what the name of a page ends with that was made before, and that nothing has changed since
+AFTER_CHANGE = ", after a change"  # ends the name of a page that has to be made anew
 _MILLISECONDS = 1000
 _SERIES_SECONDS, _FEWEST_ROUNDS = 5, 10
 _ENCODINGS = "gzip, deflate, br"  # what browsers send

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING
 
-from tests.benchmarks.measure import UNCHANGED
+from tests.benchmarks.measure import AFTER_CHANGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,7 +79,7 @@ def list_lines(results: Results) -> list[Line]:
 
 
 def _page_line(cost: PageCost, *, is_judged: bool) -> Line:
-    name = cost.page.removesuffix(UNCHANGED)
+    name = cost.page.removesuffix(AFTER_CHANGE)
     floor_limit = _FLOOR_LIMITS.get(name) if is_judged else None
     sql_limit = _SQL_LIMITS.get(name) if is_judged else None
     at_most, verdict = "", ""
@@ -100,13 +100,13 @@ def _page_line(cost: PageCost, *, is_judged: bool) -> Line:
 
 def _query_lines(results: Results) -> Iterator[Line]:
     most = max(results.pages, key=lambda cost: cost.query_count)
-    home = max(cost.query_count for cost in results.pages if cost.page == "home")
+    home = max(cost.query_count for cost in results.pages if cost.page == "home" + AFTER_CHANGE)
     yield _limited(f"most queries of a page ({most.page})", most.query_count, _MAX_QUERIES)
     yield _limited("queries of home", home, _MAX_QUERIES_OF_HOME)
 
 
 def _pair_line(pair: Pair) -> Line:
-    limit = _PAIR_LIMITS[pair.name.removesuffix(UNCHANGED)]
+    limit = _PAIR_LIMITS[pair.name.removesuffix(AFTER_CHANGE)]
     ratio, at_most = f"{pair.ratio:.2f} x", f"{limit:.1f} x"
     ours, theirs = _ms(pair.ours_ms), _ms(pair.theirs_ms)
     return Line("", pair.name, ours, theirs, ratio, at_most=at_most, verdict=_judge(pair.ratio, limit))

@@ -12,7 +12,7 @@ from app.expenses.queries import PAGE_SIZE
 from app.summaries.charts import draw_inline
 from tests.benchmarks.data import fill, prepared_place, small_photo
 from tests.benchmarks.machine import describe_machine, measure_start_up
-from tests.benchmarks.measure import UNCHANGED, Request
+from tests.benchmarks.measure import AFTER_CHANGE, Request
 from tests.benchmarks.pages import add_expense, list_pages
 from tests.benchmarks.pictures import draw_by_matplotlib, keep_photo_by_pillow, large_photo, new_charts
 from tests.benchmarks.results import Figure, Results
@@ -39,7 +39,13 @@ _LAST_PAGE = 2_000
 _SLOW_SHARE = 6  # what takes a second is measured in this part of the rounds
 _PAGES_WITH_CHARTS = frozenset({"year", "category", "all months"})
 _FEWEST_ROUNDS = 3
-_HTTP_PAGES = {"home": "/", f"home{UNCHANGED}": "/", "expenses": "/expenses/", "a static file": "/static/css/base.css"}
+_HTTP_PAGES = {
+    "home": "/",
+    f"home{AFTER_CHANGE}": "/",
+    "expenses": "/expenses/",
+    f"expenses{AFTER_CHANGE}": "/expenses/",
+    "a static file": "/static/css/base.css",
+}
 _WORKERS = 2
 # What the tour shows before the first chart is drawn.
 _PAGES_WITHOUT_CHARTS = frozenset(
@@ -106,12 +112,14 @@ class _Run:
         first = large.sender(Request("/expenses/"))
         last_page = min(_LAST_PAGE, -(-large.data.size.own // PAGE_SIZE))
         return [
-            compare("home against few expenses", large.sender(Request("/")), small.sender(Request("/")), rounds),
-            compare(
-                f"home against few expenses{UNCHANGED}",
-                large.sender(Request("/"), is_anew=False),
-                small.sender(Request("/"), is_anew=False),
-                rounds,
+            *(
+                compare(
+                    f"home against few expenses{AFTER_CHANGE if is_anew else ''}",
+                    large.sender(Request("/"), is_anew=is_anew),
+                    small.sender(Request("/"), is_anew=is_anew),
+                    rounds,
+                )
+                for is_anew in (False, True)
             ),
             compare(
                 "last page against the first", large.sender(Request(f"/expenses/?page={last_page}")), first, rounds

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from app.extensions import db
 from tests.benchmarks.drivers import Driver, recorded_statements
 from tests.benchmarks.floor import FloorFile, FloorRedirect, Floors
-from tests.benchmarks.measure import UNCHANGED, Request, UnexpectedAnswerError, open_browser, time_in_turn
+from tests.benchmarks.measure import AFTER_CHANGE, Request, UnexpectedAnswerError, open_browser, time_in_turn
 from tests.benchmarks.results import PageCost, Pair
 
 if TYPE_CHECKING:
@@ -53,37 +53,40 @@ class Stage:
     driver: Driver
 
     def measure(self, page: Page, rounds: int) -> Iterator[PageCost]:
-        """Measure a page that is made anew in turn with its floor and its statements, and once more when it is kept."""
+        """Measure a page in turn with its floor: as it is met again, if it is kept, and made anew as after a change."""
         rounds = max(min(rounds, _MIN_WRITES), round(rounds * page.rounds_share))
         prepared = self.browser.prepare(page.request)
-        self.browser.send(prepared)  # what is loaded the first time is loaded
+        floor = self._floor(page)
+        anew = self._measure_anew(page, prepared, floor, rounds)
+        if page.is_kept:
+            yield self._measure_kept(anew, prepared, floor, rounds)
+            anew = replace(anew, page=page.name + AFTER_CHANGE)
+        yield anew
+
+    def _measure_anew(self, page: Page, prepared: Prepared, floor: Callable[[], object], rounds: int) -> PageCost:
+        """Measure a page in turn with its statements too."""
         with recorded_statements(self.engine) as statements:
             answer = self.browser.send_anew(prepared)
-        calls = [lambda: self.browser.send_anew(prepared), self._floor(page)]
+        calls = [lambda: self.browser.send_anew(prepared), floor]
         if page.can_replay:
             calls.append(lambda: self.driver.replay(statements, is_writing=page.request.is_post))
         took, floor_took, *sql_took = time_in_turn(calls, rounds)
-        cost = PageCost(
+        return PageCost(
             *(self.data.size.expenses, page.name, took.cpu_ms, floor_took.cpu_ms),
             sql_page_ms=self._comparable_ms(took) if sql_took else None,
             sql_ms=self._comparable_ms(sql_took[0]) if sql_took else None,
             query_count=len(statements),
             byte_count=len(answer.content),
         )
-        yield cost
-        if page.is_kept:
-            yield self._measure_kept(cost, prepared, rounds)
 
-    def _measure_kept(self, cost: PageCost, prepared: Prepared, rounds: int) -> PageCost:
-        """Measure a page that nothing has changed since in turn with its floor."""
+    def _measure_kept(self, anew: PageCost, prepared: Prepared, floor: Callable[[], object], rounds: int) -> PageCost:
+        """Measure a page that nothing has changed since; the statements beside it are those that made it."""
         self.browser.send(prepared)
         with recorded_statements(self.engine) as statements:
             self.browser.send(prepared)
-        floor = self.sender(Request(f"/floor/{cost.page}"), is_anew=False)
         took, floor_took = time_in_turn([lambda: self.browser.send(prepared), floor], rounds)
         return replace(
-            cost,
-            page=cost.page + UNCHANGED,
+            anew,
             page_ms=took.cpu_ms,
             floor_ms=floor_took.cpu_ms,
             sql_page_ms=self._comparable_ms(took),

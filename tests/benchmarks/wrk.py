@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
-from tests.benchmarks.measure import UNCHANGED
+from tests.benchmarks.measure import AFTER_CHANGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -51,12 +51,12 @@ def is_installed() -> bool:
 
 
 def measure_throughput(server: Server, pages: Sequence[tuple[str, Prepared]], seconds: int) -> Iterator[Throughput]:
-    """Measure each page with each number of connections; one that is not named as unchanged is made anew each time."""
+    """Measure each page with each number of connections; one after a change is made anew each time."""
     with NamedTemporaryFile("w", suffix=".lua") as script:
         script.write(_ALWAYS_ANEW)
         script.flush()
         for name, prepared in pages:
-            options = [] if name.endswith(UNCHANGED) else ["-s", script.name]
+            options = ["-s", script.name] if name.endswith(AFTER_CHANGE) else []
             for connections in CONNECTIONS:
                 output = _run(server, prepared, [*options, f"-c{connections}", f"-d{seconds}s"])
                 yield read_output(name, connections, output)
