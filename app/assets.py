@@ -1,10 +1,11 @@
-"""Static files: known by their content, compressed once when the process starts, kept by browsers for a year."""
+"""Static files: known by their content, compressed when first asked for, kept by browsers for a year."""
 
 from __future__ import annotations
 
 import gzip
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,11 +27,19 @@ _PAGE_GZIP_LEVEL = 5
 
 @dataclass(frozen=True)
 class Asset:
-    """A static file in memory, by encoding; `version` changes with its content."""
+    """A static file in memory; `version` changes with its content."""
 
     media_type: str
+    content: bytes
     version: str
-    bodies: dict[str, bytes]
+
+    @cached_property
+    def bodies(self) -> dict[str, bytes]:
+        """The content by encoding, each as small as can be: that takes long, and browsers keep what they have."""
+        bodies = {"identity": self.content}
+        if self.media_type in _COMPRESSIBLE:
+            bodies |= {"gzip": gzip.compress(self.content, 9, mtime=0), "br": brotli.compress(self.content)}
+        return bodies
 
 
 def register_assets(app: Flask) -> None:
@@ -45,11 +54,7 @@ def register_assets(app: Flask) -> None:
 
 def _load(path: Path) -> Asset:
     content = path.read_bytes()
-    media_type = _MEDIA_TYPES[path.suffix]
-    bodies = {"identity": content}
-    if media_type in _COMPRESSIBLE:
-        bodies |= {"gzip": gzip.compress(content, 9, mtime=0), "br": brotli.compress(content)}
-    return Asset(media_type, hashlib.sha256(content).hexdigest()[:12], bodies)
+    return Asset(_MEDIA_TYPES[path.suffix], content, hashlib.sha256(content).hexdigest()[:12])
 
 
 def _serve(filename: str) -> BaseResponse:
