@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session as OrmSession
 
 from app.extensions import Base, db
 from app.models import Category, Expense, LoginFailure, Receipt, User
+from app.models.indexes import declare_conditions
 from app.models.types import utc_now
 from tests.factories import Factory
 
@@ -146,6 +147,20 @@ def test_the_migrations_make_every_named_rule_of_the_models(app: Flask, table: A
         }
         name_of = db.engine.dialect.identifier_preparer.format_constraint
         assert found == {name_of(constraint) for constraint in table.constraints}
+
+
+@pytest.mark.parametrize("table", Base.metadata.sorted_tables, ids=str)
+def test_the_migrations_make_the_conditions_of_the_models(app: Flask, table: Any) -> None:
+    declare_conditions(Base.metadata)
+    with app.app_context():
+        argument = f"{db.engine.dialect.name}_where"
+        found = {
+            index["name"]: index["dialect_options"].get(argument)
+            for index in inspect(db.engine).get_indexes(table.name)
+        }
+        expected = {index.name: index.dialect_kwargs.get(argument) for index in table.indexes}
+    assert {name for name in expected if name not in found} <= ONLY_ON_SQLITE
+    assert {name: str(found[name]).strip("()") for name in found} == {name: str(expected[name]) for name in found}
 
 
 @only_sqlite

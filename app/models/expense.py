@@ -19,6 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.extensions import Base
 from app.models.category import Category
+from app.models.indexes import partial_index
 from app.models.receipt import Receipt
 from app.models.types import RowId, UtcDateTime, created_at, primary_key, utc_now
 from app.money import MAX_CENTS
@@ -36,12 +37,7 @@ def merchant_key(merchant: str) -> str:
 
 def _kept_index(name: str, *columns: str) -> Index:
     """Return an index of each user's expenses that are not in the bin."""
-    return _index_where("deleted_at IS NULL", name, "user_id", *columns)
-
-
-def _index_where(condition: str, name: str | None, *columns: str) -> Index:
-    """Return an index that holds the rows of the condition only."""
-    return Index(name, *columns, sqlite_where=sql_text(condition), postgresql_where=sql_text(condition))
+    return partial_index("deleted_at IS NULL", name, "user_id", *columns)
 
 
 class Expense(Base):
@@ -72,7 +68,7 @@ class Expense(Base):
         # What the foreign key looks up when a category is deleted: the bin counts there.
         Index(None, "category_id", "user_id"),
         # The bin.
-        _index_where("deleted_at IS NOT NULL", None, "deleted_at", "user_id"),
+        partial_index("deleted_at IS NOT NULL", None, "deleted_at", "user_id"),
     )
 
     id: Mapped[primary_key]

@@ -5,18 +5,17 @@ from __future__ import annotations
 import datetime as dt
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index
-from sqlalchemy import text as sql_text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import Base
+from app.models.indexes import partial_index
 from app.models.types import RowId, created_at, primary_key
 from app.money import MAX_CENTS
 
 
 def _unique_where(condition: str, *columns: str) -> Index:
     """Return an index that allows each combination once among the rows of the condition."""
-    where = sql_text(condition)
-    return Index(None, *columns, unique=True, sqlite_where=where, postgresql_where=where)
+    return partial_index(condition, None, *columns, is_unique=True)
 
 
 class SpendingLimit(Base):
