@@ -13,7 +13,6 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app.extensions import settings
 from app.fields import PostForm, optional_int
 from app.filters import file_size
-from app.receipts import images
 from app.receipts.services import Upload
 from app.text import strip_control_characters
 from config import MAX_RECEIPTS_PER_UPLOAD
@@ -24,8 +23,9 @@ if TYPE_CHECKING:
     from werkzeug.datastructures import FileStorage
 
     from app.models import Receipt
+    from app.receipts.images import ImageError
 
-ACCEPT = ",".join(images.MEDIA_TYPES.values())
+ACCEPT = "image/jpeg,image/png,image/webp"
 
 
 class ReceiptsField(MultipleFileField):
@@ -59,6 +59,9 @@ class ReceiptsField(MultipleFileField):
 
     def _take(self, file: FileStorage) -> str:
         """Keep a good picture; return what is wrong with a bad one."""
+        # Late, because it brings Pillow: most workers show many pages before somebody sends a photo.
+        from app.receipts import images  # noqa: PLC0415
+
         name = file.filename or ""
         max_bytes = settings().max_upload_bytes
         try:
@@ -111,7 +114,9 @@ class ShareForm(PostForm):
     receipts = ReceiptsField(None)
 
 
-def _message(error: images.ImageError, name: str, max_bytes: int) -> str:
+def _message(error: ImageError, name: str, max_bytes: int) -> str:
+    from app.receipts import images  # noqa: PLC0415 - late, as above
+
     if isinstance(error, images.TooManyBytesError):
         size = file_size(max_bytes)
         return gettext("%(name)s is too large: a photo may be at most %(size)s.", name=name, size=size)
