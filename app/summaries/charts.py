@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import warnings
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
-from xml.etree import ElementTree as ET  # what is parsed is matplotlib's own output
 
 from markupsafe import Markup
 
@@ -15,6 +16,7 @@ from app.summaries.canvas import ACCENT, CHARACTER_WIDTH, WIDTH, Canvas, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from xml.etree import ElementTree as ET
 
     from matplotlib.figure import Figure
 
@@ -87,11 +89,10 @@ _LINE_STYLES = {"now": (ACCENT, "solid"), "before": ("muted", (0, (4, 3))), "usu
 @lru_cache(maxsize=512)
 def draw_inline(chart: Chart) -> Markup:
     """Return the chart as SVG for a page: classes in place of colors, each mark with a title, each bar a link."""
-    target = io.BytesIO()
-    figure = _draw(chart)
-    _save(figure, target, format="svg")
-    tree = ET.fromstring(target.getvalue())  # noqa: S314 - matplotlib's own output
-    height = round(figure.get_figheight() * 72)
+    from xml.etree import ElementTree as ET  # noqa: PLC0415 - late, as matplotlib, whose output it reads
+
+    content, height = _render(chart, format="svg")
+    tree = ET.fromstring(content)  # noqa: S314 - matplotlib's own output
     head = Markup('<svg class="chart" viewBox="0 0 {} {}" role="group" aria-label="{}">')
     parts = [head.format(WIDTH, height, chart.title), *_inline_parts(tree, chart), Markup("</svg>")]
     return Markup("").join(parts)
@@ -100,16 +101,38 @@ def draw_inline(chart: Chart) -> Markup:
 @lru_cache(maxsize=32)
 def draw_file(chart: Chart, file_format: Literal["svg", "png"]) -> bytes:
     """Return the chart as a file of its own, in the colors of the light theme."""
-    target = io.BytesIO()
     metadata = {"Title": chart.title, "Date": None} if file_format == "svg" else {"Title": chart.title}
-    _save(_draw(chart), target, format=file_format, dpi=_PNG_DPI, facecolor="white", metadata=metadata)
-    return target.getvalue()
+    content, _ = _render(chart, format=file_format, dpi=_PNG_DPI, facecolor="white", metadata=metadata)
+    return content
 
 
-def _save(figure: Figure, target: io.BytesIO, **options: Any) -> None:
+@contextmanager
+def _swept() -> Iterator[None]:
+    """Collect what a drawing leaves behind right after it.
+
+    The objects of a figure refer to one another. The collector, which comes by many times during a drawing, would find
+    them still alive and look again only much later, among everything that the process holds. Kept from coming by, it
+    has the drawing alone to look at: that takes no longer, spares pauses of 0.1 s, and keeps memory from growing.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+        gc.collect(0)
+
+
+@_swept()  # around the function, so that its figure is gone when the collector comes
+def _render(chart: Chart, **options: Any) -> tuple[bytes, int]:
+    """Return the drawing as a file, and its height."""
+    target = io.BytesIO()
+    figure = _draw(chart)
     # matplotlib warns of characters that its own font lacks, such as emoji; browsers draw them with theirs.
     with warnings.catch_warnings(action="ignore", category=UserWarning):
         figure.savefig(target, **options)
+    return target.getvalue(), round(figure.get_figheight() * 72)
 
 
 def _inline_parts(tree: ET.Element, chart: Chart) -> Iterator[Markup]:

@@ -271,6 +271,15 @@ def test_charts_are_drawn_without_the_global_state_of_pyplot() -> None:
     )
 
 
+def test_a_drawing_leaves_nothing_behind() -> None:
+    run_python(
+        "import gc; from app.money import MoneyFormat; from app.summaries.charts import *; "
+        "draw_inline(BarChart('columns', 'T', (Bar('a', 1, '1', '/'),), MoneyFormat('.', ',', 2))); "
+        "from matplotlib.figure import Figure; "
+        "assert gc.isenabled() and not [one for one in gc.get_objects() if isinstance(one, Figure)]"
+    )
+
+
 def line_chart(*lines: Line, ticks: tuple[str, ...] = ("1", "", "3")) -> LineChart:
     return LineChart("Pace", lines, ticks, CROATIAN, end_cents=(500, 900))
 
