@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import multiprocessing
 import os
 import signal
 import socket
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.util import CommandError
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 from sqlalchemy.exc import DatabaseError
 
 from app import create_app
-from app.extensions import db, migrate, settings
-from config import DataFolderError, SettingError
+from config import DataFolderError, SettingError, load_config
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -40,13 +37,12 @@ class StartError(Exception):
 def main() -> int:
     """Migrate, then serve until stopped; return the exit status."""
     try:
-        application = create_app()
-        with application.app_context():
-            config = settings()
-            address = _free_address(config)
-            _migrate()
+        config = load_config()
+        address = _free_address(config)
     except (SettingError, DataFolderError, StartError) as error:
         print(error, file=sys.stderr)
+        return 1
+    if not _migrate_apart(config):
         return 1
     _serve(config, address)
     return 0
@@ -74,25 +70,34 @@ def _free_address(config: Config) -> str:
     return address
 
 
-def _migrate() -> None:
+def _migrate_apart(config: Config) -> bool:
+    """Migrate in a process of its own, and tell whether that went well; if not, it has said why.
+
+    Workers are forked from this process: they would keep what Alembic needs, and share a connection.
+    """
+    process = multiprocessing.Process(target=_migrate, args=(config,))
+    process.start()
+    process.join()
+    return process.exitcode == 0
+
+
+def _migrate(config: Config) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C rolls the migration back; the process that waits says so
+    from app.migration import NewerDatabaseError, upgrade  # noqa: PLC0415 - in this process alone, as said above
+
+    application = create_app(config)
     try:
-        config = settings()
         config.upload_folder.mkdir(parents=True, exist_ok=True)
         if not os.access(config.upload_folder, os.W_OK):
-            raise DataFolderError(config.upload_folder, "Permission denied")
-        folder = str(Path(__file__).parent / "migrations")
-        with contextlib.redirect_stdout(sys.stderr):
-            # Alembic's own command, because that of Flask-Migrate turns errors into exits.
-            command.upgrade(migrate.get_config(folder), "head")  # type: ignore[arg-type]
-        db.engine.dispose()  # workers are forked, and must not share a connection
+            sys.exit(str(DataFolderError(config.upload_folder, "Permission denied")))
+        with application.app_context(), contextlib.redirect_stdout(sys.stderr):
+            upgrade()
     except OSError as error:
-        raise DataFolderError(settings().upload_folder, error.strerror or str(error)) from error
-    except CommandError as error:
-        msg = "The database was made by a newer version of Potrošnja. Install that version, or restore a backup."
-        raise StartError(msg) from error
+        sys.exit(str(DataFolderError(config.upload_folder, error.strerror or str(error))))
+    except NewerDatabaseError as error:
+        sys.exit(f"{error} Install that version, or restore a backup.")
     except DatabaseError as error:
-        msg = f"The database cannot be opened: {error.orig}. Look at DATABASE_URL and at the folder's permissions."
-        raise StartError(msg) from error
+        sys.exit(f"The database cannot be opened: {error.orig}. Look at DATABASE_URL and at the folder's permissions.")
 
 
 def _serve(config: Config, address: str) -> None:

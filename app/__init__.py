@@ -11,20 +11,21 @@ from flask_babel import get_locale
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import access, cli, converters, filters
+from app import access, converters, filters
 from app.assets import register_assets
 from app.auth.routes import auth
 from app.bin.routes import bin_pages
 from app.categories.routes import categories
 from app.errors import drain_request, register_error_pages
 from app.expenses.routes import expenses
-from app.extensions import babel, bcrypt, csrf, db, engine_options, login_manager, migrate
+from app.extensions import babel, bcrypt, csrf, db, engine_options, login_manager
 from app.goals.routes import goals
 from app.habits.routes import habits
 from app.health.routes import health
 from app.installation.routes import installation
 from app.localization import select_locale
 from app.models.login_session import SESSION_LIFETIME
+from app.on_demand import register_commands, register_migrations
 from app.receipts.routes import receipts
 from app.recurring.routes import recurring
 from app.summaries.charts import draw_inline
@@ -60,7 +61,7 @@ def create_app(config: Config | None = None) -> Flask:
     register_assets(app)
     _register_templates(app)
     register_error_pages(app)
-    cli.register_commands(app)
+    register_commands(app)
     return app
 
 
@@ -97,7 +98,7 @@ def _configure(app: Flask, config: Config) -> None:
 
 def _register_extensions(app: Flask) -> None:
     db.init_app(app)
-    migrate.init_app(app, db, render_as_batch=True)
+    register_migrations(app)
     bcrypt.init_app(app)
     babel.init_app(app, locale_selector=select_locale)
     login_manager.init_app(app)

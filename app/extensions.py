@@ -8,7 +8,6 @@ from flask import current_app
 from flask_babel import Babel
 from flask_bcrypt import Bcrypt
 from flask_login import LoginManager
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from sqlalchemy import Engine, MetaData, event
@@ -41,7 +40,6 @@ class Base(DeclarativeBase):
 
 # Objects keep their values after a commit: a route still names what it saved in its message without reading it again.
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
-migrate = Migrate()
 login_manager = LoginManager()
 bcrypt = Bcrypt()
 csrf = CSRFProtect()

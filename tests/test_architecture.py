@@ -50,6 +50,7 @@ ACROSS_FEATURES = {
     "app.summaries.queries": {"app.categories.queries", "app.expenses.queries"},
     "app.summaries.routes": {"app.expenses.queries", "app.goals.queries", "app.goals.records"},
 }
+ABOVE_THE_FEATURES = {"app", "app.cli", "app.on_demand"}
 # What a kind of module may use of its own feature: down only.
 WITHIN_A_FEATURE = {
     "routes": {
@@ -175,10 +176,10 @@ def test_a_feature_imports_downwards(name: str) -> None:
     assert own <= WITHIN_A_FEATURE[name.rpartition(".")[2]]
 
 
-@pytest.mark.parametrize("name", [name for name in MODULES if not feature_of(name) and name not in {"app", "app.cli"}])
+@pytest.mark.parametrize("name", [name for name in MODULES if not feature_of(name) and name not in ABOVE_THE_FEATURES])
 def test_what_all_features_share_knows_none_of_them(name: str) -> None:
     assert {feature_of(imported) for imported in inside(name)} <= {""}
-    assert not inside(name) & {"app", "app.cli"}
+    assert not inside(name) & ABOVE_THE_FEATURES
 
 
 @every_module

@@ -6,16 +6,15 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from alembic import command
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from alembic.util import CommandError
 from sqlalchemy import create_engine, inspect, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from app.extensions import Base, begin_migration, engine_options, migrate
+from app.extensions import Base, begin_migration, engine_options
+from app.migration import MIGRATIONS, NewerDatabaseError, upgrade
 from config import is_database_url
 
 if TYPE_CHECKING:
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import URL, Connection, Engine
 
-_MIGRATIONS = Path(__file__).parents[2] / "migrations"
 _VERSION_TABLE = "alembic_version"
 _DEFAULT_PORT = 5432
 _SOURCE, _TARGET = "source", "target"
@@ -161,18 +159,16 @@ def _begin_reading(source: Connection) -> None:
         source.exec_driver_sql("BEGIN")
     else:
         source.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-    if MigrationContext.configure(source).get_current_heads() != tuple(ScriptDirectory(str(_MIGRATIONS)).get_heads()):
+    if MigrationContext.configure(source).get_current_heads() != tuple(ScriptDirectory(str(MIGRATIONS)).get_heads()):
         raise SourceNotMigratedError
 
 
 def _begin_writing(target: Connection) -> None:
     begin_migration(target)
     _check_empty(target)
-    config = migrate.get_config(str(_MIGRATIONS))
-    config.attributes["connection"] = target  # type: ignore[attr-defined]
     try:
-        command.upgrade(config, "head")  # type: ignore[arg-type]
-    except CommandError as error:
+        upgrade(target)
+    except NewerDatabaseError as error:
         raise NewerTargetError from error
 
 
