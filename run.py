@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 
 _BLOCKING_THREADS = 4  # requests that one worker answers at a time
 _KILL_TIMEOUT_SECONDS = 10  # what a request in progress gets when the server stops
-_LARGE_BYTES = 4 * 1024 * 1024  # the pixels of one megapixel
-_M_MMAP_THRESHOLD = -3  # as malloc.h of the GNU C library names and numbers it
+# By the names of glibc's malloc.h, in bytes: what may stay free at the end of the heap, what is so large that it lies
+# outside of the heap. And how many heaps there are: one is enough where one thread runs at a time.
+_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
+_MEMORY_LIMITS = {_M_TRIM_THRESHOLD: 1024 * 1024, _M_MMAP_THRESHOLD: 4 * 1024 * 1024, _M_ARENA_MAX: 1}
 
 
 class StartError(Exception):
@@ -125,19 +127,21 @@ def _load_worker() -> Flask:
     locks itself up.
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    _return_large_memory()
+    _give_memory_back()
     return create_app()
 
 
-def _return_large_memory() -> None:
-    """Let the memory of large pictures go back to the system as soon as they are done with.
+def _give_memory_back() -> None:
+    """Let the C library return memory that is free to the system, where it is glibc.
 
-    The GNU C library would keep it: what it sees freed once, it takes from the heaps of the threads the next time, and
-    hundreds of megabytes stay there. With a fixed limit it does not learn that. Other C libraries have no such call.
+    By itself it raises its limits whenever a large block is freed, up to 64 MB for each heap and a heap for each
+    thread: a worker would keep what decoding its largest photos took.
     """
-    set_option = getattr(ctypes.CDLL(None), "mallopt", None)
-    if set_option:
-        set_option(_M_MMAP_THRESHOLD, _LARGE_BYTES)
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is None:
+        return
+    for parameter, value in _MEMORY_LIMITS.items():
+        mallopt(parameter, value)
 
 
 if __name__ == "__main__":
