@@ -127,7 +127,7 @@ def test_a_savings_goal_is_on_its_page(client: Client) -> None:
     [
         ({"language": "hr"}, "42,00\N{NO-BREAK SPACE}€"),
         ({"first_name": "Ada"}, "Account of Ada"),
-        ({"month_start_day": "23"}, "€0.00"),
+        ({"month_start_day": "22"}, "€42.00 / 1 day"),
     ],
 )
 def test_pages_follow_the_account(client: Client, setting: dict[str, Any], expected: str) -> None:
