@@ -166,7 +166,7 @@ def test_the_migrations_make_the_conditions_of_the_models(app: Flask, table: Any
 @only_sqlite
 @pytest.mark.parametrize(
     ("pragma", "value"),
-    [("foreign_keys", 1), ("journal_mode", "wal"), ("synchronous", 2), ("busy_timeout", 10_000)],
+    [("foreign_keys", 1), ("journal_mode", "wal"), ("synchronous", 2), ("busy_timeout", 10_000), ("cache_size", -512)],
 )
 def test_sqlite_is_set_up_for_money(app: Flask, pragma: str, value: object) -> None:
     with app.app_context(), db.engine.connect() as connection:
