@@ -61,6 +61,8 @@ def begin_migration(connection: Connection) -> None:
     if connection.dialect.name != "sqlite":
         connection.begin()
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")  # a second start waits for this
+        # No table can be altered while triggers of rows that a migration changed still wait for the transaction's end.
+        connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
         return
     # Rebuilding a table drops the old one, which foreign keys would refuse; the migrations check them at their end.
     connection.exec_driver_sql("PRAGMA foreign_keys = OFF")

@@ -5,18 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import select
+from flask_migrate import upgrade
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session as OrmSession
 
-from app.extensions import Base
-from app.models import User
+from app.extensions import Base, begin_migration, db
+from app.models import Category, User
+from tests.factories import Factory
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from flask import Flask
     from sqlalchemy import Table
     from sqlalchemy.orm import Session
-
-    from tests.factories import Factory
 
 WITHOUT_DATA = {"user", "login_session", "login_failure"}  # what they hold is on no page
 TABLES = [table for table in Base.metadata.sorted_tables if table.name not in WITHOUT_DATA]
@@ -45,6 +47,45 @@ def test_a_change_draws_the_version_anew(
     session.execute(table.update().values(user_id=alice.id))
     assert version_of(alice) != before
     assert version_of(charlie) == of_charlie
+
+
+def test_a_row_that_moves_changes_both_accounts(
+    make: Factory, alice: User, charlie: User, version_of: Callable[[User], int]
+) -> None:
+    category = make.category(alice)
+    before = [version_of(alice), version_of(charlie)]
+    make.session.execute(update(Category).where(Category.id == category.id).values(user_id=charlie.id))
+    assert version_of(alice) != before[0]
+    assert version_of(charlie) != before[1]
+
+
+def test_a_transaction_that_changes_the_account_first_draws_too(
+    app: Flask, make: Factory, alice: User, version_of: Callable[[User], int]
+) -> None:
+    make.category(alice)
+    before = version_of(alice)
+    with app.app_context():
+        db.session.execute(update(User).values(first_name=User.first_name))
+        db.session.execute(update(Category).values(color="blue"))
+        db.session.commit()
+    assert version_of(alice) != before
+
+
+def test_a_migration_may_change_rows_and_then_their_table(
+    make_app: Callable[..., Flask], empty_database_url: str
+) -> None:
+    application = make_app(DATABASE_URL=empty_database_url)
+    with application.app_context():
+        upgrade()
+        with OrmSession(db.engine, expire_on_commit=False) as session:
+            factory = Factory(application, session)
+            factory.category(factory.user())
+            session.commit()
+        with db.engine.connect() as connection:
+            begin_migration(connection)
+            connection.execute(update(Category).values(color="blue"))
+            connection.exec_driver_sql("ALTER TABLE category ADD COLUMN mark INTEGER")
+            connection.commit()
 
 
 @pytest.mark.usefixtures("row")
