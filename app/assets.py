@@ -78,6 +78,11 @@ def _add_version(endpoint: str, values: dict[str, object]) -> None:
             values.setdefault("v", asset.version)
 
 
+def page_encoding() -> str | None:
+    """Return how a page is compressed for this request; not at all when the client takes neither way."""
+    return request.accept_encodings.best_match(["br", "gzip"])
+
+
 def compress_page(response: Response) -> Response:
     """Compress a page on its way out, unless it is compressed already.
 
@@ -89,7 +94,7 @@ def compress_page(response: Response) -> Response:
     if not is_page or response.content_encoding or response.content_length is None:
         return response
     response.vary.add("Accept-Encoding")
-    encoding = request.accept_encodings.best_match(["br", "gzip"])
+    encoding = page_encoding()
     if encoding and response.content_length >= _PAGE_MIN_BYTES:
         body = response.get_data()
         is_brotli = encoding == "br"

@@ -12,13 +12,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache, wraps
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from flask import current_app, make_response, request, session
 
 from app.access import signed_in_user
-from app.assets import compress_page
+from app.assets import compress_page, page_encoding
 from app.localization import today_for
 from app.models import User
 
@@ -29,7 +28,7 @@ if TYPE_CHECKING:
 
     from app.pages import Page
 
-_MOST_PAGES = 256  # of a worker; compressed, a page has 2 to 12 kB
+_MOST_PAGES = 128  # of a worker; a page has 2 to 12 kB, and up to 90 for who takes none of them compressed
 
 
 @dataclass(frozen=True)
@@ -37,6 +36,7 @@ class _KeptPage:
     """A page as it leaves the view, compressed."""
 
     body: bytes
+    status: int
     headers: tuple[tuple[str, str], ...]
 
 
@@ -58,7 +58,7 @@ def kept_until_changed(view: Callable[..., Page]) -> Callable[..., Page]:
         place = _place_of(*_circumstances())
         if place.page is None:
             return _keep(place, make_response(view(**arguments)))
-        return current_app.response_class(place.page.body, headers=place.page.headers)
+        return current_app.response_class(place.page.body, place.page.status, place.page.headers)
 
     return answer
 
@@ -70,17 +70,15 @@ def forget_pages() -> None:
 
 def _keep(place: _Place, response: Response) -> Response:
     compress_page(response)
-    if response.status_code == HTTPStatus.OK:
-        place.page = _KeptPage(response.get_data(), tuple(response.headers))
+    place.page = _KeptPage(response.get_data(), response.status_code, tuple(response.headers))
     return response
 
 
 def _circumstances() -> tuple[object, ...]:
-    """Return everything that a page is made from."""
+    """Return everything that a page is made from; its forms hold the session's token, which a log-in may outlive."""
     user = signed_in_user()
     account = tuple(getattr(user, column.key) for column in User.__table__.columns)
-    encodings = request.headers.get("Accept-Encoding")
-    return user.session_token, session["csrf_token"], account, today_for(user), request.url, encodings
+    return user.session_token, session["csrf_token"], account, today_for(user), request.url, page_encoding()
 
 
 @lru_cache(maxsize=_MOST_PAGES)

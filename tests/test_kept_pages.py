@@ -77,6 +77,20 @@ def test_a_page_asked_for_again_asks_only_who_is_there(app: Flask, client: Clien
     assert {**again.headers} == {**first.headers}
 
 
+def test_every_kept_page_is_among_the_ones_tested(app: Flask, food: Category) -> None:
+    kept = {name for name, view in app.view_functions.items() if view.__globals__["__name__"] == "app.kept_pages"}
+    urls = app.url_map.bind("localhost")
+    assert {urls.match(url.partition("?")[0])[0] for url in (*URLS, f"/categories/{food.id}")} == kept
+
+
+def test_the_page_of_a_category_is_kept_and_follows_its_expenses(client: Client, food: Category) -> None:
+    url = f"/categories/{food.id}"
+    assert [client.page(url).text.count("€42.00") > 0 for _ in range(2)] == [True, True]
+    client.submit("/expenses/new", **entry(food, amount="8.00"))
+    client.get("/")
+    assert "€50.00" in client.page(url).text
+
+
 def test_browsers_keep_no_page(client: Client) -> None:
     assert {client.get(url).headers["Cache-Control"] for url in URLS} == {"private, no-store"}
 
@@ -190,6 +204,16 @@ def test_the_token_of_a_kept_page_is_good(client: Client, expense: Expense, food
     fields = {**entry(food, amount="8.00"), "csrf_token": token}
     assert client.post("/expenses/new", data=fields).status_code == 302
     assert expense.amount_cents + 800 == total(client)
+
+
+def test_a_token_ends_with_its_session_though_the_log_in_goes_on(client: Client, food: Category) -> None:
+    with client.session_transaction() as session:
+        del session["csrf_token"]  # a restart of the browser ends the session, and "remember me" goes on
+    for _ in range(2):
+        page = client.page("/expenses/new")
+    token = page.attributes("main input[name=csrf_token]", "value")[0]
+    answer = client.post("/expenses/new", data={**entry(food), "csrf_token": token})
+    assert answer.status_code == 302
 
 
 def test_errors_of_a_form_are_not_kept(client: Client, food: Category) -> None:
