@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import io
+import threading
 import warnings
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -85,6 +86,8 @@ Chart: TypeAlias = BarChart | LineChart
 # Color and dashes of a line; inside a page its style becomes a class.
 _LINE_STYLES = {"now": (ACCENT, "solid"), "before": ("muted", (0, (4, 3))), "usual": ("ink", (0, (1, 2)))}
 
+_DRAWING = threading.Lock()
+
 
 @lru_cache(maxsize=512)
 def draw_inline(chart: Chart) -> Markup:
@@ -112,16 +115,16 @@ def _swept() -> Iterator[None]:
 
     The objects of a figure refer to one another. The collector, which comes by many times during a drawing, would find
     them still alive and look again only much later, among everything that the process holds. Kept from coming by, it
-    has the drawing alone to look at: that takes no longer, spares pauses of 0.1 s, and keeps memory from growing.
+    has the drawing alone to look at: that takes no longer, spares pauses of 0.1 s, and keeps memory from growing. The
+    collector is one for all threads, so they draw one after the other.
     """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
+    with _DRAWING:
+        gc.disable()
+        try:
+            yield
+        finally:
             gc.enable()
-        gc.collect(0)
+            gc.collect(0)
 
 
 @_swept()  # around the function, so that its figure is gone when the collector comes

@@ -63,8 +63,8 @@ class Pace:
     """Running totals in cents, one a day: of the month's days that have begun, the month before, and the usual month.
 
     `previous` is empty where the records had not begun by the same day of the month before, `usual` with fewer than
-    MIN_USUAL_MONTHS months behind; `usual_so_far` is what each of these months had
-    cost up to the same day, oldest first, and `total_cents` what the month holds in all, later days included.
+    MIN_USUAL_MONTHS months behind; `usual_so_far` is what each of these months had cost up to the same day, oldest
+    first, and `total_cents` what the month holds in all, later days included.
     """
 
     month: Month
