@@ -36,7 +36,7 @@ ACROSS_FEATURES = {
     "app.expenses.routes": {"app.categories.queries", "app.receipts.queries", "app.receipts.services"},
     "app.expenses.services": {"app.receipts.services"},
     "app.goals.queries": {"app.summaries.queries"},
-    "app.goals.records": {"app.summaries.queries"},
+    "app.goals.records": {"app.categories.queries", "app.summaries.queries"},
     "app.goals.routes": {"app.categories.queries"},
     "app.habits.queries": {"app.expenses.queries", "app.summaries.queries"},
     "app.habits.routes": {

@@ -41,7 +41,7 @@ def get_category(user: User, category_id: int) -> Category | None:
 
 def list_categories(user: User) -> Sequence[Category]:
     """Return the user's categories by name, archived ones included."""
-    return sorted(db.session.scalars(select(Category).where(Category.user_id == user.id)), key=_alphabetical)
+    return sorted(db.session.scalars(select(Category).where(Category.user_id == user.id)), key=alphabetical)
 
 
 def list_frequent_categories(user: User, since: dt.date) -> Sequence[Category]:
@@ -87,7 +87,7 @@ def list_category_use(user: User, days: DateRange) -> list[CategoryUse]:
         CategoryUse(category_id, name, color, bool(is_archived), int(spent_cents), count)
         for category_id, name, color, is_archived, spent_cents, count in db.session.execute(statement)
     )
-    return sorted(use, key=_alphabetical)
+    return sorted(use, key=alphabetical)
 
 
 def count_expenses(user: User, category: Category) -> int:
@@ -96,6 +96,6 @@ def count_expenses(user: User, category: Category) -> int:
     return db.session.scalar(statement) or 0
 
 
-def _alphabetical(category: Category | CategoryUse) -> tuple[str, str]:
+def alphabetical(category: Category | CategoryUse) -> tuple[str, str]:
     """Put letters with diacritics beside those without; databases have orders of their own, SQLite's puts Č after Z."""
     return search_key(category.name), category.name

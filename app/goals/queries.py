@@ -13,7 +13,6 @@ from app.goals import calculations
 from app.goals.calculations import Limit
 from app.goals.records import Records, starting_month
 from app.models import Category, SavingsGoal, SpendingLimit, User
-from app.summaries.calculations import elapsed_days
 from app.summaries.queries import first_day_of, sum_by_category_and_range
 
 if TYPE_CHECKING:
@@ -65,9 +64,7 @@ def _read_limits(user: User) -> tuple[tuple[Limit, ...], dict[int, Category], dt
 
 def _with_sums(user: User, records: Records, more: Sequence[DateRange]) -> Records:
     """Return the records with the sums of the running month, of the usual months, and of more ranges, in one query."""
-    month, elapsed = records.month, elapsed_days(records.month, records.today)
-    rests = (usual.days.days_after(len(elapsed)) for usual in records.usual)
-    ranges = list(dict.fromkeys((month.days, elapsed, *rests, *more)))
+    ranges = list(dict.fromkeys((records.month.days, records.elapsed, *records.usual_rests, *more)))
     sums: Counter[tuple[DateRange, int | None]] = Counter()
     counts: Counter[tuple[DateRange, int | None]] = Counter()
     for item in sum_by_category_and_range(user, ranges):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from app.categories.queries import alphabetical
 from app.goals import calculations
 from app.goals.calculations import MonthResult, Progress
 from app.goals.savings import Savings, usual_left
@@ -105,9 +106,19 @@ class Records:
         return DateRange(self.usual[0].begin, self.usual[-1].days.end)
 
     @property
+    def elapsed(self) -> DateRange:
+        """The days of the month that have begun."""
+        return elapsed_days(self.month, self.today)
+
+    @property
+    def usual_rests(self) -> tuple[DateRange, ...]:
+        """The days of each usual month after the one that is today's in this month."""
+        return tuple(month.days.days_after(len(self.elapsed)) for month in self.usual)
+
+    @property
     def by_name(self) -> list[Category]:
         """The categories by name, archived ones included."""
-        return sorted(self.categories.values(), key=lambda category: (search_key(category.name), category.name))
+        return sorted(self.categories.values(), key=alphabetical)
 
     @property
     def limited_ids(self) -> set[int | None]:
@@ -195,12 +206,11 @@ def _find_goal(records: Records, category_id: int | None) -> Goal | None:
 
 
 def _measure(records: Records, limit: Limit) -> Progress:
-    month, elapsed = records.month, elapsed_days(records.month, records.today)
+    month, elapsed = records.month, records.elapsed
     spent_cents = records.spent(month.days, limit.category_id)
     projection = None
     if can_project(month, records.usual, records.today):
-        rests = (usual.days.days_after(len(elapsed)) for usual in records.usual)
-        rests_cents = tuple(records.spent(days, limit.category_id) for days in rests)
+        rests_cents = tuple(records.spent(days, limit.category_id) for days in records.usual_rests)
         projection = Projection(records.spent(elapsed, limit.category_id), spent_cents, rests_cents)
     return Progress(limit.amount_cents or 0, spent_cents, len(elapsed), len(month.days), projection)
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from app.models import Receipt
     from app.receipts.images import ImageError
 
-ACCEPT = "image/jpeg,image/png,image/webp"
+ACCEPT = "image/jpeg,image/png,image/webp"  # the media types of app.receipts.images, which would load Pillow
 
 
 class ReceiptsField(MultipleFileField):
