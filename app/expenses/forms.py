@@ -19,7 +19,7 @@ from app.models.expense import MERCHANT_MAX_LENGTH, NOTE_MAX_LENGTH
 from app.receipts.forms import ReceiptsField, WaitingReceiptsField
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from wtforms import Field
 
@@ -31,12 +31,10 @@ _SEARCH_MAX_LENGTH = 100
 
 @dataclass(frozen=True)
 class ExpenseChoices:
-    """What the form of an expense offers a person: `frequent` are the categories used most of late."""
+    """What the form of an expense offers a person."""
 
     today: dt.date
     categories: Sequence[Category]
-    frequent: Sequence[Category]
-    merchants: Sequence[MerchantSuggestion]
     waiting: Sequence[Receipt]
 
 
@@ -59,14 +57,18 @@ class ExpenseForm(PostForm):
 
     def __init__(self, expense: Expense, choices: ExpenseChoices, *, waiting_ids: Sequence[int] = ()) -> None:
         super().__init__(data={**_form_data(expense, choices.today), "waiting": list(waiting_ids)})
-        self.frequent = choices.frequent
+        self.frequent: Sequence[Category] = ()
+        self.merchants: Sequence[MerchantSuggestion] = ()
         self.yesterday = choices.today - dt.timedelta(days=1)
         self.waiting.offer(choices.waiting)
-        categories = choices.categories
-        offered = [item for item in categories if not item.is_archived or _has(expense, item)]
-        offered_ids = {item.id for item in offered}
-        self.merchants = [item for item in choices.merchants if item.category_id in offered_ids]
+        offered = [item for item in choices.categories if not item.is_archived or _has(expense, item)]
+        self._offered_ids = {item.id for item in offered}
         self.category_id.choices = [("", gettext("Choose…")), *((item.id, item.name) for item in offered)]
+
+    def suggest(self, frequent: Sequence[Category], merchants: Iterable[MerchantSuggestion]) -> None:
+        """Show the categories used most of late, and the known merchants of the categories that are offered."""
+        self.frequent = frequent
+        self.merchants = [item for item in merchants if item.category_id in self._offered_ids]
 
     @property
     def category_name(self) -> str:

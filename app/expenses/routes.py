@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -62,7 +62,7 @@ def create() -> Page:
     form = _expense_form(expense, prefill.waiting.data or [])
     if not form.validate_on_submit():
         _keep_photos(form)
-        return form_page("expenses/new.html", form)
+        return _expense_page("expenses/new.html", form)
     _save(expense, form)
     if "add_another" in request.form:
         return redirect(url_for(".create", category_id=expense.category_id, spent_on=expense.spent_on.isoformat()))
@@ -85,7 +85,7 @@ def edit(expense_id: int) -> Page:
     form = _expense_form(expense)
     if not form.validate_on_submit():
         _keep_photos(form)
-        return form_page("expenses/edit.html", form, expense=expense)
+        return _expense_page("expenses/edit.html", form, expense=expense)
     _save(expense, form)
     return redirect(url_for(".show", expense_id=expense.id))
 
@@ -118,15 +118,15 @@ def delete(expense_id: int) -> Page:
 
 def _expense_form(expense: Expense, waiting_ids: Sequence[int] = ()) -> ExpenseForm:
     user = signed_in_user()
-    today = today_for(user)
-    choices = ExpenseChoices(
-        today=today,
-        categories=list_categories(user),
-        frequent=list_frequent_categories(user, today - _RECENTLY),
-        merchants=queries.list_merchants(user),
-        waiting=list_waiting(user),
-    )
+    choices = ExpenseChoices(today=today_for(user), categories=list_categories(user), waiting=list_waiting(user))
     return ExpenseForm(expense, choices, waiting_ids=waiting_ids)
+
+
+def _expense_page(template: str, form: ExpenseForm, **context: Any) -> Page:
+    """Show the form with its suggestions, which are looked up here: what is saved at once needs none."""
+    user = signed_in_user()
+    form.suggest(list_frequent_categories(user, today_for(user) - _RECENTLY), queries.list_merchants(user))
+    return form_page(template, form, **context)
 
 
 def _keep_photos(form: ExpenseForm) -> None:

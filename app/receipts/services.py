@@ -56,8 +56,10 @@ def add_receipts(user: User, expense: Expense, uploads: Iterable[Upload]) -> Non
     attach_receipts(user, expense, keep_receipts(user, uploads))
 
 
-def attach_receipts(user: User, expense: Expense, receipts: Iterable[Receipt]) -> None:
+def attach_receipts(user: User, expense: Expense, receipts: Sequence[Receipt]) -> None:
     """Give an expense receipts that waited for it, after those it has."""
+    if not receipts:
+        return  # most expenses come without any, and nothing is asked while they hold the database's write lock
     statement = select(func.coalesce(func.max(Receipt.position) + 1, 0)).where(
         Receipt.expense_id == expense.id, Receipt.user_id == user.id
     )

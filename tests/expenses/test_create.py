@@ -7,9 +7,11 @@ import pytest
 from sqlalchemy import func, select
 
 from app.models import Expense
-from tests.factories import entry, upload
+from tests.factories import TODAY, entry, upload
+from tests.summaries.test_queries import counted_statements
 
 if TYPE_CHECKING:
+    from flask import Flask
     from sqlalchemy.orm import Session
     from time_machine import TimeMachineFixture
 
@@ -265,6 +267,17 @@ def test_a_merchant_has_at_most_a_hundred_characters(
     page = client.submit("/expenses/new", **entry(make.category(alice), merchant="š" * length))
     assert page.error_of("merchant") == ("" if length == 100 else "At most 100 characters.")
     assert count_expenses(session) == (length == 100)
+
+
+def test_saving_looks_up_no_suggestions_and_asks_nothing_once_it_writes(
+    app: Flask, client: Client, make: Factory, alice: User, food: Category
+) -> None:
+    make.expense(alice, category_id=food.id)
+    with counted_statements(app) as statements:
+        client.submit("/expenses/new", amount="12,50", category_id=food.id, spent_on=TODAY.isoformat())
+    saving = statements[-4:]  # after those of the form's page: session, categories, waiting photos, the expense
+    assert [statement.split()[0] for statement in saving] == ["SELECT", "SELECT", "SELECT", "INSERT"]
+    assert "FROM user" in saving[0].replace('"', "")
 
 
 def test_a_form_without_its_token_saves_nothing(client: Client, make: Factory, alice: User, session: Session) -> None:
