@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import TYPE_CHECKING
 
 from flask import current_app
@@ -12,6 +13,8 @@ from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from sqlalchemy import Engine, MetaData, event
 from sqlalchemy.orm import DeclarativeBase
+
+from app.write_line import LinedUpConnection
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -53,7 +56,7 @@ def engine_options(database_url: str) -> dict[str, object]:
         return {"pool_pre_ping": True}
     # A write takes the write lock at its start and waits for it. Were a transaction to read first and write later,
     # SQLite would refuse it at once ("database is locked") whenever another one had written in between.
-    return {"connect_args": {"isolation_level": "IMMEDIATE"}}
+    return {"connect_args": {"isolation_level": "IMMEDIATE", "factory": LinedUpConnection}}
 
 
 def begin_migration(connection: Connection) -> None:
@@ -72,7 +75,7 @@ def begin_migration(connection: Connection) -> None:
 
 @event.listens_for(Engine, "connect")
 def _set_sqlite_pragmas(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
-    if not type(connection).__module__.startswith("sqlite3"):
+    if not isinstance(connection, sqlite3.Connection):
         return
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {SQLITE_BUSY_TIMEOUT_MILLISECONDS}")

@@ -212,6 +212,7 @@ def test_a_late_import_gives_its_reason(name: str) -> None:
 @every_module
 def test_commits_are_made_by_routes_and_commands_alone(name: str) -> None:
     commits = [node for node in ast.walk(parse(name)) if isinstance(node, ast.Attribute) and node.attr == "commit"]
+    commits = [node for node in commits if ast.unparse(node) != "super().commit"]  # a connection passes it on
     assert not commits or name == "app.cli" or name.endswith(".routes")
 
 
