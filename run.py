@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import multiprocessing
 import os
 import signal
@@ -128,7 +129,12 @@ def _load_worker() -> Flask:
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     _give_memory_back()
-    return create_app()
+    application = create_app()
+    # What was loaded stays. The garbage collector need not look through it again and again, for which every request of
+    # the worker would have to wait.
+    gc.collect()
+    gc.freeze()
+    return application
 
 
 def _give_memory_back() -> None:

@@ -268,3 +268,10 @@ def test_a_file_that_is_no_database_is_said_in_a_sentence(tmp_path: Path) -> Non
 @pytest.mark.parametrize(("name", "text"), [("PORT", "http"), ("DATABASE_URL", "mysql://me@host/name")])
 def test_a_wrong_setting_is_said_in_a_sentence(tmp_path: Path, name: str, text: str) -> None:
     assert f"The setting {name}=" in fail_to_start(tmp_path, **{name: text})
+
+
+def test_the_garbage_collector_leaves_alone_what_a_worker_has_loaded(tmp_path: Path) -> None:
+    code = "import gc, run; run._load_worker(); print(gc.get_freeze_count() > 10 * len(gc.get_objects()))"
+    settings = environment(tmp_path, free_port())
+    output = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, env=settings, capture_output=True, check=True)
+    assert output.stdout == b"True\n"
