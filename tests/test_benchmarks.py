@@ -73,6 +73,8 @@ def test_every_page_is_compared_with_its_statements_except_the_upload(results: R
 def test_saving_at_once_never_fails(results: Results) -> None:
     assert results.writes is not None
     assert (results.writes.failed_count, results.writes.locked_count) == (0, 0)
+    assert results.inserts is not None
+    assert results.inserts.failed_count == 0
 
 
 def test_a_worker_has_memory_and_a_start_takes_time(results: Results) -> None:

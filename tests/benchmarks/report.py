@@ -133,6 +133,10 @@ def _write_lines(results: Results) -> Iterator[Line]:
     )
     yield _limited("the same: answers that failed", writes.failed_count, 0)
     yield _limited("the same: database is locked", writes.locked_count, 0)
+    if results.inserts:
+        inserts = results.inserts
+        rate = f"p50 {_ms(inserts.p50_ms)}, {inserts.per_second:.0f} a second"
+        yield Line("", "the same INSERT through the driver alone: p99", _ms(inserts.p99_ms), rate)
 
 
 def _throughput_lines(results: Results) -> Iterator[Line]:

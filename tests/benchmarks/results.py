@@ -70,7 +70,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Results:
-    """All of it; `seconds` is how long the run took."""
+    """All of it; `inserts` are the statements of `writes` alone, `seconds` is how long the run took."""
 
     measured_on: str
     machine: Machine
@@ -80,4 +80,5 @@ class Results:
     figures: list[Figure] = field(default_factory=list)
     throughput: list[Throughput] = field(default_factory=list)
     writes: WriteLoad | None = None
+    inserts: WriteLoad | None = None
     seconds: float = 0.0

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from app.expenses.queries import PAGE_SIZE
 from app.summaries.charts import draw_inline
 from tests.benchmarks.data import fill, prepared_place, small_photo
+from tests.benchmarks.drivers import recorded_statements
 from tests.benchmarks.machine import describe_machine, measure_start_up
 from tests.benchmarks.measure import AFTER_CHANGE, Request
 from tests.benchmarks.pages import add_expense, list_pages
@@ -19,7 +20,7 @@ from tests.benchmarks.results import Figure, Results
 from tests.benchmarks.rows import COMMON_WORD, RARE_WORD
 from tests.benchmarks.server import running_server, tour, worker_megabytes
 from tests.benchmarks.stage import compare, opened_stage
-from tests.benchmarks.writers import write_at_once
+from tests.benchmarks.writers import insert_at_once, write_at_once
 from tests.benchmarks.wrk import NOT_INSTALLED, is_installed, measure_throughput
 
 if TYPE_CHECKING:
@@ -92,6 +93,7 @@ class _Run:
                 figures=[*figures, *memory],
                 throughput=throughput,
                 writes=writes,
+                inserts=self._insert(stages[-1]),
                 seconds=time.monotonic() - begin,
             )
 
@@ -174,6 +176,13 @@ class _Run:
             throughput = self._throughput([*static.items()], server)
             form = stage.browser.prepare(add_expense(stage.data))
             return memory, throughput, write_at_once(server, form, self.options.saves_per_writer)
+
+    def _insert(self, stage: Stage) -> WriteLoad:
+        """Measure how fast the database alone takes what the writers save."""
+        with recorded_statements(stage.engine) as statements:
+            stage.sender(add_expense(stage.data))()
+        writes = [statement for statement in statements if not statement.sql.startswith("SELECT")]
+        return insert_at_once(stage.engine, writes, self.options.saves_per_writer)
 
     def _throughput(self, pages: Sequence[tuple[str, Prepared]], server: Server) -> list[Throughput]:
         if not self.options.http_seconds:

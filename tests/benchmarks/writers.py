@@ -5,15 +5,20 @@ from __future__ import annotations
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
-from dataclasses import dataclass
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from tests.benchmarks.drivers import Driver
 from tests.benchmarks.server import send_prepared
 
 if TYPE_CHECKING:
-    from http.client import HTTPConnection
+    from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
+    from sqlalchemy import Engine
+
+    from tests.benchmarks.drivers import Statement
     from tests.benchmarks.measure import Prepared
     from tests.benchmarks.server import Server
 
@@ -34,13 +39,40 @@ class WriteLoad:
 
 def write_at_once(server: Server, form: Prepared, count: int) -> WriteLoad:
     """Let each writer save `count` expenses, one after the other."""
+
+    @contextmanager
+    def connected() -> Iterator[Callable[[], bool]]:
+        with closing(server.connect()) as connection:
+            yield lambda: str(send_prepared(connection, form)) == form.status
+
+    load = _load(connected, count)
+    return replace(load, locked_count=server.complaints().count(_LOCKED))
+
+
+def insert_at_once(engine: Engine, statements: list[Statement], count: int) -> WriteLoad:
+    """Let each writer send the statements `count` times through the plain driver, without a server around it."""
+
+    @contextmanager
+    def connected() -> Iterator[Callable[[], bool]]:
+        with closing(Driver(engine)) as driver:
+
+            def save() -> bool:
+                driver.replay(statements, is_writing=True)  # raises when it fails
+                return True
+
+            yield save
+
+    return _load(connected, count)
+
+
+def _load(connected: Callable[[], AbstractContextManager[Callable[[], bool]]], count: int) -> WriteLoad:
     barrier = threading.Barrier(WRITERS)
 
-    def write(_number: int) -> list[tuple[str, float]]:
-        with closing(server.connect()) as connection:
-            send_prepared(connection, form)  # the first one loads what every later one has
+    def write(_number: int) -> list[tuple[bool, float]]:
+        with connected() as save:
+            save()  # the first one loads what every later one has
             barrier.wait()
-            return [_timed(connection, form) for _ in range(count)]
+            return [_timed(save) for _ in range(count)]
 
     begin = time.perf_counter()
     with ThreadPoolExecutor(WRITERS) as pool:
@@ -50,8 +82,8 @@ def write_at_once(server: Server, form: Prepared, count: int) -> WriteLoad:
     return WriteLoad(
         p50_ms=quantile(milliseconds, 0.5),
         p99_ms=quantile(milliseconds, 0.99),
-        failed_count=sum(status != form.status for status, _ in samples),
-        locked_count=server.complaints().count(_LOCKED),
+        failed_count=sum(not is_saved for is_saved, _ in samples),
+        locked_count=0,
         per_second=len(samples) / elapsed,
     )
 
@@ -61,7 +93,7 @@ def quantile(ordered: list[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
-def _timed(connection: HTTPConnection, form: Prepared) -> tuple[str, float]:
+def _timed(save: Callable[[], bool]) -> tuple[bool, float]:
     begin = time.perf_counter()
-    status = send_prepared(connection, form)
-    return str(status), time.perf_counter() - begin
+    is_saved = save()
+    return is_saved, time.perf_counter() - begin
