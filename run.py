@@ -74,18 +74,32 @@ def _free_address(config: Config) -> str:
 
 
 def _migrate_apart(config: Config) -> bool:
-    """Migrate in a process of its own, and tell whether that went well; if not, it has said why.
+    """Migrate in a process of its own, and tell whether that went well; if not, it has been said why.
 
     Workers are forked from this process: they would keep what Alembic needs, and share a connection.
     """
     process = multiprocessing.Process(target=_migrate, args=(config,))
+    end_at_once = signal.signal(signal.SIGTERM, _interrupt)
     process.start()
-    process.join()
+    try:
+        process.join()
+    except KeyboardInterrupt:
+        process.terminate()
+        process.join()
+    signal.signal(signal.SIGTERM, end_at_once)
+    if process.exitcode is not None and process.exitcode < 0:
+        reason = signal.Signals(-process.exitcode).name
+        print(f"The migration was stopped by {reason}; the database is as it was.", file=sys.stderr)
     return process.exitcode == 0
 
 
+def _interrupt(_number: int, _frame: object) -> None:
+    raise KeyboardInterrupt
+
+
 def _migrate(config: Config) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C rolls the migration back; the process that waits says so
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)  # a migration that is stopped is rolled back
     from app.migration import NewerDatabaseError, upgrade  # noqa: PLC0415 - in this process alone, as said above
 
     application = create_app(config)

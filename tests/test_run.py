@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import json
 import os
@@ -250,6 +251,42 @@ def test_a_host_that_is_not_here_is_said_in_a_sentence(tmp_path: Path, host: str
 def test_a_folder_that_cannot_be_written_is_said_in_a_sentence(tmp_path: Path, setting: str) -> None:
     (tmp_path / "file").touch()
     assert "cannot be written" in fail_to_start(tmp_path, **{setting: str(tmp_path / "file")})
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="only Linux tells what a process has open")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_a_stopped_migration_is_said_in_a_sentence(tmp_path: Path, number: signal.Signals) -> None:
+    with closing(sqlite3.connect(tmp_path / "potrosnja.db", isolation_level=None)) as connection:
+        connection.execute("BEGIN EXCLUSIVE")  # the migration waits for it
+        process = subprocess.Popen(
+            [sys.executable, "run.py"],
+            cwd=PROJECT,
+            env=environment(tmp_path, free_port()),
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        migrating = wait_for_migration(process.pid, tmp_path)
+        if number == signal.SIGINT:
+            os.killpg(process.pid, number)  # as a terminal does
+        else:
+            os.kill(migrating if number == signal.SIGKILL else process.pid, number)
+        _, errors = process.communicate(timeout=STOP_SECONDS)
+    assert process.returncode == 1
+    assert errors == f"The migration was stopped by {number.name}; the database is as it was.\n"
+    assert not Path(f"/proc/{migrating}").exists()
+
+
+def wait_for_migration(process_id: int, folder: Path) -> int:
+    """Wait until the process has a child that has the database open, and return its id."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        for child in Path(f"/proc/{process_id}/task/{process_id}/children").read_text(encoding="ascii").split():
+            with contextlib.suppress(OSError):  # it may end or close a file meanwhile
+                if any(path.readlink().is_relative_to(folder) for path in Path(f"/proc/{child}/fd").iterdir()):
+                    return int(child)
+        time.sleep(0.01)
+    raise AssertionError(process_id)
 
 
 def test_a_newer_database_is_said_in_a_sentence(tmp_path: Path) -> None:
