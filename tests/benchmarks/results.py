@@ -36,7 +36,7 @@ class PageCost:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two ways to the same end, in CPU milliseconds."""
+    """Two ways to the same end, in milliseconds, of CPU where a database server has no part in them."""
 
     name: str
     ours_ms: float

@@ -115,7 +115,7 @@ class _Run:
         last_page = min(_LAST_PAGE, -(-large.data.size.own // PAGE_SIZE))
         return [
             *(
-                compare(
+                large.compare(
                     f"home against few expenses{AFTER_CHANGE if is_anew else ''}",
                     large.sender(Request("/"), is_anew=is_anew),
                     small.sender(Request("/"), is_anew=is_anew),
@@ -123,11 +123,11 @@ class _Run:
                 )
                 for is_anew in (False, True)
             ),
-            compare(
+            large.compare(
                 "last page against the first", large.sender(Request(f"/expenses/?page={last_page}")), first, rounds
             ),
             *(
-                compare(
+                large.compare(
                     f"{name} text against the first page", large.sender(Request(f"/expenses/?q={word}")), first, rounds
                 )
                 for name, word in (("common", COMMON_WORD), ("rare", RARE_WORD))

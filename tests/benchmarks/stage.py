@@ -98,6 +98,11 @@ class Stage:
         prepared = self.browser.prepare(request)
         return lambda: self.browser.send_anew(prepared) if is_anew else self.browser.send(prepared)
 
+    def compare(self, name: str, ours: Callable[[], object], theirs: Callable[[], object], rounds: int) -> Pair:
+        """Measure two pages in turn, with what the database takes for them, wherever it works."""
+        ours_took, theirs_took = time_in_turn([ours, theirs], rounds)
+        return Pair(name, self._comparable_ms(ours_took), self._comparable_ms(theirs_took))
+
     def compare_without_charts(self, name: str, request: Request, rounds: int) -> Pair:
         """Measure a page whose charts are drawn already in turn with the same page without them.
 
@@ -117,7 +122,7 @@ class Stage:
 
         if len(send_without().content) >= len(send().content):
             raise UnexpectedAnswerError(request.url, "with its charts though they were switched off")
-        return _pair(name, [send, send_without], rounds)
+        return compare(name, send, send_without, rounds)
 
     def _floor(self, page: Page) -> Callable[[], object]:
         """Make the page's floor from its own answer."""
@@ -153,9 +158,5 @@ def opened_stage(data: DataSet) -> Iterator[Stage]:
 
 def compare(name: str, ours: Callable[[], object], theirs: Callable[[], object], rounds: int) -> Pair:
     """Measure two ways to the same end in turn."""
-    return _pair(name, [ours, theirs], rounds)
-
-
-def _pair(name: str, calls: list[Callable[[], object]], rounds: int) -> Pair:
-    ours, theirs = time_in_turn(calls, rounds)
-    return Pair(name, ours.cpu_ms, theirs.cpu_ms)
+    ours_took, theirs_took = time_in_turn([ours, theirs], rounds)
+    return Pair(name, ours_took.cpu_ms, theirs_took.cpu_ms)
