@@ -169,6 +169,13 @@ def test_the_migrations_make_the_conditions_of_the_models(app: Flask, table: Any
 
 
 @pytest.mark.postgresql
+def test_postgresql_answers_a_page_without_further_processes(app: Flask) -> None:
+    with app.app_context(), db.engine.connect() as connection:
+        connection.rollback()
+        assert connection.exec_driver_sql("SHOW max_parallel_workers_per_gather").scalar() == "0"
+
+
+@pytest.mark.postgresql
 def test_a_search_of_texts_has_an_index_of_trigrams(app: Flask) -> None:
     statement = text("SELECT indexdef FROM pg_indexes WHERE indexname = 'ix_expense_by_trigram'")
     with app.app_context(), db.engine.connect() as connection:
