@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import current_app
 from flask_babel import Babel
@@ -91,11 +91,11 @@ def _set_sqlite_pragmas(connection: DBAPIConnection, _record: ConnectionPoolEntr
 def _set_postgresql_options(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
     if not type(connection).__module__.startswith("psycopg"):
         return
-    cursor = connection.cursor()
     # A page's questions take a millisecond or two each; to start processes that share the work takes six.
-    cursor.execute("SET max_parallel_workers_per_gather = 0")
-    cursor.close()
-    connection.commit()
+    driver: Any = connection
+    driver.autocommit = True
+    driver.execute("SET max_parallel_workers_per_gather = 0")
+    driver.autocommit = False
 
 
 def settings() -> Config:
