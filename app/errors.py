@@ -9,7 +9,7 @@ from flask_babel import gettext, lazy_gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import BadHost, HTTPException, InternalServerError
 
 from app.extensions import db
 
@@ -48,8 +48,8 @@ def register_error_pages(app: Flask) -> None:
 
 def _show_error(error: HTTPException) -> tuple[str, int, list[tuple[str, str]]] | HTTPException:
     code = error.code or 400
-    if code < 400:  # noqa: PLR2004 - a redirect is raised as an exception too
-        return error
+    if code < 400 or isinstance(error, BadHost):  # noqa: PLR2004 - a redirect is raised as an exception too
+        return error  # for a host that cannot be one, no address can be built: not even those of our page
     title, text = _TEXTS.get(code, _TEXTS[400])
     headers = [(name, value) for name, value in error.get_headers() if name != "Content-Type"]  # such as Allow
     return render_template("errors/error.html", title=title, text=text), code, headers

@@ -78,7 +78,8 @@ def _circumstances() -> tuple[object, ...]:
     """Return everything that a page is made from; its forms hold the session's token, which a log-in may outlive."""
     user = signed_in_user()
     account = tuple(getattr(user, column.key) for column in User.__table__.columns)
-    return user.session_token, session["csrf_token"], account, today_for(user), request.url, page_encoding()
+    address = request.script_root, request.full_path  # pages name no host
+    return user.session_token, session["csrf_token"], account, today_for(user), address, page_encoding()
 
 
 @lru_cache(maxsize=_MOST_PAGES)

@@ -10,6 +10,7 @@ from flask.sessions import SecureCookieSessionInterface
 from flask.testing import FlaskClient
 from sqlalchemy import delete, event, select
 from sqlalchemy.orm import Session as OrmSession
+from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from app.extensions import Base
 from app.models import Category, Expense
@@ -375,3 +376,14 @@ def test_a_query_of_bytes_that_are_no_text_is_a_bad_request(
 ) -> None:
     for visitor in (client, new_client()):
         assert visitor.page(url, environ_overrides={"QUERY_STRING": "q=\xff"}).status == 400
+
+
+@pytest.mark.parametrize("url", ["/", "/expenses/", "/auth/login", "/nowhere"])
+@pytest.mark.parametrize("host", ["xn--a", "." * 300, "xn--" + "a" * 80, "[", "a@b", " "])
+def test_no_name_of_a_host_is_an_error_of_the_server(app: Flask, client: Client, host: str, url: str) -> None:
+    client.get("/expenses/new")  # where a session gets its token, without which no page is kept
+    cookie = client.get_cookie("session")
+    assert cookie is not None
+    environ = EnvironBuilder(path=url, headers=[("Cookie", f"session={cookie.value}")]).get_environ()
+    _, status, _ = run_wsgi_app(app.wsgi_app, {**environ, "HTTP_HOST": host}, buffered=True)  # as servers call it
+    assert int(status.split()[0]) < 500
