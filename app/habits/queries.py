@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from app.summaries.pace import Pace
 
 MERCHANTS_PER_PAGE = 50
+LEAST_CENTS = 1  # of what is typical: refunds are not
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def find_typical_cents(user: User, days: DateRange, category_id: int) -> int:
             func.row_number().over(order_by=Expense.amount_cents).label("place"),
             func.count().over().label("count"),
         )
-        .where(*matching(user, replace(ExpenseFilter.of_days(days), category_id=category_id, min_cents=1)))
+        .where(*matching(user, replace(ExpenseFilter.of_days(days), category_id=category_id, min_cents=LEAST_CENTS)))
         .subquery()
     )
     in_the_middle = (2 * amounts.c.place).between(amounts.c.count, amounts.c.count + 2)

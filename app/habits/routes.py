@@ -90,6 +90,7 @@ def show_category(category_id: int) -> Page:
         total_cents=total.cents,
         share=calculations.share(story.cents, total.cents),
         typical_cents=queries.find_typical_cents(user, days, category_id),
+        least_cents=queries.LEAST_CENTS,
         merchants=queries.list_merchants(user, days, category_id, page_size=_TOP_MERCHANTS),
     )
 

@@ -5,12 +5,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.client import Client
 from tests.page_lint import attribute, find_elements
 from tests.summaries.reading import read_cents, read_cents_behind, read_marks
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask import Flask
+
     from app.models import Category, User
-    from tests.client import Client
     from tests.factories import Factory
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -52,6 +56,23 @@ def test_a_typical_expense_is_the_one_in_the_middle(
     category = make.category(alice)
     make.expenses(alice, amounts, category_id=category.id)
     assert client.page(f"/categories/{category.id}").texts(".facts dd")[2].startswith(typical)
+
+
+def test_amounts_that_every_page_has_are_written_for_each_person(
+    make_app: Callable[..., Flask], make: Factory, alice: User
+) -> None:
+    application = make_app()  # whose templates are compiled by the first person who asks
+    links = {}
+    for user in (make.user(language="hr"), alice):
+        category = make.category(user)
+        make.expense(user, category_id=category.id)
+        client = application.test_client()
+        assert isinstance(client, Client)
+        links[user.language] = (
+            client.signed_in(user).page(f"/categories/{category.id}").attributes(".facts a", "href")[-1]
+        )
+    assert links["hr"].endswith("min=0%2C01")
+    assert links["en"].endswith("min=0.01")
 
 
 def test_the_merchants_of_a_category_are_its_own(client: Client, make: Factory, alice: User, food: Category) -> None:
