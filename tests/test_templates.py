@@ -1,18 +1,77 @@
-"""How templates are compiled: the same for everybody."""
+"""How templates are compiled: the same for everybody, once, and never a reason to fail."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from jinja2 import Environment, nodes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from flask import Flask
 
 TEMPLATES = Path(__file__).parents[1] / "app" / "templates"
+LOG_IN = "/auth/login"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of compiled templates, empty."""
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path))
+    folder = tmp_path / (TEMPLATES.parent.relative_to("/"))
+    folder.mkdir(parents=True)
+    return folder
+
+
+def compile_never(*_arguments: object, **_options: object) -> None:
+    pytest.fail("a template was compiled")
+
+
+def compiled_in(folder: Path) -> list[Path]:
+    return sorted(folder.iterdir())
+
+
+def show_log_in(app: Flask) -> bool:
+    return app.test_client().get(LOG_IN).status_code == 200
+
+
+def test_what_one_process_compiled_the_next_one_reads(
+    make_app: Callable[..., Flask], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert show_log_in(make_app())
+    assert compiled_in(folder)
+    application = make_app()
+    monkeypatch.setattr(application.jinja_env, "_generate", compile_never)
+    assert show_log_in(application)
+
+
+@pytest.mark.parametrize("share", [0, 0.02, 0.5], ids=["empty", "cut in the checksum", "cut in the code"])
+def test_a_damaged_one_is_compiled_again(make_app: Callable[..., Flask], folder: Path, share: float) -> None:
+    show_log_in(make_app())
+    whole = {path: path.read_bytes() for path in compiled_in(folder)}
+    assert whole
+    for path, content in whole.items():
+        path.write_bytes(content[: int(len(content) * share)])
+    assert show_log_in(make_app())
+    assert {path: path.read_bytes() for path in compiled_in(folder)} == whole
+
+
+def test_nothing_is_kept_where_python_keeps_nothing(
+    make_app: Callable[..., Flask], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    assert show_log_in(make_app())
+    assert compiled_in(folder) == []
+
+
+def test_a_folder_that_is_missing_stops_no_page(make_app: Callable[..., Flask], folder: Path) -> None:
+    folder.rmdir()
+    assert show_log_in(make_app())
 
 
 def is_constant(node: nodes.Expr) -> bool:
