@@ -30,7 +30,7 @@ _KILL_TIMEOUT_SECONDS = 10  # what a request in progress gets when the server st
 # By the names of glibc's malloc.h, in bytes: what may stay free at the end of the heap, what is so large that it lies
 # outside of the heap. And how many heaps there are: one is enough where one thread runs at a time.
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
-_MEMORY_LIMITS = {_M_TRIM_THRESHOLD: 1024 * 1024, _M_MMAP_THRESHOLD: 4 * 1024 * 1024, _M_ARENA_MAX: 1}
+_MEMORY_LIMITS = {_M_TRIM_THRESHOLD: 256 * 1024, _M_MMAP_THRESHOLD: 4 * 1024 * 1024, _M_ARENA_MAX: 1}
 
 
 class StartError(Exception):
