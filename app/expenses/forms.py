@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from wtforms import Field
 
     from app.expenses.queries import MerchantSuggestion
-    from app.models import Category, Receipt
+    from app.models import Category
 
 _SEARCH_MAX_LENGTH = 100
 
@@ -35,7 +35,6 @@ class ExpenseChoices:
 
     today: dt.date
     categories: Sequence[Category]
-    waiting: Sequence[Receipt]
 
 
 class ExpenseForm(PostForm):
@@ -60,7 +59,6 @@ class ExpenseForm(PostForm):
         self.frequent: Sequence[Category] = ()
         self.merchants: Sequence[MerchantSuggestion] = ()
         self.yesterday = choices.today - dt.timedelta(days=1)
-        self.waiting.offer(choices.waiting)
         offered = [item for item in choices.categories if not item.is_archived or _has(expense, item)]
         self._offered_ids = {item.id for item in offered}
         self.category_id.choices = [("", gettext("Choose…")), *((item.id, item.name) for item in offered)]

@@ -16,6 +16,7 @@ from app.extensions import db
 from app.filters import amount
 from app.kept_pages import kept_until_changed
 from app.localization import today_for
+from app.models import Expense
 from app.pages import flash_with_undo, form_page, requested_paging
 from app.periods import FIRST_DATE, Month
 from app.receipts.queries import list_waiting
@@ -24,7 +25,6 @@ from app.receipts.services import add_receipts, keep_receipts
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from app.models import Expense
     from app.pages import Page
 
 expenses = Blueprint("expenses", __name__)
@@ -57,9 +57,8 @@ def index() -> Page:
 def create() -> Page:
     """Add an expense; "Save and add another" keeps the date and the category."""
     user = signed_in_user()
-    prefill = PrefillForm(formdata=request.args)
-    expense = prefill.to_expense()
-    form = _expense_form(expense, prefill.waiting.data or [])
+    expense, waiting_ids = _wanted_expense()
+    form = _expense_form(expense, waiting_ids)
     if not form.validate_on_submit():
         _keep_photos(form)
         return _expense_page("expenses/new.html", form)
@@ -116,15 +115,23 @@ def delete(expense_id: int) -> Page:
     return redirect(url_for(".index"))
 
 
+def _wanted_expense() -> tuple[Expense, Sequence[int]]:
+    """Return the new expense and the photos that a link asks for; a form that is posted says everything itself."""
+    if request.method == "POST":
+        return Expense(), ()
+    prefill = PrefillForm(formdata=request.args)
+    return prefill.to_expense(), prefill.waiting.data or ()
+
+
 def _expense_form(expense: Expense, waiting_ids: Sequence[int] = ()) -> ExpenseForm:
     user = signed_in_user()
-    choices = ExpenseChoices(today=today_for(user), categories=list_categories(user), waiting=list_waiting(user))
-    return ExpenseForm(expense, choices, waiting_ids=waiting_ids)
+    return ExpenseForm(expense, ExpenseChoices(today_for(user), list_categories(user)), waiting_ids=waiting_ids)
 
 
 def _expense_page(template: str, form: ExpenseForm, **context: Any) -> Page:
-    """Show the form with its suggestions, which are looked up here: what is saved at once needs none."""
+    """Show the form with what it offers beside the fields, looked up here: what is saved at once needs none of it."""
     user = signed_in_user()
+    form.waiting.offer(list_waiting(user))
     form.suggest(list_frequent_categories(user, today_for(user) - _RECENTLY), queries.list_merchants(user))
     return form_page(template, form, **context)
 
@@ -134,11 +141,14 @@ def _keep_photos(form: ExpenseForm) -> None:
     if form.receipts.uploads:
         receipts = keep_receipts(signed_in_user(), form.receipts.uploads)
         db.session.commit()
-        form.waiting.offer_chosen(receipts)
+        form.waiting.choose(receipts)
 
 
 def _save(expense: Expense, form: ExpenseForm) -> None:
     """Save and say what was understood."""
+    user = signed_in_user()
+    if form.waiting.data:
+        form.waiting.offer(list_waiting(user))
     entry = services.ExpenseEntry(
         amount_cents=form.amount.data or 0,
         category_id=form.category_id.data,
@@ -148,7 +158,7 @@ def _save(expense: Expense, form: ExpenseForm) -> None:
         uploads=form.receipts.uploads,
         waiting=form.waiting.chosen,
     )
-    services.save_expense(signed_in_user(), expense, entry)
+    services.save_expense(user, expense, entry)
     db.session.commit()
     flash(
         gettext("%(amount)s in %(category)s is saved.", amount=amount(entry.amount_cents), category=form.category_name)

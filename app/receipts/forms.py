@@ -96,11 +96,9 @@ class WaitingReceiptsField(SelectMultipleField):
         """The receipts that were chosen."""
         return [receipt for receipt in self.receipts if receipt.id in (self.data or [])]
 
-    def offer_chosen(self, receipts: Iterable[Receipt]) -> None:
-        """Offer more receipts, already chosen."""
-        chosen = [*(self.data or []), *(receipt.id for receipt in receipts)]
-        self.data = chosen
-        self.offer([*self.receipts, *receipts])
+    def choose(self, receipts: Iterable[Receipt]) -> None:
+        """Choose more receipts, which are yet to be offered."""
+        self.data = [*(self.data or []), *(receipt.id for receipt in receipts)]
 
 
 class ShareForm(PostForm):
