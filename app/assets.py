@@ -94,8 +94,7 @@ def compress_page(response: Response) -> Response:
     if not is_page or response.content_encoding or response.content_length is None:
         return response
     response.vary.add("Accept-Encoding")
-    encoding = page_encoding()
-    if encoding and response.content_length >= _PAGE_MIN_BYTES:
+    if response.content_length >= _PAGE_MIN_BYTES and (encoding := page_encoding()):
         body = response.get_data()
         is_brotli = encoding == "br"
         response.set_data(
