@@ -15,7 +15,11 @@ _DIRECTION_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u
 def tidy_line(text: str) -> str:
     """Return the text in Unicode's NFC, trimmed, each run of white space as one space; nothing when nothing is seen."""
     tidy = " ".join(unicodedata.normalize("NFC", text).split())
-    return tidy if any(unicodedata.category(character) != "Cf" for character in tidy.replace(" ", "")) else ""
+    return (
+        tidy
+        if tidy.isascii() or any(unicodedata.category(character) != "Cf" for character in tidy.replace(" ", ""))
+        else ""
+    )
 
 
 def tidy_lines(text: str) -> str:
@@ -29,12 +33,12 @@ def has_control_characters(text: str) -> bool:
     These are NUL and other controls, lone surrogates, marks that turn the direction of text, and the two noncharacters
     that XML, and so SVG, forbids.
     """
-    return any(map(_is_control, text))
+    return not text.isprintable() and any(map(_is_control, text))
 
 
 def strip_control_characters(text: str) -> str:
     """Return the text without the characters that cannot be stored or drawn."""
-    return "".join(character for character in text if not _is_control(character))
+    return text if text.isprintable() else "".join(character for character in text if not _is_control(character))
 
 
 def same_name_key(name: str) -> str:
@@ -47,7 +51,10 @@ def same_name_key(name: str) -> str:
 
 def search_key(text: str) -> str:
     """Return the text as search sees it: without case and without diacritics, so that `cevapi` finds `Ćevapi`."""
-    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", tidy_line(text)).casefold())
+    tidy = tidy_line(text)
+    if tidy.isascii():
+        return tidy.lower()
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", tidy).casefold())
     return "".join(mark for mark in decomposed if not unicodedata.combining(mark)).translate(_STROKES)
 
 

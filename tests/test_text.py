@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.text import has_control_characters, same_name_key, search_key, tidy_line, tidy_lines
+from app.text import has_control_characters, same_name_key, search_key, strip_control_characters, tidy_line, tidy_lines
 
 CROATIAN = "abcčćdđefghijklmnoprsštuvzž ABCČĆDĐEFGHIJKLMNOPRSŠTUVZŽ"
 croatian_text = st.text(CROATIAN)
@@ -41,6 +41,12 @@ def test_characters_that_nobody_can_store_or_see_are_found(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "kruh\r\n\tmlijeko", "Čćžšđ", "👩\u200d👩\u200d👧", "日本", "\ufffd"])
 def test_ordinary_text_has_no_control_characters(text: str) -> None:
     assert not has_control_characters(text)
+
+
+@given(text=any_text)
+def test_nothing_is_left_out_of_text_without_control_characters(text: str) -> None:
+    assert (strip_control_characters(text) == text) == (not has_control_characters(text))
+    assert not has_control_characters(strip_control_characters(text))
 
 
 @given(text=any_text)
