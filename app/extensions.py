@@ -91,10 +91,12 @@ def _set_sqlite_pragmas(connection: DBAPIConnection, _record: ConnectionPoolEntr
 def _set_postgresql_options(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
     if not type(connection).__module__.startswith("psycopg"):
         return
-    # A page's questions take a millisecond or two each; to start processes that share the work takes six.
+    # A page's questions take a millisecond or two each; to compile one, or to start processes that share the work,
+    # takes four to six. Both are done by what a question is estimated to cost, which is often too much.
     driver: Any = connection
     driver.autocommit = True
     driver.execute("SET max_parallel_workers_per_gather = 0")
+    driver.execute("SET jit = off")
     driver.autocommit = False
 
 

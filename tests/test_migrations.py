@@ -169,10 +169,11 @@ def test_the_migrations_make_the_conditions_of_the_models(app: Flask, table: Any
 
 
 @pytest.mark.postgresql
-def test_postgresql_answers_a_page_without_further_processes(app: Flask) -> None:
+def test_postgresql_answers_a_page_without_compiling_or_further_processes(app: Flask) -> None:
     with app.app_context(), db.engine.connect() as connection:
         connection.rollback()
         assert connection.exec_driver_sql("SHOW max_parallel_workers_per_gather").scalar() == "0"
+        assert connection.exec_driver_sql("SHOW jit").scalar() == "off"
 
 
 @pytest.mark.postgresql
