@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, literal_column, select
+from sqlalchemy import and_, func, literal_column, select
 
 from app.categories.queries import list_categories
 from app.expenses.queries import ExpenseFilter, has_receipt, matching
@@ -14,13 +14,13 @@ from app.models import Category, Expense
 from app.periods import DateRange, Month, months_between
 from app.summaries.calculations import USUAL_MONTHS, Change, Coverage
 from app.summaries.pace import pace_of
-from app.summaries.ranges import range_parameters, ranges_table
+from app.summaries.ranges import json_array, ranges_parameter, ranges_table
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from sqlalchemy import ColumnElement, ScalarSelect, Select
+    from sqlalchemy import CTE, ColumnElement, ScalarSelect, Select
 
     from app.models import User
     from app.summaries.pace import Pace
@@ -118,12 +118,14 @@ def sum_by_category(user: User, days: DateRange | None = None) -> list[CategoryT
     """Return what each category cost in the days, or ever, the most expensive first; unused ones are left out."""
     wanted = ExpenseFilter.of_days(days) if days else ExpenseFilter()
     # SQLite would read everything, by category, to have the groups in order: the sum keeps it with the index by day.
+    # PostgreSQL would read it again for each category, where it does not know yet how many there are.
     category_id = (Expense.category_id + literal_column("0") if days else Expense.category_id).label("category_id")
     sums = (
         select(category_id, func.sum(Expense.amount_cents).label("cents"), func.count().label("count"))
         .where(*matching(user, wanted))
         .group_by(category_id)
-        .subquery()
+        .cte("sums")
+        .prefix_with("MATERIALIZED", dialect="postgresql")
     )
     statement = (
         select(Category.id, Category.name, Category.color, sums.c.cents, sums.c.count)
@@ -146,19 +148,13 @@ def sum_by_month(user: User, months: Sequence[Month]) -> list[MonthTotal]:
     """Return what each of the months cost, in their order, empty ones included."""
     if not months:
         return []
-    ranges = [month.days for month in months]
-    month = ranges_table(ranges)
-    statement = (
-        select(month.c.position, func.sum(Expense.amount_cents), func.count())
-        .join(Expense, (Expense.spent_on >= month.c.begins_on) & (Expense.spent_on < month.c.ends_on))
-        .where(*matching(user, ExpenseFilter()))
-        .group_by(month.c.position)
-    )
-    sums = {
-        position: (int(cents), count)
-        for position, cents, count in db.session.execute(statement, range_parameters(ranges))
-    }
-    return [MonthTotal(month, *sums.get(position, (0, 0))) for position, month in enumerate(months)]
+    month = _ranges_table()
+    # Grouping all rows by month would sort them first, which takes as long again.
+    totals = json_array(func.coalesce(func.sum(Expense.amount_cents), 0), func.count())
+    of_month = select(totals).where(*matching(user, ExpenseFilter()), *_lies_in(month)).correlate(month)
+    statement = select(of_month.scalar_subquery()).select_from(month).order_by(month.c.position)
+    sums = db.session.scalars(statement, ranges_parameter([month.days for month in months]))
+    return [MonthTotal(month, *total) for month, total in zip(months, sums, strict=True)]
 
 
 def sum_by_month_of_used_years(user: User) -> list[MonthTotal]:
@@ -192,14 +188,14 @@ def sum_by_category_and_range(
     """
     if not ranges:
         return []
-    days = ranges_table(ranges)
+    days = _ranges_table()
     statement = (
         select(days.c.position, Expense.category_id, func.sum(Expense.amount_cents), func.count())
-        .join(Expense, (Expense.spent_on >= days.c.begins_on) & (Expense.spent_on < days.c.ends_on))
+        .join(Expense, and_(*_lies_in(days)))
         .where(*matching(user, ExpenseFilter(category_id=category_id)))
         .group_by(days.c.position, Expense.category_id)
     )
-    rows = db.session.execute(statement, range_parameters(ranges))
+    rows = db.session.execute(statement, ranges_parameter(ranges))
     return [RangeSum(row[0], row[1], int(row[2]), row[3]) for row in rows]
 
 
@@ -225,6 +221,14 @@ def list_months(user: User) -> tuple[Month, ...]:
         return ()
     start = user.month_start_day
     return months_between(Month.containing(first, start), Month.containing(last, start))
+
+
+def _ranges_table() -> CTE:
+    return ranges_table(db.session.get_bind().dialect.name)
+
+
+def _lies_in(days: CTE) -> tuple[ColumnElement[bool], ...]:
+    return Expense.spent_on >= days.c.begins_on, Expense.spent_on < days.c.ends_on
 
 
 def _sums_by_day(user: User, days: DateRange) -> Select[dt.date, int]:

@@ -1,49 +1,61 @@
-"""Ranges of days as a table to join: the database then finds each one's rows by the index on the day."""
+"""Ranges of days as a table to join: the database then finds each one's rows by the index on the day.
+
+However many they are, they are one parameter of one statement: a list of days in JSON. So nothing is compiled anew when
+there is one more month.
+"""
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Date, Integer, bindparam, column, literal_column, select, union_all, values
+from sqlalchemy import JSON, Date, Integer, bindparam, cast, column, func, literal_column, select, type_coerce
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import GenericFunction
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Sequence
 
-    from sqlalchemy import CTE, Select
+    from sqlalchemy import CTE
+    from sqlalchemy.sql.compiler import SQLCompiler
 
     from app.periods import DateRange
 
-_MOST_PARTS = 100  # of a union; SQLite takes 500
+_RANGES = bindparam("ranges", type_=JSON)
 
 
-def ranges_table(ranges: Sequence[DateRange]) -> CTE:
-    """Return the ranges as a table, with their position, from 0; it takes the parameters of its days."""
-    if len(ranges) <= _MOST_PARTS:
-        return _united_ranges(len(ranges))
-    columns = (column("position", Integer), column("begins_on", Date), column("ends_on", Date))
-    rows = [(position, days.begin, days.end) for position, days in enumerate(ranges)]
-    return values(*columns, name="ranges").data(rows).cte("days")
+def ranges_table(dialect_name: str) -> CTE:
+    """Return the ranges as a table, with their position, from 0; it takes the parameter of its days."""
+    return _TABLES[dialect_name]
 
 
-@lru_cache(maxsize=_MOST_PARTS)
-def _united_ranges(count: int) -> CTE:
-    """Return so many ranges, whose days are parameters; a table of values is compiled anew for every request."""
-    rows: list[Select[*tuple[Any, ...]]] = [
-        select(
-            literal_column(str(position)).label("position"),
-            bindparam(f"begin_{position}", type_=Date).label("begins_on"),
-            bindparam(f"end_{position}", type_=Date).label("ends_on"),
-        )
-        for position in range(count)
-    ]
-    return union_all(*rows).cte("days")
+def ranges_parameter(ranges: Sequence[DateRange]) -> dict[str, list[tuple[str, str]]]:
+    """Return the ranges as the parameter for which their table asks."""
+    return {"ranges": [(days.begin.isoformat(), days.end.isoformat()) for days in ranges]}
 
 
-def range_parameters(ranges: Sequence[DateRange]) -> dict[str, dt.date]:
-    """Return the days of ranges as parameters, where their table asks for them."""
-    if len(ranges) > _MOST_PARTS:
-        return {}
-    begins = {f"begin_{position}": days.begin for position, days in enumerate(ranges)}
-    return begins | {f"end_{position}": days.end for position, days in enumerate(ranges)}
+def _table_of_sqlite() -> CTE:
+    item = func.json_each(_RANGES).table_valued(column("key", Integer), "value")
+    begin, end = (func.json_extract(item.c.value, literal_column(path), type_=Date) for path in ("'$[0]'", "'$[1]'"))
+    return select(item.c.key.label("position"), begin.label("begins_on"), end.label("ends_on")).cte("days")
+
+
+def _table_of_postgresql() -> CTE:
+    item = func.json_array_elements(_RANGES).table_valued("value", with_ordinality="number").render_derived()
+    begin, end = (cast(item.c.value.op("->>")(literal_column(place)), Date) for place in ("0", "1"))
+    position = type_coerce(item.c.number, Integer) - literal_column("1")
+    return select(position.label("position"), begin.label("begins_on"), end.label("ends_on")).cte("days")
+
+
+class json_array(GenericFunction[list[int]]):  # noqa: N801 - the name of the function in SQL
+    """Several numbers as one: what a subquery in a row of another statement may return is one value."""
+
+    type = JSON()
+    inherit_cache = True
+
+
+@compiles(json_array, "postgresql")
+def _build_array(function: json_array, compiler: SQLCompiler, **options: Any) -> str:
+    return f"json_build_array({compiler.process(function.clauses, **options)})"
+
+
+_TABLES = {"sqlite": _table_of_sqlite(), "postgresql": _table_of_postgresql()}

@@ -198,7 +198,7 @@ def test_a_page_asks_the_database_as_often_for_much_data_as_for_little(
     assert counts[0] == counts[1] <= most, statements
 
 
-def test_more_months_than_a_union_takes_are_summed_too(app: Flask, make: Factory, alice: User) -> None:
+def test_the_months_of_forty_years_are_summed_in_their_order(app: Flask, make: Factory, alice: User) -> None:
     make.expenses(alice, [100], spent_on=dt.date(1990, 1, 31))
     make.expenses(alice, [5, 7], spent_on=dt.date(2026, 11, 1))
     with app.app_context():
