@@ -38,27 +38,30 @@ ACROSS_FEATURES = {
     "app.goals.queries": {"app.summaries.queries"},
     "app.goals.records": {"app.categories.queries", "app.summaries.queries"},
     "app.goals.routes": {"app.categories.queries"},
-    "app.habits.queries": {"app.expenses.queries", "app.summaries.queries"},
+    "app.habits.queries": {"app.expenses.conditions", "app.summaries.queries"},
     "app.habits.routes": {
-        *("app.categories.queries", "app.expenses.queries"),
+        *("app.categories.queries", "app.expenses.conditions", "app.expenses.queries"),
         *("app.summaries.figures", "app.summaries.queries"),
     },
     "app.health.routes": {"app.receipts.storage"},
-    "app.recurring.queries": {"app.expenses.queries"},
+    "app.recurring.queries": {"app.expenses.conditions"},
     "app.recurring.routes": {"app.summaries.queries"},
     "app.summaries.figures": {"app.expenses.queries"},
-    "app.summaries.queries": {"app.categories.queries", "app.expenses.queries"},
-    "app.summaries.routes": {"app.expenses.queries", "app.goals.queries", "app.goals.records"},
+    "app.summaries.queries": {"app.categories.queries", "app.expenses.conditions"},
+    "app.summaries.routes": {
+        *("app.expenses.conditions", "app.expenses.queries"),
+        *("app.goals.queries", "app.goals.records"),
+    },
 }
 ABOVE_THE_FEATURES = {"app", "app.cli", "app.on_demand"}
 # What a kind of module may use of its own feature: down only.
 WITHIN_A_FEATURE = {
     "routes": {
-        *("calculations", "charts", "detection", "figures", "forms", "heat", "images", "pace", "queries"),
-        *("records", "services", "storage"),
+        *("calculations", "charts", "conditions", "detection", "figures", "forms", "heat", "images", "pace"),
+        *("queries", "records", "services", "storage"),
     },
     "figures": {"calculations", "charts", "pace", "queries"},
-    "forms": {"calculations", "detection", "images", "passwords", "queries", "services"},
+    "forms": {"calculations", "conditions", "detection", "images", "passwords", "queries", "services"},
     "services": {
         "calculations",
         "connections",
@@ -71,7 +74,8 @@ WITHIN_A_FEATURE = {
         "spending",
         "storage",
     },
-    "queries": {"calculations", "detection", "pace", "ranges", "records"},
+    "queries": {"calculations", "conditions", "detection", "pace", "ranges", "records"},
+    "conditions": set[str](),
     "connections": set[str](),
     "passwords": set[str](),
     "storage": set[str](),
@@ -153,7 +157,7 @@ def test_services_and_queries_know_no_request(name: str) -> None:
         "app.extensions",
         "app.models",
         *PURE,
-        *named("services", "queries", "connections", "passwords", "ranges", "records", "storage"),
+        *named("services", "queries", "conditions", "connections", "passwords", "ranges", "records", "storage"),
     )
     assert not [imported for imported in inside(name) if not imported.startswith(allowed)]
 

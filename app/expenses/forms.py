@@ -11,7 +11,8 @@ from wtforms import IntegerField, SelectMultipleField
 from wtforms.validators import ValidationError
 from wtforms.widgets import SearchInput
 
-from app.expenses.queries import ExpenseFilter, SortOrder
+from app.expenses.conditions import ExpenseFilter
+from app.expenses.queries import SortOrder
 from app.fields import AmountField, ChoiceField, DayField, NoteField, PostForm, QueryForm, TextField, optional_int
 from app.filters import weekday_names
 from app.models import Expense

@@ -6,19 +6,18 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import exists, extract, func, literal_column, select, union_all
+from sqlalchemy import exists, func, literal_column, select, union_all
 from sqlalchemy.orm import selectinload
 
+from app.expenses.conditions import ExpenseFilter, matching
 from app.extensions import db
 from app.models import Category, Expense, Receipt
-from app.models.expense import merchant_key
-from app.text import search_key
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
 
-    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy import Select
 
     from app.models import User
     from app.periods import DateRange
@@ -39,30 +38,6 @@ class SortOrder(StrEnum):
     def is_by_day(self) -> bool:
         """Whether the rows of one day stand together."""
         return self in {SortOrder.NEWEST, SortOrder.OLDEST}
-
-
-@dataclass(frozen=True)
-class ExpenseFilter:
-    """Which expenses are wanted; what is none or empty does not narrow them.
-
-    `begin` and `last` are both included, as people mean them; amounts are in cents; `merchant` is meant whole and in
-    any spelling; `weekday` counts from Monday, which is 0.
-    """
-
-    text: str = ""
-    category_id: int | None = None
-    begin: dt.date | None = None
-    last: dt.date | None = None
-    min_cents: int | None = None
-    max_cents: int | None = None
-    has_receipt: bool | None = None
-    merchant: str = ""
-    weekday: int | None = None
-
-    @classmethod
-    def of_days(cls, days: DateRange) -> ExpenseFilter:
-        """Return the filter that lets a range of days through."""
-        return cls(begin=days.begin, last=days.last)
 
 
 @dataclass(frozen=True)
@@ -134,34 +109,6 @@ def get_expense(user: User, expense_id: int) -> Expense | None:
 def has_expenses(user: User) -> bool:
     """Tell whether the user has any expense, in the bin or not."""
     return bool(db.session.scalar(select(exists().where(Expense.user_id == user.id))))
-
-
-def matching(user: User, wanted: ExpenseFilter) -> list[ColumnElement[bool]]:
-    """Return the conditions under which an expense is the user's own, not in the bin, and wanted."""
-    conditions = [Expense.user_id == user.id, Expense.deleted_at.is_(None)]
-    if wanted.begin is not None:
-        conditions.append(Expense.spent_on >= wanted.begin)
-    if wanted.last is not None:
-        conditions.append(Expense.spent_on <= wanted.last)
-    if wanted.category_id is not None:
-        conditions.append(Expense.category_id == wanted.category_id)
-    if wanted.min_cents is not None:
-        conditions.append(Expense.amount_cents >= wanted.min_cents)
-    if wanted.max_cents is not None:
-        conditions.append(Expense.amount_cents <= wanted.max_cents)
-    if wanted.has_receipt is not None:
-        conditions.append(has_receipt(user) if wanted.has_receipt else ~has_receipt(user))
-    if wanted.merchant:
-        conditions.append(Expense.merchant_key == merchant_key(wanted.merchant))
-    if wanted.weekday is not None:
-        conditions.append(extract("dow", Expense.spent_on) == (wanted.weekday + 1) % 7)  # SQL begins with Sunday
-    conditions.extend(Expense.search_text.contains(word, autoescape=True) for word in search_key(wanted.text).split())
-    return conditions
-
-
-def has_receipt(user: User) -> ColumnElement[bool]:
-    """Return the condition under which an expense has a receipt that is not in the bin."""
-    return exists().where(Receipt.expense_id == Expense.id, Receipt.user_id == user.id, Receipt.deleted_at.is_(None))
 
 
 def total_expenses(user: User, wanted: ExpenseFilter) -> Total:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from app.expenses.queries import ExpenseFilter, matching
+from app.expenses.conditions import ExpenseFilter, matching
 from app.extensions import db
 from app.models import Expense
 from app.summaries.calculations import Change, median_cents

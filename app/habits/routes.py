@@ -9,7 +9,8 @@ from flask_babel import gettext
 
 from app.access import found_or_404, signed_in_user
 from app.categories.queries import get_category
-from app.expenses.queries import ExpenseFilter, has_expenses, total_expenses
+from app.expenses.conditions import ExpenseFilter
+from app.expenses.queries import has_expenses, total_expenses
 from app.habits import queries
 from app.kept_pages import kept_until_changed
 from app.localization import today_for

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from app.expenses.queries import ExpenseFilter, matching
+from app.expenses.conditions import ExpenseFilter, matching
 from app.extensions import db
 from app.models import Category, Expense, RecurringDecision
 from app.periods import Month

@@ -8,9 +8,9 @@ from flask import Blueprint, render_template
 from flask_babel import gettext
 
 from app.access import signed_in_user
+from app.expenses.conditions import ExpenseFilter
 from app.expenses.queries import (
     PAGE_SIZE,
-    ExpenseFilter,
     SortOrder,
     find_highest_expense,
     group_by_day,

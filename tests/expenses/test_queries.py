@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import func, select, text
 
+from app.expenses.conditions import ExpenseFilter, matching
 from app.expenses.queries import (
-    ExpenseFilter,
     SortOrder,
     Total,
     find_highest_expense,
@@ -16,7 +16,6 @@ from app.expenses.queries import (
     has_expenses,
     list_expenses,
     list_latest_and_highest,
-    matching,
     sum_days_of,
     total_expenses,
 )
