@@ -55,6 +55,41 @@ class ExpenseRow:
 
 
 @dataclass(frozen=True)
+class Window:
+    """A page of a sorted list, counted from 1; where the list's length is known, it is cut from the nearer end."""
+
+    page: int = 1
+    page_size: int = PAGE_SIZE
+    row_count: int | None = None
+
+    @property
+    def is_nearer_to_the_end(self) -> bool:
+        """Whether fewer rows stand behind the first one of the page than before it."""
+        return self.row_count is not None and 2 * self._before > self.row_count
+
+    @property
+    def skipped(self) -> int:
+        """How many rows lie between the nearer end and the page."""
+        return max(0, self._rest - self.page_size) if self.is_nearer_to_the_end else self._before
+
+    @property
+    def size(self) -> int:
+        """How many rows the page has at most."""
+        return min(self.page_size, self._rest) if self.is_nearer_to_the_end else self.page_size
+
+    @property
+    def _before(self) -> int:
+        return (self.page - 1) * self.page_size
+
+    @property
+    def _rest(self) -> int:
+        return max(0, (self.row_count or 0) - self._before)
+
+
+FIRST_PAGE = Window()
+
+
+@dataclass(frozen=True)
 class Total:
     """How many expenses, and their sum in cents."""
 
@@ -84,6 +119,13 @@ _ORDERS = {
     SortOrder.OLDEST: (Expense.spent_on, Expense.id),
     SortOrder.LARGEST: (Expense.amount_cents.desc(), Expense.id.desc()),
     SortOrder.SMALLEST: (Expense.amount_cents, Expense.id),
+}
+
+_BACKWARDS = {
+    SortOrder.NEWEST: SortOrder.OLDEST,
+    SortOrder.OLDEST: SortOrder.NEWEST,
+    SortOrder.LARGEST: SortOrder.SMALLEST,
+    SortOrder.SMALLEST: SortOrder.LARGEST,
 }
 
 _first_receipt_id = (
@@ -119,14 +161,15 @@ def total_expenses(user: User, wanted: ExpenseFilter) -> Total:
 
 
 def list_expenses(
-    user: User, wanted: ExpenseFilter, order: SortOrder = SortOrder.NEWEST, page: int = 1, page_size: int = PAGE_SIZE
+    user: User, wanted: ExpenseFilter, order: SortOrder = SortOrder.NEWEST, window: Window = FIRST_PAGE
 ) -> list[ExpenseRow]:
-    """Return one page, counted from 1, of the wanted expenses; days and amounts that tie are told apart by age.
+    """Return one page of the wanted expenses; days and amounts that tie are told apart by age.
 
-    The pages before are skipped within an index: only what the page shows is looked up in the tables.
+    Other pages are skipped within an index: only what the page shows is looked up in the tables.
     """
-    ids = select(Expense.id).where(*matching(user, wanted)).order_by(*_ORDERS[order])
-    on_page = Expense.id.in_(ids.limit(page_size).offset((page - 1) * page_size))
+    end = _BACKWARDS[order] if window.is_nearer_to_the_end else order
+    ids = select(Expense.id).where(*matching(user, wanted)).order_by(*_ORDERS[end])
+    on_page = Expense.id.in_(ids.limit(window.size).offset(window.skipped))
     return [ExpenseRow(*row) for row in db.session.execute(_rows(order).where(on_page))]
 
 
@@ -181,7 +224,7 @@ def list_merchants(user: User) -> list[MerchantSuggestion]:
 
 def find_highest_expense(user: User, days: DateRange) -> ExpenseRow | None:
     """Return the largest expense of the days; refunds do not count, of equals the latest is meant."""
-    return next(iter(list_expenses(user, _positive(days), SortOrder.LARGEST, page_size=1)), None)
+    return next(iter(list_expenses(user, _positive(days), SortOrder.LARGEST, Window(page_size=1))), None)
 
 
 def _positive(days: DateRange) -> ExpenseFilter:

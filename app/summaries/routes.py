@@ -12,6 +12,7 @@ from app.expenses.conditions import ExpenseFilter
 from app.expenses.queries import (
     PAGE_SIZE,
     SortOrder,
+    Window,
     find_highest_expense,
     group_by_day,
     list_expenses,
@@ -97,7 +98,8 @@ def show_month(month: Month) -> Page:
     pace, sums = queries.get_pace(user, month, today_for(user))
     coverage = queries.get_coverage(user, month.days)
     paging = requested_paging(coverage.count, PAGE_SIZE)
-    rows = list_expenses(user, ExpenseFilter.of_days(month.days), page=paging.number)
+    window = Window(paging.number, row_count=coverage.count)
+    rows = list_expenses(user, ExpenseFilter.of_days(month.days), window=window)
     return render_template(
         "summaries/month.html",
         month=month,
@@ -169,7 +171,7 @@ def _all_categories(user: User) -> Figure:
 
 
 def _largest_expenses(user: User) -> Figure:
-    rows = list_expenses(user, ExpenseFilter(min_cents=1), SortOrder.LARGEST, page_size=_LARGEST_EXPENSES)
+    rows = list_expenses(user, ExpenseFilter(min_cents=1), SortOrder.LARGEST, Window(page_size=_LARGEST_EXPENSES))
     return figures.largest_figure(
         rows, figures.downloads_of(".all_time_chart", name="largest"), gettext("Largest expenses")
     )

@@ -10,6 +10,7 @@ from app.expenses.conditions import ExpenseFilter, matching
 from app.expenses.queries import (
     SortOrder,
     Total,
+    Window,
     find_highest_expense,
     get_expense,
     group_by_day,
@@ -71,16 +72,28 @@ def test_rows_carry_what_a_list_shows(make: Factory, alice: User) -> None:
 def test_pages_are_cut_from_one_stable_order(make: Factory, alice: User, order: SortOrder) -> None:
     make.expenses(alice, [100] * 7)
     whole = [row.id for row in list_expenses(alice, EVERYTHING, order)]
-    pages = [list_expenses(alice, EVERYTHING, order, page, page_size=3) for page in (1, 2, 3, 4)]
-    assert [len(page) for page in pages] == [3, 3, 1, 0]
-    assert [row.id for page in pages for row in page] == whole
+    for row_count in (None, 7):  # where it is known how many there are, the last pages are looked for from the end
+        pages = [list_expenses(alice, EVERYTHING, order, Window(page, 3, row_count)) for page in (1, 2, 3, 4)]
+        assert [len(page) for page in pages] == [3, 3, 1, 0]
+        assert [row.id for page in pages for row in page] == whole
+
+
+@pytest.mark.parametrize("page_size", range(1, 8))
+def test_pages_of_any_size_are_the_same_from_both_ends(make: Factory, alice: User, page_size: int) -> None:
+    make.expenses(alice, range(1, 7))
+    for page in range(1, 8):
+        from_the_beginning, from_the_nearer_end = (
+            list_expenses(alice, EVERYTHING, SortOrder.LARGEST, Window(page, page_size, row_count))
+            for row_count in (None, 6)
+        )
+        assert from_the_nearer_end == from_the_beginning
 
 
 @pytest.mark.parametrize("order", [SortOrder.NEWEST, SortOrder.OLDEST])
 def test_a_day_on_two_pages_has_its_whole_total_on_both(make: Factory, alice: User, order: SortOrder) -> None:
     make.expenses(alice, [1, 2, 4], spent_on=MONDAY)
     make.expenses(alice, [10, 20, 40], spent_on=TUESDAY)
-    pages = [list_expenses(alice, EVERYTHING, order, page, page_size=2) for page in (1, 2, 3)]
+    pages = [list_expenses(alice, EVERYTHING, order, Window(page, 2)) for page in (1, 2, 3)]
     totals = [[group.cents for group in group_by_day(page, sum_days_of(alice, EVERYTHING, page))] for page in pages]
     monday, tuesday = 7, 70
     first, last = (tuesday, monday) if order is SortOrder.NEWEST else (monday, tuesday)
