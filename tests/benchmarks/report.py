@@ -26,6 +26,7 @@ _FLOOR_LIMITS = {
 _SQL_LIMITS = {"all months": 1.5}
 _PAIR_LIMITS = {
     "home against few expenses": 1.1,
+    "page in the middle against the first": 1.1,
     "last page against the first": 1.1,
     "common text against the first page": 5.0,
     "rare text against the first page": 5.0,

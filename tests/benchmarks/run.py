@@ -123,8 +123,11 @@ class _Run:
                 )
                 for is_anew in (False, True)
             ),
-            large.compare(
-                "last page against the first", large.sender(Request(f"/expenses/?page={last_page}")), first, rounds
+            *(
+                large.compare(
+                    f"{name} against the first", large.sender(Request(f"/expenses/?page={number}")), first, rounds
+                )
+                for name, number in (("page in the middle", -(-last_page // 2)), ("last page", last_page))
             ),
             *(
                 large.compare(
