@@ -66,7 +66,7 @@ class Options:
     server_url: str = ""
     photo_size: tuple[int, int] = (4_000, 3_000)
     http_seconds: int = 2
-    saves_per_writer: int = 50
+    saves_per_writer: int = 100
 
 
 @dataclass(frozen=True)
