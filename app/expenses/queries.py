@@ -138,14 +138,14 @@ _first_receipt_id = (
 )
 
 
-def get_expense(user: User, expense_id: int) -> Expense | None:
+def get_expense(user: User, expense_id: int, *, may_be_deleted: bool = False) -> Expense | None:
     """Return the user's own expense with its category and receipts, or none."""
     statement = (
         select(Expense)
-        .where(Expense.user_id == user.id, Expense.id == expense_id, Expense.deleted_at.is_(None))
+        .where(Expense.user_id == user.id, Expense.id == expense_id)
         .options(selectinload(Expense.category), selectinload(Expense.receipts))
     )
-    return db.session.scalar(statement)
+    return db.session.scalar(statement if may_be_deleted else statement.where(Expense.deleted_at.is_(None)))
 
 
 def has_expenses(user: User) -> bool:

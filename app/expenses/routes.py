@@ -80,27 +80,33 @@ def show(expense_id: int) -> Page:
 @expenses.route("/<row_id:expense_id>/edit", methods=["GET", "POST"])
 def edit(expense_id: int) -> Page:
     """Change an expense, or add receipts to it."""
-    expense = found_or_404(queries.get_expense(signed_in_user(), expense_id))
+    expense = _expense_of_form(expense_id)
     form = _expense_form(expense)
     if not form.validate_on_submit():
         _keep_photos(form)
         return _expense_page("expenses/edit.html", form, expense=expense)
+    is_back = services.bring_back(expense)
     _save(expense, form)
+    if is_back:
+        flash(gettext("It had been deleted, and is back from the bin."))
     return redirect(url_for(".show", expense_id=expense.id))
 
 
 @expenses.post("/<row_id:expense_id>/receipts")
 def attach(expense_id: int) -> Page:
     """Add receipts to an expense."""
-    expense = found_or_404(queries.get_expense(signed_in_user(), expense_id))
+    expense = _expense_of_form(expense_id)
     form = AddReceiptsForm()
     is_valid = form.validate_on_submit()
     add_receipts(signed_in_user(), expense, form.receipts.uploads)  # the good ones of a form with errors too
+    is_back = bool(form.receipts.uploads) and services.bring_back(expense)
     db.session.commit()
     if not is_valid:
         db.session.refresh(expense)
         return form_page("expenses/show.html", form, expense=expense)
     flash(gettext("The receipt is added."))
+    if is_back:
+        flash(gettext("It had been deleted, and is back from the bin."))
     return redirect(url_for(".show", expense_id=expense.id))
 
 
@@ -113,6 +119,12 @@ def delete(expense_id: int) -> Page:
     undo_url = url_for("bin.restore_expense", expense_id=expense.id)
     flash_with_undo(gettext("%(amount)s in %(category)s is deleted.", **_named(expense)), undo_url)
     return redirect(url_for(".index"))
+
+
+def _expense_of_form(expense_id: int) -> Expense:
+    """Return the expense that a form is about. One that is posted may be in the bin: another tab has put it there."""
+    is_posted = request.method == "POST"
+    return found_or_404(queries.get_expense(signed_in_user(), expense_id, may_be_deleted=is_posted))
 
 
 def _wanted_expense() -> tuple[Expense, Sequence[int]]:

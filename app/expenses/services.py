@@ -44,6 +44,13 @@ def save_expense(user: User, expense: Expense, entry: ExpenseEntry) -> Expense:
     return expense
 
 
+def bring_back(expense: Expense) -> bool:
+    """Take an expense out of the bin, if it lies there; return whether it did."""
+    is_deleted = expense.deleted_at is not None
+    expense.deleted_at = None
+    return is_deleted
+
+
 def delete_expense(expense: Expense) -> None:
     """Put an expense into the bin, with its receipts."""
     expense.deleted_at = utc_now()

@@ -131,5 +131,30 @@ def test_a_stranger_can_neither_see_nor_change_it(
     assert (expense.user_id, expense.merchant) == (charlie.id, "Secret")
 
 
+def test_saving_what_another_tab_has_deleted_brings_it_back(
+    client: Client, make: Factory, alice: User, session: Session
+) -> None:
+    expense = make.expense(alice)
+    receipt = make.receipt(expense)
+    client.submit(f"/expenses/{expense.id}/delete")
+    page = client.submit(f"/expenses/{expense.id}/edit", follow=True, **entry(expense.category, merchant="After"))
+    assert page.heading == "After"
+    assert page.texts(".flash")[1:] == ["It had been deleted, and is back from the bin."]
+    assert f"/receipts/{receipt.id}" in page.html
+    session.refresh(expense)
+    assert (expense.merchant, expense.deleted_at) == ("After", None)
+
+
+def test_a_wrong_field_of_what_another_tab_has_deleted_keeps_what_was_typed(
+    client: Client, make: Factory, alice: User, session: Session
+) -> None:
+    expense = make.expense(alice, merchant="Before")
+    client.submit(f"/expenses/{expense.id}/delete")
+    page = client.submit(f"/expenses/{expense.id}/edit", **entry(expense.category, amount="zero", merchant="After"))
+    assert (page.status, page.attributes("#merchant", "value")) == (400, ["After"])
+    session.refresh(expense)
+    assert (expense.merchant, expense.deleted_at is None) == ("Before", False)
+
+
 def test_an_expense_that_is_gone_is_not_found(client: Client, make: Factory, alice: User) -> None:
     assert client.submit("/expenses/1/edit", **entry(make.category(alice))).status == 404

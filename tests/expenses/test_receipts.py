@@ -14,6 +14,8 @@ from app.receipts import storage
 from tests.factories import entry, files_in, picture, upload
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from app.models import User
     from tests.client import Client, Page
     from tests.factories import Factory
@@ -195,6 +197,17 @@ def test_nothing_is_added_to_a_strangers_expense(client: Client, make: Factory, 
     expense = make.expense(charlie)
     assert client.submit(f"/expenses/{expense.id}/receipts", receipts=upload()).status == 404
     assert (stored(make), files(make)) == ([], [])
+
+
+def test_a_photo_for_what_another_tab_has_deleted_brings_it_back(
+    client: Client, make: Factory, alice: User, session: Session
+) -> None:
+    expense = make.expense(alice)
+    client.submit(f"/expenses/{expense.id}/delete")
+    page = client.submit(f"/expenses/{expense.id}/receipts", follow=True, receipts=upload())
+    assert page.texts(".flash") == ["The receipt is added.", "It had been deleted, and is back from the bin."]
+    session.refresh(expense)
+    assert (expense.deleted_at, len(expense.receipts)) == (None, 1)
 
 
 def test_a_full_disk_is_said_and_leaves_nothing(
