@@ -139,7 +139,7 @@ _first_receipt_id = (
 
 
 def get_expense(user: User, expense_id: int, *, may_be_deleted: bool = False) -> Expense | None:
-    """Return the user's own expense with its category and receipts, or none."""
+    """Return the user's own expense with its category and receipts, or none; in the bin, only if it may be deleted."""
     statement = (
         select(Expense)
         .where(Expense.user_id == user.id, Expense.id == expense_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from app.access import found_or_404, signed_in_user
@@ -20,7 +20,7 @@ from app.models import Expense
 from app.pages import flash_with_undo, form_page, requested_paging
 from app.periods import FIRST_DATE, Month
 from app.receipts.queries import list_waiting
-from app.receipts.services import add_receipts, keep_receipts
+from app.receipts.services import keep_receipts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,10 +85,10 @@ def edit(expense_id: int) -> Page:
     if not form.validate_on_submit():
         _keep_photos(form)
         return _expense_page("expenses/edit.html", form, expense=expense)
-    is_back = services.bring_back(expense)
+    was_deleted = expense.deleted_at is not None
     _save(expense, form)
-    if is_back:
-        flash(gettext("It had been deleted, and is back from the bin."))
+    if was_deleted:
+        flash(_back_from_bin())
     return redirect(url_for(".show", expense_id=expense.id))
 
 
@@ -96,17 +96,20 @@ def edit(expense_id: int) -> Page:
 def attach(expense_id: int) -> Page:
     """Add receipts to an expense."""
     expense = _expense_of_form(expense_id)
+    was_deleted = expense.deleted_at is not None
     form = AddReceiptsForm()
     is_valid = form.validate_on_submit()
-    add_receipts(signed_in_user(), expense, form.receipts.uploads)  # the good ones of a form with errors too
-    is_back = bool(form.receipts.uploads) and services.bring_back(expense)
+    photos = form.receipts.uploads  # the good ones of a form with errors too
+    if was_deleted and not photos:
+        abort(404)
+    services.add_photos(signed_in_user(), expense, photos)
     db.session.commit()
+    if was_deleted:
+        flash(_back_from_bin())
     if not is_valid:
         db.session.refresh(expense)
         return form_page("expenses/show.html", form, expense=expense)
     flash(gettext("The receipt is added."))
-    if is_back:
-        flash(gettext("It had been deleted, and is back from the bin."))
     return redirect(url_for(".show", expense_id=expense.id))
 
 
@@ -175,6 +178,10 @@ def _save(expense: Expense, form: ExpenseForm) -> None:
     flash(
         gettext("%(amount)s in %(category)s is saved.", amount=amount(entry.amount_cents), category=form.category_name)
     )
+
+
+def _back_from_bin() -> str:
+    return gettext("It had been deleted, and is back from the bin.")
 
 
 def _named(expense: Expense) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.extensions import db
 from app.models.types import utc_now
-from app.receipts.services import attach_receipts, keep_receipts
+from app.receipts.services import add_receipts, attach_receipts, keep_receipts
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -30,7 +30,7 @@ class ExpenseEntry:
 
 
 def save_expense(user: User, expense: Expense, entry: ExpenseEntry) -> Expense:
-    """Write an entry into an expense, new or old, and add its receipts to those it has."""
+    """Write an entry into an expense, new, old or in the bin, and add its receipts to those it has."""
     kept = keep_receipts(user, entry.uploads)  # the files first: writing them must not hold the database's lock
     expense.user_id = user.id
     expense.amount_cents = entry.amount_cents
@@ -38,17 +38,17 @@ def save_expense(user: User, expense: Expense, entry: ExpenseEntry) -> Expense:
     expense.spent_on = entry.spent_on
     expense.merchant = entry.merchant
     expense.note = entry.note
+    expense.deleted_at = None
     db.session.add(expense)
     db.session.flush()  # the receipts and the message need its number
     attach_receipts(user, expense, [*entry.waiting, *kept])
     return expense
 
 
-def bring_back(expense: Expense) -> bool:
-    """Take an expense out of the bin, if it lies there; return whether it did."""
-    is_deleted = expense.deleted_at is not None
+def add_photos(user: User, expense: Expense, uploads: list[Upload]) -> None:
+    """Add photos to those that an expense has; out of the bin, if it lies there."""
+    add_receipts(user, expense, uploads)
     expense.deleted_at = None
-    return is_deleted
 
 
 def delete_expense(expense: Expense) -> None:

@@ -152,6 +152,7 @@ def test_a_wrong_field_of_what_another_tab_has_deleted_keeps_what_was_typed(
     client.submit(f"/expenses/{expense.id}/delete")
     page = client.submit(f"/expenses/{expense.id}/edit", **entry(expense.category, amount="zero", merchant="After"))
     assert (page.status, page.attributes("#merchant", "value")) == (400, ["After"])
+    assert page.attributes(".buttons a", "href") == ["/expenses/"]  # its own page is not found
     session.refresh(expense)
     assert (expense.merchant, expense.deleted_at is None) == ("Before", False)
 

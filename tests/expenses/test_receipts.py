@@ -205,9 +205,30 @@ def test_a_photo_for_what_another_tab_has_deleted_brings_it_back(
     expense = make.expense(alice)
     client.submit(f"/expenses/{expense.id}/delete")
     page = client.submit(f"/expenses/{expense.id}/receipts", follow=True, receipts=upload())
-    assert page.texts(".flash") == ["The receipt is added.", "It had been deleted, and is back from the bin."]
+    assert page.texts(".flash") == ["It had been deleted, and is back from the bin.", "The receipt is added."]
     session.refresh(expense)
     assert (expense.deleted_at, len(expense.receipts)) == (None, 1)
+
+
+def test_of_photos_for_what_another_tab_has_deleted_the_good_ones_bring_it_back(
+    client: Client, make: Factory, alice: User, session: Session
+) -> None:
+    expense = make.expense(alice)
+    client.submit(f"/expenses/{expense.id}/delete")
+    page = client.submit(f"/expenses/{expense.id}/receipts", receipts=[upload(), (io.BytesIO(HTML), "html.jpg")])
+    assert (page.status, page.texts(".flash")) == (400, ["It had been deleted, and is back from the bin."])
+    session.refresh(expense)
+    assert expense.deleted_at is None
+
+
+def test_no_good_photo_for_what_another_tab_has_deleted_leaves_it_there(
+    client: Client, make: Factory, alice: User, session: Session
+) -> None:
+    expense = make.expense(alice)
+    client.submit(f"/expenses/{expense.id}/delete")
+    assert client.submit(f"/expenses/{expense.id}/receipts", receipts=(io.BytesIO(HTML), "html.jpg")).status == 404
+    session.refresh(expense)
+    assert expense.deleted_at is not None
 
 
 def test_a_full_disk_is_said_and_leaves_nothing(
