@@ -1,22 +1,23 @@
 """Templates that are compiled once for an installation, and not again by each worker at each start.
 
 Compiling them all takes a worker a third of a second and 2 MB that it keeps. The result lies where Python puts its own
-compiled modules, under the same conditions: `PYTHONPYCACHEPREFIX` and `PYTHONDONTWRITEBYTECODE` hold here too, and what
-cannot be read or written is compiled in memory. A template that changed is noticed by its text, another Jinja by its
-version. Not so a filter of the project that is applied to a constant: Jinja works out its value when it compiles, so
-templates do not do that.
+compiled modules: `PYTHONPYCACHEPREFIX` and `PYTHONDONTWRITEBYTECODE` hold here too. Only who wrote it can read it; what
+cannot be read or written is compiled in memory.
+
+A compiled template is used as long as its text, Jinja, Flask and the setup of the application are the same as then.
+A filter of the project that is applied to a constant would be worked out once for everybody: templates do not do that.
 """
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from contextlib import suppress
+from importlib.metadata import version
 from importlib.util import cache_from_source
 from pathlib import Path
-from pickle import UnpicklingError
 from typing import TYPE_CHECKING
 
-import jinja2
 from jinja2 import FileSystemBytecodeCache
 
 if TYPE_CHECKING:
@@ -28,11 +29,17 @@ class CompiledTemplates(FileSystemBytecodeCache):
 
     def __init__(self) -> None:
         folder = Path(cache_from_source(__file__)).parent
-        super().__init__(str(folder), f"jinja-{jinja2.__version__}-%s.cache")
+        super().__init__(str(folder), f"%s.{sys.implementation.cache_tag}.jinja")
+        setup = Path(__file__).with_name("__init__.py").read_bytes()  # the factory sets Jinja's options
+        self._made_with = f"{version('jinja2')} {version('flask')} {hashlib.sha256(setup).hexdigest()}"
+
+    def get_source_checksum(self, source: str) -> str:
+        """Return what changes with everything that a compiled template is made from."""
+        return super().get_source_checksum(f"{self._made_with} {source}")
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Load a compiled template, if there is one."""
-        with suppress(OSError, EOFError, UnpicklingError, ValueError):
+        with suppress(Exception):  # reading damaged bytes may raise anything
             super().load_bytecode(bucket)
 
     def dump_bytecode(self, bucket: Bucket) -> None:

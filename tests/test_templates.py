@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import sys
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from jinja2 import Environment, nodes
+from jinja2.bccache import bc_magic
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -50,13 +52,28 @@ def test_what_one_process_compiled_the_next_one_reads(
     assert show_log_in(application)
 
 
-@pytest.mark.parametrize("share", [0, 0.02, 0.5], ids=["empty", "cut in the checksum", "cut in the code"])
-def test_a_damaged_one_is_compiled_again(make_app: Callable[..., Flask], folder: Path, share: float) -> None:
+def cut(content: bytes, place: int) -> bytes:
+    return content[:place]
+
+
+def scratched(content: bytes, place: int) -> bytes:
+    return content[:place] + bytes([content[place] ^ 255]) + content[place + 1 :]
+
+
+CHECKSUM = range(len(bc_magic), len(bc_magic) + 10)
+IN_THE_CODE = 500  # where a scratch goes unnoticed, as in what Python itself compiled
+DAMAGES = [*product([cut], [0, *CHECKSUM, IN_THE_CODE]), *product([scratched], CHECKSUM)]
+
+
+@pytest.mark.parametrize(("damage", "place"), DAMAGES)
+def test_a_damaged_one_is_compiled_again(
+    make_app: Callable[..., Flask], folder: Path, damage: Callable[[bytes, int], bytes], place: int
+) -> None:
     show_log_in(make_app())
     whole = {path: path.read_bytes() for path in compiled_in(folder)}
     assert whole
     for path, content in whole.items():
-        path.write_bytes(content[: int(len(content) * share)])
+        path.write_bytes(damage(content, place))
     assert show_log_in(make_app())
     assert {path: path.read_bytes() for path in compiled_in(folder)} == whole
 
