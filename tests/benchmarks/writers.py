@@ -67,7 +67,8 @@ def insert_at_once(engine: Engine, statements: list[Statement], count: int) -> W
 
 
 def _load(connected: Callable[[], AbstractContextManager[Callable[[], bool]]], count: int) -> WriteLoad:
-    barrier = threading.Barrier(WRITERS)
+    begins: list[float] = []
+    barrier = threading.Barrier(WRITERS, action=lambda: begins.append(time.perf_counter()))
 
     def write(_number: int) -> list[tuple[bool, float]]:
         with connected() as save:
@@ -76,10 +77,9 @@ def _load(connected: Callable[[], AbstractContextManager[Callable[[], bool]]], c
             barrier.wait()
             return [_timed(save) for _ in range(count)]
 
-    begin = time.perf_counter()
     with ThreadPoolExecutor(WRITERS) as pool:
         samples = [sample for samples in pool.map(write, range(WRITERS)) for sample in samples]
-    elapsed = time.perf_counter() - begin
+    elapsed = time.perf_counter() - begins[0]
     milliseconds = sorted(seconds * 1000 for _, seconds in samples)
     return WriteLoad(
         p50_ms=quantile(milliseconds, 0.5),
