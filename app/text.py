@@ -15,11 +15,9 @@ _DIRECTION_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u
 def tidy_line(text: str) -> str:
     """Return the text in Unicode's NFC, trimmed, each run of white space as one space; nothing when nothing is seen."""
     tidy = " ".join(unicodedata.normalize("NFC", text).split())
-    return (
-        tidy
-        if tidy.isascii() or any(unicodedata.category(character) != "Cf" for character in tidy.replace(" ", ""))
-        else ""
-    )
+    if tidy.isascii():
+        return tidy  # where nothing is invisible
+    return tidy if any(unicodedata.category(character) != "Cf" for character in tidy.replace(" ", "")) else ""
 
 
 def tidy_lines(text: str) -> str:

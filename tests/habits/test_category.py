@@ -61,7 +61,7 @@ def test_a_typical_expense_is_the_one_in_the_middle(
 def test_amounts_that_every_page_has_are_written_for_each_person(
     make_app: Callable[..., Flask], make: Factory, alice: User
 ) -> None:
-    application = make_app()  # whose templates are compiled by the first person who asks
+    application = make_app()
     links = {}
     for user in (make.user(language="hr"), alice):
         category = make.category(user)
