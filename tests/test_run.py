@@ -59,6 +59,14 @@ def environment(folder: Path, port: int, **settings: str) -> dict[str, str]:
     return {**inherited, "DATA_FOLDER": str(folder), "PORT": str(port), "WORKERS": "1", **settings}
 
 
+@pytest.fixture(autouse=True)
+def _hears_ctrl_c() -> Iterator[None]:
+    """Let what is started here hear Ctrl-C: a shell makes deaf to it whatever it runs in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def free_port() -> int:
     with closing(socket.socket()) as probe:
         probe.bind(("127.0.0.1", 0))
