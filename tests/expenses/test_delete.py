@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from app.models import Category, Expense, Receipt
-from tests.factories import files_in, upload
+from tests.factories import files_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +36,6 @@ def test_c11_a_deleted_expense_is_gone_and_named_and_lies_in_the_bin(
     assert (count(session, Category), in_bin(session, Expense)) == (1, [expense.id])
     for path in ("", "/edit"):
         assert client.page(f"/expenses/{expense.id}{path}").status == 404
-    assert client.submit(f"/expenses/{expense.id}/receipts", receipts=upload()).status == 404
 
 
 def test_its_receipts_and_their_files_go_with_it_when_the_bin_is_emptied_and_not_before(
