@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext, lazy_gettext
-from wtforms import IntegerField, SelectMultipleField
+from wtforms import HiddenField, IntegerField, SelectMultipleField
 from wtforms.validators import ValidationError
 from wtforms.widgets import SearchInput
 
 from app.expenses.conditions import ExpenseFilter
 from app.expenses.queries import SortOrder
 from app.fields import AmountField, ChoiceField, DayField, NoteField, PostForm, QueryForm, TextField, optional_int
-from app.filters import weekday_names
+from app.filters import amount, weekday_names
 from app.models import Expense
 from app.models.expense import MERCHANT_MAX_LENGTH, NOTE_MAX_LENGTH
 from app.receipts.forms import ReceiptsField, WaitingReceiptsField
@@ -54,9 +54,11 @@ class ExpenseForm(PostForm):
     note = NoteField(lazy_gettext("Note"), max_length=NOTE_MAX_LENGTH)
     receipts = ReceiptsField(lazy_gettext("Receipt photos"))
     waiting = WaitingReceiptsField(lazy_gettext("Waiting photos"))
+    seen = HiddenField()  # which state of the expense the form was opened with
 
     def __init__(self, expense: Expense, choices: ExpenseChoices, *, waiting_ids: Sequence[int] = ()) -> None:
         super().__init__(data={**_form_data(expense, choices.today), "waiting": list(waiting_ids)})
+        self._expense = expense
         self.frequent: Sequence[Category] = ()
         self.merchants: Sequence[MerchantSuggestion] = ()
         self.yesterday = choices.today - dt.timedelta(days=1)
@@ -73,6 +75,26 @@ class ExpenseForm(PostForm):
     def category_name(self) -> str:
         """The name of the chosen category."""
         return str(dict(self.category_id.choices)[self.category_id.data])  # type: ignore[arg-type]
+
+    @property
+    def state(self) -> str:
+        """What changes with every change of a stored expense; empty for a new one and for one in the bin."""
+        is_kept = self._expense.id is not None and self._expense.deleted_at is None
+        return self._expense.updated_at.isoformat() if is_kept else ""
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Refuse to replace what the person has not seen: another tab, or another device, has changed the expense."""
+        is_valid: bool = super().validate(extra_validators)
+        if not self.seen.data or self.state in {"", self.seen.data}:
+            return is_valid
+        self.form_errors.append(
+            gettext(
+                "Since you opened this form, it has become %(amount)s in %(category)s. Save again to replace that.",
+                amount=amount(self._expense.amount_cents),
+                category=self._expense.category.name,
+            )
+        )
+        return False
 
     def validate_category_id(self, field: Field) -> None:
         """Refuse the empty choice."""

@@ -131,6 +131,48 @@ def test_a_stranger_can_neither_see_nor_change_it(
     assert (expense.user_id, expense.merchant) == (charlie.id, "Secret")
 
 
+def test_what_another_tab_has_changed_is_not_replaced_unseen(
+    client: Client, make: Factory, alice: User, session: Session
+) -> None:
+    expense = make.expense(alice, category_id=make.category(alice, "Food").id)
+    url = f"/expenses/{expense.id}/edit"
+    seen = client.page(url).attributes("[name=seen]", "value")[0]
+    client.submit(url, **entry(expense.category, amount="20"), seen=seen)
+    page = client.submit(url, **entry(expense.category, note="mine"), seen=seen)
+    assert page.status == 400
+    assert page.texts("[role=alert]") == [
+        "Since you opened this form, it has become €20.00 in Food. Save again to replace that."
+    ]
+    assert page.texts("textarea#note") == ["mine"]
+    session.refresh(expense)
+    assert (expense.amount_cents, expense.note) == (2000, "")
+    again = page.attributes("[name=seen]", "value")[0]
+    assert client.submit(url, **entry(expense.category, note="mine"), seen=again).location == f"/expenses/{expense.id}"
+    session.refresh(expense)
+    assert (expense.amount_cents, expense.note) == (1250, "mine")
+
+
+def test_a_form_of_what_is_gone_for_good_replaces_no_other_expense(
+    client: Client, make: Factory, alice: User, session: Session
+) -> None:
+    food = make.category(alice)
+    expense = make.expense(alice, category_id=food.id, merchant="Old")
+    url = f"/expenses/{expense.id}/edit"
+    seen = client.page(url).attributes("[name=seen]", "value")[0]
+    client.submit(f"/expenses/{expense.id}/delete")
+    client.submit("/bin/empty")
+    session.expunge(expense)
+    other = make.expense(alice, id=expense.id, category_id=food.id, merchant="New")  # SQLite gives a number again
+    assert client.submit(url, **entry(food, merchant="Old"), seen=seen).status == 400
+    session.refresh(other)
+    assert other.merchant == "New"
+
+
+@pytest.mark.parametrize("seen", ["", "x", "\x00", "2026-11-23"])
+def test_a_new_expense_takes_no_notice_of_a_state(client: Client, make: Factory, alice: User, seen: str) -> None:
+    assert client.submit("/expenses/new", **entry(make.category(alice)), seen=seen).status == 302
+
+
 def test_saving_what_another_tab_has_deleted_brings_it_back(
     client: Client, make: Factory, alice: User, session: Session
 ) -> None:
