@@ -152,6 +152,14 @@ def test_what_another_tab_has_changed_is_not_replaced_unseen(
     assert (expense.amount_cents, expense.note) == (1250, "mine")
 
 
+def test_a_wrong_field_is_said_beside_what_another_tab_has_changed(client: Client, make: Factory, alice: User) -> None:
+    expense = make.expense(alice)
+    page = client.submit(f"/expenses/{expense.id}/edit", **entry(expense.category, amount="zero"), seen="before")
+    assert (page.status, len(page.texts("[role=alert]"))) == (400, 1)
+    assert page.error_of("amount") != ""
+    assert page.attributes("[autofocus]", "id") == ["amount"]
+
+
 def test_a_form_of_what_is_gone_for_good_replaces_no_other_expense(
     client: Client, make: Factory, alice: User, session: Session
 ) -> None:
