@@ -4,29 +4,25 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import gc
-import multiprocessing
 import os
+import resource
 import signal
 import socket
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
-from granian.constants import Interfaces
-from granian.log import LogLevels
-from granian.server import Server
 from sqlalchemy.exc import DatabaseError
 
 from app import create_app
+from app.server import MOST_CONNECTIONS, run_server
+from app.workers import run_apart, run_workers
 from config import DataFolderError, SettingError, load_config
 
 if TYPE_CHECKING:
-    from flask import Flask
-
     from config import Config
 
-_BLOCKING_THREADS = 4  # requests that one worker answers at a time
-_KILL_TIMEOUT_SECONDS = 10  # what a request in progress gets when the server stops
+_BACKLOG = 1024  # connections that wait until a worker takes them
 # By the names of glibc's malloc.h, in bytes: what may stay free at the end of the heap, what is so large that it lies
 # outside of the heap. And how many heaps there are: one is enough where one thread runs at a time.
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
@@ -41,36 +37,30 @@ def main() -> int:
     """Migrate, then serve until stopped; return the exit status."""
     try:
         config = load_config()
-        address = _free_address(config)
+        listener = _listen(config)
     except (SettingError, DataFolderError, StartError) as error:
         print(error, file=sys.stderr)
         return 1
-    if not _migrate_apart(config):
-        return 1
-    _serve(config, address)
+    with listener:
+        if not _migrate_apart(config):
+            return 1
+        _serve(config, listener)
     return 0
 
 
-def _free_address(config: Config) -> str:
-    """Return the address of the host as numbers, which is all that the server takes.
-
-    Whether it is free is found out before the start: the workers share it and would not complain.
+def _listen(config: Config) -> socket.socket:
+    """Return the socket that all workers share; who connects before they are ready waits for them.
 
     Raises:
         StartError: there is no such address here, or somebody serves on it.
     """
-    is_version_6 = ":" in config.host
+    family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
     try:
-        address = config.host if is_version_6 else socket.gethostbyname(config.host)
-        with socket.socket(socket.AF_INET6 if is_version_6 else socket.AF_INET, socket.SOCK_STREAM) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            probe.bind((address, config.port))
-            probe.listen()
+        return socket.create_server((config.host, config.port), family=family, backlog=_BACKLOG)
     except (OSError, UnicodeError) as error:
         reason = getattr(error, "strerror", None) or "there is no such name"
         msg = f"Cannot serve on {config.host}:{config.port}: {reason}. Set HOST or PORT to another address."
         raise StartError(msg) from error
-    return address
 
 
 def _migrate_apart(config: Config) -> bool:
@@ -78,28 +68,14 @@ def _migrate_apart(config: Config) -> bool:
 
     Workers are forked from this process: they would keep what Alembic needs, and share a connection.
     """
-    process = multiprocessing.Process(target=_migrate, args=(config,))
-    end_at_once = signal.signal(signal.SIGTERM, _interrupt)
-    process.start()
-    try:
-        process.join()
-    except KeyboardInterrupt:
-        process.terminate()
-        process.join()
-    signal.signal(signal.SIGTERM, end_at_once)
-    if process.exitcode is not None and process.exitcode < 0:
-        reason = signal.Signals(-process.exitcode).name
+    status = run_apart(partial(_migrate, config))
+    if status < 0:
+        reason = signal.Signals(-status).name
         print(f"The migration was stopped by {reason}; the database is as it was.", file=sys.stderr)
-    return process.exitcode == 0
-
-
-def _interrupt(_number: int, _frame: object) -> None:
-    raise KeyboardInterrupt
+    return status == 0
 
 
 def _migrate(config: Config) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_DFL)  # a migration that is stopped is rolled back
     from app.migration import NewerDatabaseError, upgrade  # noqa: PLC0415 - in this process alone, as said above
 
     application = create_app(config)
@@ -117,38 +93,13 @@ def _migrate(config: Config) -> None:
         sys.exit(f"The database cannot be opened: {error.orig}. Look at DATABASE_URL and at the folder's permissions.")
 
 
-def _serve(config: Config, address: str) -> None:
-    server = Server(
-        "run:app",
-        address=address,
-        port=config.port,
-        interface=Interfaces.WSGI,
-        workers=config.workers,
-        blocking_threads=_BLOCKING_THREADS,
-        workers_kill_timeout=_KILL_TIMEOUT_SECONDS,
-        respawn_failed_workers=True,
-        websockets=False,
-        log_level=LogLevels.warning,
-    )
-    host = f"[{config.host}]" if ":" in config.host else config.host
-    server.on_startup(lambda: print(f"Potrošnja is at http://{host}:{config.port} (Ctrl-C stops it)", flush=True))
-    server.serve(target_loader=_load_worker, wrap_loader=False)
-
-
-def _load_worker() -> Flask:
-    """Build the application of a worker, which only the server stops.
-
-    A terminal sends Ctrl-C to the workers too. One that gets the server's signal while it still handles the terminal's
-    locks itself up.
-    """
-    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+def _serve(config: Config, listener: socket.socket) -> None:
     _give_memory_back()
-    application = create_app()
-    # What was loaded stays. The garbage collector need not look through it again and again, for which every request of
-    # the worker would have to wait.
-    gc.collect()
-    gc.freeze()
-    return application
+    _allow_many_files()
+    application = create_app(config)
+    host = f"[{config.host}]" if ":" in config.host else config.host
+    print(f"Potrošnja is at http://{host}:{config.port} (Ctrl-C stops it)", flush=True)
+    run_workers(config.workers, partial(run_server, application, listener, config.max_request_bytes))
 
 
 def _give_memory_back() -> None:
@@ -162,6 +113,13 @@ def _give_memory_back() -> None:
         return
     for parameter, value in _MEMORY_LIMITS.items():
         mallopt(parameter, value)
+
+
+def _allow_many_files() -> None:
+    """Raise the limit of open files, as far as the system allows: a connection is one, and a large body another."""
+    limit, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = max(limit, 3 * MOST_CONNECTIONS)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted if most == resource.RLIM_INFINITY else min(wanted, most), most))
 
 
 if __name__ == "__main__":

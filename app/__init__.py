@@ -17,7 +17,7 @@ from app.auth.routes import auth
 from app.bin.routes import bin_pages
 from app.categories.routes import categories
 from app.compiled_templates import CompiledTemplates
-from app.errors import drain_request, register_error_pages
+from app.errors import register_error_pages
 from app.expenses.routes import expenses
 from app.extensions import babel, bcrypt, csrf, db, engine_options, login_manager
 from app.goals.routes import goals
@@ -118,7 +118,6 @@ def _register_url_converters(app: Flask) -> None:
 
 def _register_request_hooks(app: Flask) -> None:
     app.after_request(_set_security_headers)
-    app.after_request(drain_request)
 
 
 def _register_blueprints(app: Flask) -> None:

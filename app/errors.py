@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import current_app, render_template, request
+from flask import current_app, render_template
 from flask_babel import gettext, lazy_gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import IntegrityError
@@ -15,7 +15,6 @@ from app.extensions import db
 
 if TYPE_CHECKING:
     from flask import Flask
-    from werkzeug.wrappers import Response as BaseResponse
 
 # Title and explanation of the errors that people meet; any other one is shown as a bad request.
 _TEXTS = {
@@ -33,8 +32,6 @@ _TEXTS = {
         lazy_gettext("What you sent is larger than this server accepts. Go back and send fewer or smaller files."),
     ),
 }
-_DRAIN_CHUNK_BYTES = 64 * 1024
-_DRAIN_LIMIT = 4  # times the largest request
 
 
 def register_error_pages(app: Flask) -> None:
@@ -76,16 +73,3 @@ def _show_server_error(_error: InternalServerError) -> tuple[str, int]:
     So it is not rendered by `render_template`, which gives every page the signed-in user.
     """
     return current_app.jinja_env.get_template("errors/server_error.html").render(), 500
-
-
-def drain_request(response: BaseResponse) -> BaseResponse:
-    """Read and drop what is left of a body that nobody wanted: too large, from a guest, or sent to no page at all.
-
-    A browser sends its whole body before it reads an answer: closing the connection earlier would show it "connection
-    reset" in place of the page. The bound keeps a hostile sender from holding the worker.
-    """
-    stream = request.environ["wsgi.input"]
-    left = min(request.content_length or 0, _DRAIN_LIMIT * int(current_app.config["MAX_CONTENT_LENGTH"]))
-    while left > 0 and (chunk := stream.read(min(left, _DRAIN_CHUNK_BYTES))):
-        left -= len(chunk)
-    return response

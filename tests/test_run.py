@@ -42,7 +42,7 @@ def turn_pictures(kept):
         Image.new("RGB", (4000, 3000)).transpose(Image.Transpose.ROTATE_90)
         kept.append(Image.new("L", (500, 500)))
 
-run._load_worker()
+run._give_memory_back()
 before, kept = resident_bytes(), []
 threads = [threading.Thread(target=turn_pictures, args=(kept,)) for _ in range(2)]
 for thread in threads:
@@ -240,6 +240,34 @@ def test_several_workers_share_one_address(tmp_path: Path) -> None:
         assert (status, errors) == (0, "")
 
 
+def worker_ids(server: Server) -> set[int]:
+    children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children")
+    return {int(child) for child in children.read_text(encoding="ascii").split()}
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="only Linux tells which processes a process has")
+def test_workers_that_crash_again_and_again_come_back(tmp_path: Path) -> None:
+    with running(tmp_path, WORKERS="2") as server:
+        for _ in range(3):
+            for worker in worker_ids(server):
+                os.kill(worker, signal.SIGKILL)
+            assert server.ask("GET", "/healthz")[0] == 200  # who connects meanwhile waits for the next worker
+        assert server.stop() == (0, "", "")
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="only Linux tells which processes a process has")
+def test_no_worker_stays_when_the_process_that_watches_them_is_killed(tmp_path: Path) -> None:
+    with running(tmp_path, WORKERS="2") as server:
+        workers = worker_ids(server)
+        server.process.kill()
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while any(Path(f"/proc/{worker}").exists() for worker in workers):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+    with running(tmp_path) as server:
+        assert server.ask("GET", "/healthz")[0] == 200
+
+
 def test_a_host_may_be_a_name(tmp_path: Path) -> None:
     with running(tmp_path, HOST="localhost") as server:
         assert f"http://localhost:{server.port} " in server.line
@@ -313,10 +341,3 @@ def test_a_file_that_is_no_database_is_said_in_a_sentence(tmp_path: Path) -> Non
 @pytest.mark.parametrize(("name", "text"), [("PORT", "http"), ("DATABASE_URL", "mysql://me@host/name")])
 def test_a_wrong_setting_is_said_in_a_sentence(tmp_path: Path, name: str, text: str) -> None:
     assert f"The setting {name}=" in fail_to_start(tmp_path, **{name: text})
-
-
-def test_the_garbage_collector_leaves_alone_what_a_worker_has_loaded(tmp_path: Path) -> None:
-    code = "import gc, run; run._load_worker(); print(gc.get_freeze_count() > 10 * len(gc.get_objects()))"
-    settings = environment(tmp_path, free_port())
-    output = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, env=settings, capture_output=True, check=True)
-    assert output.stdout == b"True\n"

@@ -1,0 +1,77 @@
+"""Processes beside this one: started, watched, started anew when one ends, stopped together."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from multiprocessing.context import ForkProcess
+    from types import FrameType
+
+    _Handler = Callable[[int, FrameType | None], object] | signal.Handlers
+
+STOP_SECONDS = 10  # what workers get to finish their requests
+_PAUSE_SECONDS = 1.0  # before a worker takes the place of one that ended: it may end at once too
+_STOPS = frozenset({signal.SIGINT, signal.SIGTERM})
+_WATCHED = _STOPS | {signal.SIGCHLD}
+_fork = multiprocessing.get_context("fork")  # what was loaded before is shared memory
+
+
+def run_workers(count: int, work: Callable[[], None]) -> None:
+    """Do the same work in so many processes until this one is told to stop; a worker that ends is replaced."""
+    workers = [_start(work, _leave) for _ in range(count)]
+    while signal.sigwait(_WATCHED) == signal.SIGCHLD:
+        workers = [worker if worker.is_alive() else _start(work, _leave, _PAUSE_SECONDS) for worker in workers]
+    _stop(workers)
+
+
+def run_apart(work: Callable[[], None]) -> int:
+    """Do some work in a process of its own, which a signal ends at once.
+
+    Return its exit status: 0 when all went well, and the negative number of the signal that stopped it or this process.
+    """
+    process = _start(work, signal.SIG_DFL)
+    while process.is_alive():
+        number = signal.sigwait(_WATCHED)
+        if number in _STOPS:
+            _stop([process])
+            return -number
+    return process.exitcode or 0
+
+
+def _start(work: Callable[[], None], on_stop: _Handler, pause_seconds: float = 0) -> ForkProcess:
+    # From now on signals wait for `sigwait`: none is lost between two calls, and none interrupts this process.
+    signal.pthread_sigmask(signal.SIG_BLOCK, _WATCHED)
+    process = _fork.Process(target=_run, args=(work, on_stop, pause_seconds))
+    process.start()
+    return process
+
+
+def _run(work: Callable[[], None], on_stop: _Handler, pause_seconds: float) -> None:
+    for number in _STOPS:
+        signal.signal(number, on_stop)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _WATCHED)
+    time.sleep(pause_seconds)
+    work()
+
+
+def _leave(_number: int, _frame: FrameType | None) -> None:
+    """End the work in order, once: Ctrl-C reaches a worker from the terminal and from its parent."""
+    for number in _STOPS:
+        signal.signal(number, lambda *_: None)  # SIG_IGN would complain about one that is on its way already
+    raise SystemExit
+
+
+def _stop(processes: Sequence[ForkProcess]) -> None:
+    for process in processes:
+        process.terminate()
+    deadline = time.monotonic() + STOP_SECONDS
+    for process in processes:
+        process.join(max(0, deadline - time.monotonic()))
+        if process.is_alive():
+            process.kill()
+            process.join()
