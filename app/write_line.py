@@ -15,6 +15,7 @@ import fcntl
 import os
 import sqlite3
 import threading
+import time
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,7 +50,11 @@ class LinedUpConnection(sqlite3.Connection):
                 # Not the database itself: closing it would drop all locks of SQLite that the process has on it.
                 descriptor = os.open(self._folder, os.O_RDONLY)
                 self._turn.callback(os.close, descriptor)
+                deadline = time.monotonic() + PATIENCE_SECONDS
                 _lock(descriptor)
+                # What the line took of the time that a write may wait, SQLite's own lock must not take again.
+                left_milliseconds = int(1000 * max(0.0, deadline - time.monotonic()))
+                super().execute(f"PRAGMA busy_timeout = {left_milliseconds}")
 
     def commit(self) -> None:
         """Commit, and let the next one write."""

@@ -232,10 +232,12 @@ def test_a_process_that_was_stopped_while_it_writes_stops_nobody_for_good(
     database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(write_line, "PATIENCE_SECONDS", 0.01)
-    with process_that_writes(database, 1) as process, closing(connect(database, timeout=0)) as connection:
+    with process_that_writes(database, 1) as process, closing(connect(database)) as connection:
         assert hear(process) == "written"
+        begin = time.monotonic()
         with pytest.raises(sqlite3.OperationalError, match="database is locked"):
             connection.cursor().execute(INSERT, (2,))
+        assert time.monotonic() - begin < PATIENCE_SECONDS  # the time in the line counts, SQLite's own is not added
         connection.rollback()
     wait_until(lambda: is_free(database))
     assert list_writers(database) == [1]
