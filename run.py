@@ -76,7 +76,7 @@ def _migrate_apart(config: Config) -> bool:
 
 
 def _migrate(config: Config) -> None:
-    from app.migration import NewerDatabaseError, upgrade  # noqa: PLC0415 - in this process alone, as said above
+    from app.migration import NewerDatabaseError, upgrade, wait_for_database  # noqa: PLC0415 - in this process alone, as said above
 
     application = create_app(config)
     try:
@@ -84,6 +84,7 @@ def _migrate(config: Config) -> None:
         if not os.access(config.upload_folder, os.W_OK):
             sys.exit(str(DataFolderError(config.upload_folder, "Permission denied")))
         with application.app_context(), contextlib.redirect_stdout(sys.stderr):
+            wait_for_database()
             upgrade()
     except OSError as error:
         sys.exit(str(DataFolderError(config.upload_folder, error.strerror or str(error))))

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 from flask import current_app, render_template
 from flask_babel import gettext, lazy_gettext
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import (
+    DatabaseError,
+    DataError,
+    IntegrityError,
+    InterfaceError,
+    NotSupportedError,
+    ProgrammingError,
+)
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import BadHost, HTTPException, InternalServerError
 
@@ -32,6 +40,8 @@ _TEXTS = {
         lazy_gettext("What you sent is larger than this server accepts. Go back and send fewer or smaller files."),
     ),
 }
+_FAULTS_OF_THE_CODE = (DataError, NotSupportedError, ProgrammingError)  # the other errors of a database are the host's
+_RETRY_SECONDS = 10
 
 
 def register_error_pages(app: Flask) -> None:
@@ -41,6 +51,8 @@ def register_error_pages(app: Flask) -> None:
     app.register_error_handler(HTTPException, _show_error)
     app.register_error_handler(IntegrityError, _show_conflict)
     app.register_error_handler(StaleDataError, _show_conflict)
+    for unavailable in (DatabaseError, InterfaceError, PoolTimeoutError):
+        app.register_error_handler(unavailable, _show_unavailable)
 
 
 def _show_error(error: HTTPException) -> tuple[str, int, list[tuple[str, str]]] | HTTPException:
@@ -73,3 +85,12 @@ def _show_server_error(_error: InternalServerError) -> tuple[str, int]:
     So it is not rendered by `render_template`, which gives every page the signed-in user.
     """
     return current_app.jinja_env.get_template("errors/server_error.html").render(), 500
+
+
+def _show_unavailable(error: DatabaseError | InterfaceError | PoolTimeoutError) -> tuple[str, int, dict[str, str]]:
+    """Say that the database is busy, down, full or damaged, on a page that needs it as little as the one above."""
+    if isinstance(error, _FAULTS_OF_THE_CODE):
+        raise error
+    current_app.logger.error("the database cannot be used: %s", getattr(error, "orig", error))
+    page = current_app.jinja_env.get_template("errors/unavailable.html").render()
+    return page, 503, {"Retry-After": str(_RETRY_SECONDS)}

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from config import Config
 
-SQLITE_BUSY_TIMEOUT_MILLISECONDS = 10_000
+WAIT_SECONDS = 10  # for a lock, a connection or a place in the pool, before the database counts as unavailable
 _SQLITE_CACHE_KIBIBYTES = 512
 _MIGRATION_LOCK = 7_076_872  # any number that nobody else locks in this database
 
@@ -53,7 +53,8 @@ babel = Babel()
 def engine_options(database_url: str) -> dict[str, object]:
     """Return how to connect to the database of this URL."""
     if not database_url.startswith("sqlite"):
-        return {"pool_pre_ping": True}
+        connecting = {"connect_timeout": WAIT_SECONDS}
+        return {"pool_pre_ping": True, "pool_timeout": WAIT_SECONDS, "connect_args": connecting}
     # A write takes the write lock at its start and waits for it. Were a transaction to read first and write later,
     # SQLite would refuse it at once ("database is locked") whenever another one had written in between.
     return {"connect_args": {"isolation_level": "IMMEDIATE", "factory": LinedUpConnection}}
@@ -63,6 +64,7 @@ def begin_migration(connection: Connection) -> None:
     """Begin a transaction in which the tables may change; on SQLite the connection stays without foreign keys."""
     if connection.dialect.name != "sqlite":
         connection.begin()
+        connection.exec_driver_sql("SET LOCAL lock_timeout = 0")  # a migration may take its time
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")  # a second start waits for this
         # No table can be altered while triggers of rows that a migration changed still wait for the transaction's end.
         connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
@@ -78,7 +80,7 @@ def _set_sqlite_pragmas(connection: DBAPIConnection, _record: ConnectionPoolEntr
     if not isinstance(connection, sqlite3.Connection):
         return
     cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout = {SQLITE_BUSY_TIMEOUT_MILLISECONDS}")
+    cursor.execute(f"PRAGMA busy_timeout = {1000 * WAIT_SECONDS}")
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA synchronous = FULL")  # money that was confirmed survives a power cut
@@ -97,6 +99,7 @@ def _set_postgresql_options(connection: DBAPIConnection, _record: ConnectionPool
     driver.autocommit = True
     driver.execute("SET max_parallel_workers_per_gather = 0")
     driver.execute("SET jit = off")
+    driver.execute(f"SET lock_timeout = '{WAIT_SECONDS}s'")
     driver.autocommit = False
 
 

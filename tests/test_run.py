@@ -13,6 +13,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy.engine import make_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -323,6 +325,59 @@ def wait_for_migration(process_id: int, folder: Path) -> int:
                     return int(child)
         time.sleep(0.01)
     raise AssertionError(process_id)
+
+
+def test_a_start_waits_for_the_database_and_says_so(tmp_path: Path) -> None:
+    settings = environment(tmp_path, free_port(), DATABASE_URL=f"postgresql://ana@127.0.0.1:{free_port()}/money")
+    with subprocess.Popen(
+        [sys.executable, "run.py"], cwd=PROJECT, env=settings, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stderr is not None
+        assert process.stderr.readline().startswith("Waiting for the database: ")
+        process.terminate()
+        assert process.stderr.read() == "The migration was stopped by SIGTERM; the database is as it was.\n"
+    assert process.returncode == 1
+
+
+@pytest.mark.postgresql
+def test_a_start_goes_on_when_the_database_has_come(tmp_path: Path, empty_database_url: str) -> None:
+    url = make_url(empty_database_url)
+    port = free_port()
+    settings = environment(tmp_path, free_port(), DATABASE_URL=url.set(port=port).render_as_string(hide_password=False))
+    command = [sys.executable, "run.py"]
+    with subprocess.Popen(command, cwd=PROJECT, env=settings, stdout=-1, stderr=-1, text=True) as process:
+        assert process.stderr is not None
+        assert process.stdout is not None
+        assert process.stderr.readline().startswith("Waiting for the database: ")
+        with forwarding(port, (str(url.host), url.port or 5432)):
+            assert process.stdout.readline().startswith("Potrošnja is at ")
+            process.terminate()
+            process.wait(STOP_SECONDS)
+    assert process.returncode == 0
+
+
+@contextmanager
+def forwarding(port: int, target: tuple[str, int]) -> Iterator[None]:
+    """Carry each connection to a port on to another address, until the end."""
+
+    def carry(source: socket.socket, sink: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while data := source.recv(65536):
+                sink.sendall(data)
+        with contextlib.suppress(OSError):
+            sink.shutdown(socket.SHUT_WR)
+
+    def accept() -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                client, _ = listener.accept()
+                server = socket.create_connection(target)
+                for pair in ((client, server), (server, client)):
+                    threading.Thread(target=carry, args=pair, daemon=True).start()
+
+    with socket.create_server(("127.0.0.1", port)) as listener:
+        threading.Thread(target=accept, daemon=True).start()
+        yield
 
 
 def test_a_newer_database_is_said_in_a_sentence(tmp_path: Path) -> None:
