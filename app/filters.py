@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -26,7 +27,16 @@ _KIBIBYTE = 1024
 def register_filters(app: Flask) -> None:
     """Offer the filters to all templates."""
     dates = (day, day_number, moment_day, full_day, day_range, month_name, short_month_name, year_name)
-    for formatter in (amount, plain_amount, signed_amount, share_percent, file_size, capitalize_first, *dates):
+    for formatter in (
+        amount,
+        rounded_amount,
+        plain_amount,
+        signed_amount,
+        share_percent,
+        file_size,
+        capitalize_first,
+        *dates,
+    ):
         app.add_template_filter(formatter)
     app.add_template_global(short_weekday_names)
     app.add_template_global(weekday_names)
@@ -35,6 +45,13 @@ def register_filters(app: Flask) -> None:
 def amount(cents: int) -> str:
     """Return money as the person reads it: `1.234,50 €`."""
     return money.format_amount(cents, money_format())
+
+
+def rounded_amount(cents: int) -> str:
+    """Return money without decimals where all of them are zero, as estimates are read: `1.200 €`."""
+    style = money_format()
+    whole, decimals = divmod(cents, 10**style.digits)
+    return amount(cents) if decimals else money.format_amount(whole, replace(style, digits=0))
 
 
 def signed_amount(cents: int) -> str:

@@ -16,9 +16,9 @@ APP = Path(application.__file__).parent
 MAX_MODULE_LINES, MAX_PAGE_LINES = 250, 60
 PURE = {
     *("app.money", "app.palette", "app.periods", "app.text", "app.receipts.images"),
-    *("app.goals.calculations", "app.goals.savings", "app.recurring.detection"),
+    *("app.goals.calculations", "app.goals.coming", "app.goals.savings", "app.recurring.detection"),
     *("app.summaries.calculations", "app.summaries.canvas", "app.summaries.charts"),
-    *("app.summaries.heat", "app.summaries.pace"),
+    *("app.summaries.estimates", "app.summaries.heat", "app.summaries.pace", "app.summaries.projection"),
     *("app.demo.drawings", "app.demo.habits", "app.demo.receipt_texts", "app.demo.spending"),
 }
 WEB = ("flask", "werkzeug", "wtforms")
@@ -35,17 +35,19 @@ ACROSS_FEATURES = {
     "app.expenses.forms": {"app.receipts.forms"},
     "app.expenses.routes": {"app.categories.queries", "app.receipts.queries", "app.receipts.services"},
     "app.expenses.services": {"app.receipts.services"},
-    "app.goals.queries": {"app.summaries.queries"},
+    "app.goals.queries": {"app.expenses.conditions", "app.summaries.booked", "app.summaries.queries"},
     "app.goals.records": {"app.categories.queries", "app.summaries.queries"},
     "app.goals.routes": {"app.categories.queries"},
     "app.habits.queries": {"app.expenses.conditions", "app.summaries.queries"},
     "app.habits.routes": {
         *("app.categories.queries", "app.expenses.conditions", "app.expenses.queries"),
-        *("app.summaries.figures", "app.summaries.queries"),
+        *("app.summaries.changes", "app.summaries.figures", "app.summaries.queries"),
     },
     "app.health.routes": {"app.receipts.storage"},
     "app.recurring.queries": {"app.expenses.conditions"},
     "app.recurring.routes": {"app.summaries.queries"},
+    "app.summaries.booked": {"app.expenses.conditions"},
+    "app.summaries.changes": {"app.categories.queries"},
     "app.summaries.figures": {"app.expenses.queries"},
     "app.summaries.queries": {"app.categories.queries", "app.expenses.conditions"},
     "app.summaries.routes": {
@@ -57,8 +59,8 @@ ABOVE_THE_FEATURES = {"app", "app.cli", "app.on_demand"}
 # What a kind of module may use of its own feature: down only.
 WITHIN_A_FEATURE = {
     "routes": {
-        *("calculations", "charts", "conditions", "detection", "figures", "forms", "heat", "images", "pace"),
-        *("queries", "records", "services", "storage"),
+        *("calculations", "changes", "charts", "conditions", "detection", "figures", "forms", "heat", "images", "pace"),
+        *("queries", "records", "services", "storage", "suggestions"),
     },
     "figures": {"calculations", "charts", "pace", "queries"},
     "forms": {"calculations", "conditions", "detection", "images", "passwords", "queries", "services"},
@@ -74,7 +76,9 @@ WITHIN_A_FEATURE = {
         "spending",
         "storage",
     },
-    "queries": {"calculations", "conditions", "detection", "pace", "ranges", "records"},
+    "queries": {"booked", "calculations", "conditions", "detection", "pace", "projection", "ranges", "records"},
+    "booked": {"projection", "ranges"},
+    "changes": {"calculations", "pace", "queries"},
     "conditions": set[str](),
     "connections": set[str](),
     "passwords": set[str](),
@@ -157,7 +161,9 @@ def test_services_and_queries_know_no_request(name: str) -> None:
         "app.extensions",
         "app.models",
         *PURE,
-        *named("services", "queries", "conditions", "connections", "passwords", "ranges", "records", "storage"),
+        *named(
+            "services", "queries", "booked", "conditions", "connections", "passwords", "ranges", "records", "storage"
+        ),
     )
     assert not [imported for imported in inside(name) if not imported.startswith(allowed)]
 

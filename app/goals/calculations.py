@@ -7,18 +7,23 @@ the calendar month in which they begin.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from app.periods import months_between
+from app.summaries.estimates import round_estimate
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Sequence
 
     from app.periods import Month
-    from app.summaries.pace import Projection
+    from app.summaries.projection import Projection
 
-HISTORY_MONTHS = 12  # full months behind a month that tell how often a limit was kept
+HISTORY_MONTHS = 12  # months behind a month; the full ones among them tell how often a limit was kept
+# Where the foreseen excess is a smaller part of the limit than this, little more than half of the months exceed it.
+_SURE_PARTS = 20
+
+Outlook = Literal["will", "probably", "may"]
 
 
 @dataclass(frozen=True)
@@ -52,13 +57,17 @@ class MonthResult:
 
 @dataclass(frozen=True)
 class Progress:
-    """A month that is running against its limit, in cents; today is its day `day_number` of `day_count`, from 1."""
+    """A month that is running against its limit, in cents; today is its day `day_number` of `day_count`, from 1.
+
+    `due_cents` is what recurring payments will still cost in this month.
+    """
 
     limit_cents: int
     spent_cents: int
     day_number: int
     day_count: int
     projection: Projection | None
+    due_cents: int = 0
 
     @property
     def left_cents(self) -> int:
@@ -76,9 +85,14 @@ class Progress:
         return self.day_count - self.day_number + 1
 
     @property
+    def free_cents(self) -> int:
+        """What is left once the recurring payments are made, 0 where they take all of it."""
+        return max(0, self.left_cents - self.due_cents)
+
+    @property
     def per_day_cents(self) -> int:
-        """What may be spent on each day left, rounded down so that all of them together stay within what is left."""
-        return max(0, self.left_cents) // self.days_left
+        """What is free on each day left, rounded down so that all of them together stay within what is free."""
+        return self.free_cents // self.days_left
 
     @property
     def fraction(self) -> float:
@@ -100,6 +114,23 @@ class Progress:
         """What the month will be above its limit if its rest is as usual, 0 where it will be kept or nobody knows."""
         return max(0, self.projection.likely_cents - self.limit_cents) if self.projection else 0
 
+    @property
+    def about_over_cents(self) -> int:
+        """The same as exact as it can be."""
+        return round_estimate(self.projected_over_cents, self.projection.unknown_cents) if self.projection else 0
+
+    @property
+    def outlook(self) -> Outlook | None:
+        """How sure it is that the month will be above its limit: none where it will be kept or nobody knows.
+
+        It will where the rest of even the cheapest usual month leads above it, and may where it is by less than 5 %.
+        """
+        if self.projection is None or not self.projected_over_cents:
+            return None
+        if self.projection.least_cents > self.limit_cents:
+            return "will"
+        return "may" if _SURE_PARTS * self.projected_over_cents < self.limit_cents else "probably"
+
 
 def limit_of(limits: Iterable[Limit], category_id: int | None, month: Month) -> Limit | None:
     """Return the limit that holds in a month for a category, or for everything together; none where none holds."""
@@ -120,7 +151,7 @@ def named_day(month: Month) -> dt.date:
 
 
 def past_months(month: Month, since: Month | None = None) -> tuple[Month, ...]:
-    """Return the full months before a month, oldest first: HISTORY_MONTHS of them, or more to reach back to `since`."""
+    """Return the months before a month, oldest first: HISTORY_MONTHS of them, or more to reach back to `since`."""
     earliest = month.shifted(-HISTORY_MONTHS)
     return months_between(min(earliest, since or earliest), month.previous)
 

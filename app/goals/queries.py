@@ -4,22 +4,34 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from app.expenses.conditions import ExpenseFilter, matching
 from app.extensions import db
 from app.goals import calculations
 from app.goals.calculations import Limit
 from app.goals.records import Records, starting_month
-from app.models import Category, SavingsGoal, SpendingLimit, User
+from app.models import Category, Expense, RecurringDecision, SavingsGoal, SpendingLimit, User
+from app.recurring.detection import FEWEST_TIMES, Payment, find_recurring
+from app.summaries.booked import list_booked
+from app.summaries.calculations import LEAST_CENTS, months_behind
 from app.summaries.queries import first_day_of, sum_by_category_and_range
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+
+    from sqlalchemy import Row
 
     from app.periods import DateRange, Month
+    from app.recurring.detection import Recurring
+    from app.summaries.pace import Pace
+
+_MOST_TIMES = 40  # 31 weeks and some: a merchant that is paid more often in seven months is a shop
 
 
 def get_limit(user: User, limit_id: int) -> SpendingLimit | None:
@@ -37,13 +49,57 @@ def get_savings_goal(user: User) -> SavingsGoal | None:
 def read_records(user: User, month: Month, today: dt.date, goal: SavingsGoal | None = None) -> Records:
     """Read what the page of goals is made from, back to the start of the savings goal, in two queries."""
     since = starting_month(goal, month) if goal else None
-    ranges = [past.days for past in calculations.past_months(month, since)]
-    return _with_sums(user, Records(month, today, *_read_limits(user), {}, {}), ranges)
+    records = Records(month, today, *_read_limits(user), {}, {})
+    records = replace(records, usual=months_behind(month, records.first_day))
+    records = _with_sums(user, records, [past.days for past in calculations.past_months(month, since)])
+    return replace(records, usual=tuple(filter(records.is_full, records.usual)))
 
 
-def read_running_month(user: User, month: Month, today: dt.date) -> Records:
-    """Read what the limits and categories of the running month are made from, in two queries."""
-    return _with_sums(user, Records(month, today, *_read_limits(user), {}, {}), [])
+def read_running_month(user: User, pace: Pace, today: dt.date) -> Records:
+    """Read what the limits and categories of the running month are made from, in two queries.
+
+    Its pace has told already which months are usual and what is booked.
+    """
+    records = Records(pace.month, today, *_read_limits(user), {}, {}, pace.usual_months, pace.booked)
+    return _with_sums(user, records, [])
+
+
+def with_payments(user: User, records: Records) -> Records:
+    """Return the records with what is booked after today and what recurs, in at most three queries."""
+    month, elapsed = records.month, records.elapsed
+    has_booked = records.count(month.days, None) > records.count(elapsed, None)
+    ahead = month.days.days_after(len(elapsed))
+    booked = list_booked(user, ahead, records.usual_rests) if has_booked else ()
+    return replace(records, booked=booked, recurring=tuple(_list_recurring(user, records)))
+
+
+def _list_recurring(user: User, records: Records) -> Iterator[Recurring]:
+    """Yield what recurs in the usual months and this one, without what was dismissed."""
+    own = (RecurringDecision.user_id == user.id, RecurringDecision.is_confirmed.is_(False))
+    statement = select(RecurringDecision.merchant_key, RecurringDecision.rhythm).where(*own)
+    dismissed = {tuple(row) for row in db.session.execute(statement)}
+    for merchant_key, rows in groupby(_read_candidates(user, records), key=itemgetter(0)):
+        payments = [Payment(*row[1:4], records.categories[row[4]].name) for row in rows]
+        for payment in find_recurring(merchant_key, payments, records.today):
+            if (merchant_key, payment.rhythm) not in dismissed:
+                yield payment
+
+
+def _read_candidates(user: User, records: Records) -> Sequence[Row[str, dt.date, int, str, int]]:
+    """Return the payments of these months to merchants that can be recurring, by merchant."""
+    paid = matching(user, ExpenseFilter(begin=records.first_read, last=records.today, min_cents=LEAST_CENTS))
+    merchants = (
+        select(Expense.merchant_key)
+        .where(*paid, Expense.merchant_key > "")
+        .group_by(Expense.merchant_key)
+        .having(func.count().between(FEWEST_TIMES, _MOST_TIMES))
+    )
+    statement = (
+        select(Expense.merchant_key, Expense.spent_on, Expense.amount_cents, Expense.merchant, Expense.category_id)
+        .where(*paid, Expense.merchant_key.in_(merchants))
+        .order_by(Expense.merchant_key)
+    )
+    return db.session.execute(statement).all()
 
 
 def _read_limits(user: User) -> tuple[tuple[Limit, ...], dict[int, Category], dt.date | None]:

@@ -1,4 +1,4 @@
-"""What a person's limits and expenses say together: goals, suggestions, warnings and savings. It reads nothing."""
+"""What a person's limits and expenses say together: goals, warnings and savings. It reads nothing."""
 
 from __future__ import annotations
 
@@ -8,29 +8,33 @@ from typing import TYPE_CHECKING, Literal
 from app.categories.queries import alphabetical
 from app.goals import calculations
 from app.goals.calculations import MonthResult, Progress
+from app.goals.coming import list_coming
 from app.goals.savings import Savings, usual_left
 from app.periods import DateRange, Month, months_between
-from app.summaries.calculations import MIN_USUAL_MONTHS, elapsed_days, median_cents, usual_months
-from app.summaries.pace import Projection, can_project
+from app.summaries.calculations import MIN_USUAL_MONTHS, USUAL_MONTHS, elapsed_days, rest_days
+from app.summaries.projection import Projection, can_project
 from app.summaries.queries import CategoryTotal
 from app.text import search_key
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
-    from app.goals.calculations import Limit
+    from app.goals.calculations import Limit, Outlook
+    from app.goals.coming import Coming
     from app.models import Category, SavingsGoal
+    from app.recurring.detection import Recurring
+    from app.summaries.projection import Booked
 
 
 @dataclass(frozen=True)
 class GoalWarning:
-    """A limit that is exceeded, or will be: `cents` is what is spent, or what the month will have cost at its end.
+    """A limit that is exceeded, or will or may be: `cents` is what is spent, or about what the month will have cost.
 
     Without a category it is about everything together.
     """
 
-    kind: Literal["over", "will_be_over"]
+    kind: Literal["over"] | Outlook
     category: Category | None
     limit_cents: int
     cents: int
@@ -58,28 +62,11 @@ class Goal:
 
 
 @dataclass(frozen=True)
-class Suggestion:
-    """A limit that could be, of a category or of everything together: what is usual in `amounts_cents`, and less."""
-
-    category: Category | None
-    amounts_cents: tuple[int, ...]
-
-    @property
-    def usual_cents(self) -> int:
-        """What a usual month costs, the median; 0 of no months."""
-        return median_cents(self.amounts_cents)
-
-    @property
-    def less_cents(self) -> int:
-        """What 10 % less would be, 0 where refunds outweigh expenses."""
-        return calculations.ten_percent_less(max(0, self.usual_cents))
-
-
-@dataclass(frozen=True)
 class Records:
     """A person's limits with their categories, the day on which the expenses begin, and what ranges of days cost.
 
-    `sums` is in cents and `counts` in expenses, by range and category, none for all categories together.
+    `sums` is in cents and `counts` in expenses, by range and category, none for all categories together; `usual` are
+    the full months that tell what is usual. What is booked after today and what recurs is there where it was asked for.
     """
 
     month: Month
@@ -89,11 +76,14 @@ class Records:
     first_day: dt.date | None
     sums: Mapping[tuple[DateRange, int | None], int]
     counts: Mapping[tuple[DateRange, int | None], int]
+    usual: tuple[Month, ...] = ()
+    booked: tuple[Booked, ...] = ()
+    recurring: tuple[Recurring, ...] = ()
 
     @property
-    def usual(self) -> tuple[Month, ...]:
-        """The months that tell what is usual."""
-        return usual_months(self.month, self.first_day)
+    def first_read(self) -> dt.date:
+        """The day from which on recurring payments are looked for."""
+        return self.month.shifted(-USUAL_MONTHS).begin
 
     @property
     def has_usual(self) -> bool:
@@ -113,7 +103,7 @@ class Records:
     @property
     def usual_rests(self) -> tuple[DateRange, ...]:
         """The days of each usual month after the one that is today's in this month."""
-        return tuple(month.days.days_after(len(self.elapsed)) for month in self.usual)
+        return tuple(rest_days(other, self.month, len(self.elapsed)) for other in self.usual)
 
     @property
     def by_name(self) -> list[Category]:
@@ -133,12 +123,30 @@ class Records:
         """Return how many expenses the days have."""
         return self.counts.get((days, category_id), 0)
 
-    def is_full(self, month: Month) -> bool:
+    def has_begun_by(self, month: Month) -> bool:
         """Tell whether the records had begun by the first day of a month."""
         return self.first_day is not None and self.first_day <= month.begin
 
+    def is_full(self, month: Month) -> bool:
+        """Tell whether a month that is over is recorded from its first day on, and not a pause in the records."""
+        return self.has_begun_by(month) and self.count(month.days, None) > 0
+
+    def booked_as_usual(self, category_id: int | None) -> int:
+        """Return how much of what is booked after today the usual rest holds already."""
+        own = (item for item in self.booked if category_id in {None, item.category_id})
+        return sum(item.cents for item in own if item.is_in_rest_of(len(self.usual)))
+
+    def recurring_of(self, category_id: int | None) -> tuple[Recurring, ...]:
+        """Return the recurring payments of a category; their names tell it, which no two categories share."""
+        name = self.categories[category_id].name if category_id else None
+        return tuple(item for item in self.recurring if name in {None, item.latest.category_name})
+
+    def coming(self, category_id: int | None) -> tuple[Coming, ...]:
+        """Return the recurring payments that the month still has to bear."""
+        return list_coming(self.recurring_of(category_id), self.month, self.booked)
+
     def result(self, month: Month, category_id: int | None) -> MonthResult:
-        """Return how a full month ended; one whose first days may not be recorded has no limit to be kept."""
+        """Return how a month ended; one that is not full has no limit to be kept."""
         limit = calculations.limit_of(self.limits, category_id, month)
         spent_cents = self.spent(month.days, category_id)
         return MonthResult(month, limit.amount_cents if limit and self.is_full(month) else None, spent_cents)
@@ -150,13 +158,6 @@ def list_goals(records: Records) -> list[Goal]:
     return [goal for category_id in ids if (goal := _find_goal(records, category_id)) is not None]
 
 
-def list_suggestions(records: Records, categories: Iterable[Category]) -> list[Suggestion]:
-    """Return limits that could be, where none is and something is usual: of everything, then of each category."""
-    taken = {goal.limit.category_id for goal in list_goals(records)}
-    suggestions = [_suggest(records, item) for item in (None, *categories) if (item.id if item else None) not in taken]
-    return [item for item in suggestions if item.less_cents > 0]
-
-
 def summarize_savings(records: Records, goal: SavingsGoal) -> Savings:
     """Return how the savings goal stands."""
     months = months_between(starting_month(goal, records.month), records.month.previous)
@@ -164,7 +165,7 @@ def summarize_savings(records: Records, goal: SavingsGoal) -> Savings:
     limit = calculations.limit_of(records.limits, None, records.month)
     usual_spent = [records.spent(month.days, None) for month in records.usual]
     usual_left_cents = usual_left(results, usual_spent, limit.amount_cents if limit else None)
-    coming = records.month if records.is_full(records.month) else records.month.next
+    coming = records.month if records.has_begun_by(records.month) else records.month.next
     return Savings(goal.amount_cents, goal.due_on, coming, results, usual_left_cents)
 
 
@@ -211,23 +212,19 @@ def _measure(records: Records, limit: Limit) -> Progress:
     projection = None
     if can_project(month, records.usual, records.today):
         rests_cents = tuple(records.spent(days, limit.category_id) for days in records.usual_rests)
-        projection = Projection(records.spent(elapsed, limit.category_id), spent_cents, rests_cents)
-    return Progress(limit.amount_cents or 0, spent_cents, len(elapsed), len(month.days), projection)
-
-
-def _suggest(records: Records, category: Category | None) -> Suggestion:
-    """Return what is usual; nothing while too few months are full."""
-    months = records.usual if records.has_usual else ()
-    category_id = category.id if category else None
-    return Suggestion(category, tuple(records.spent(month.days, category_id) for month in months))
+        booked_cents = records.booked_as_usual(limit.category_id)
+        projection = Projection(records.spent(elapsed, limit.category_id), spent_cents, rests_cents, booked_cents)
+    due_cents = sum(payment.cents for payment in records.coming(limit.category_id))
+    return Progress(limit.amount_cents or 0, spent_cents, len(elapsed), len(month.days), projection, due_cents)
 
 
 def _warn(goal: Goal) -> GoalWarning | None:
     progress = goal.progress
-    if progress is None or not (progress.over_cents or progress.projected_over_cents):
+    kind = ("over" if progress.over_cents else progress.outlook) if progress else None
+    if progress is None or kind is None:
         return None
-    cents = progress.limit_cents + (progress.over_cents or progress.projected_over_cents)
-    return GoalWarning("over" if progress.over_cents else "will_be_over", goal.category, progress.limit_cents, cents)
+    cents = progress.limit_cents + (progress.over_cents or progress.about_over_cents)
+    return GoalWarning(kind, goal.category, progress.limit_cents, cents)
 
 
 def _alphabetical(records: Records, category_id: int | None) -> tuple[bool, str]:

@@ -14,7 +14,8 @@ from app.filters import amount, month_name
 from app.goals import queries, services
 from app.goals.calculations import limit_of, named_day, next_limit
 from app.goals.forms import LimitForm, SavingsForm, TargetForm
-from app.goals.records import list_goals, list_suggestions, summarize_savings
+from app.goals.records import list_goals, summarize_savings
+from app.goals.suggestions import list_suggestions
 from app.kept_pages import kept_until_changed
 from app.localization import today_for
 from app.pages import form_page
@@ -43,6 +44,7 @@ def index() -> Page:
     if form.validate_on_submit():
         _save_limit(form, records)
         return redirect(url_for(".index"))
+    records = queries.with_payments(user, records)
     return form_page(
         "goals/index.html",
         form,

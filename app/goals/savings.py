@@ -10,7 +10,7 @@ from app.summaries.calculations import MIN_USUAL_MONTHS, median_cents
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from app.goals.calculations import MonthResult
 
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 class Savings:
     """An amount to save by a day, fed by what stays below the limit of each full month.
 
-    `month` is the first that counts and is not over, `results` are the full months that count, oldest first,
-    `usual_left_cents` is what stays below the limit in a usual month, none where nobody knows. Amounts in cents.
+    `month` is the first that counts and is not over, `results` are the months since the start, oldest first, of which
+    those that are not full have no limit. `usual_left_cents` is what stays below the limit in a usual month, none where
+    nobody knows. Amounts in cents.
     """
 
     amount_cents: int
@@ -50,9 +51,14 @@ class Savings:
         return self.remaining_cents == 0
 
     @property
+    def counted(self) -> tuple[MonthResult, ...]:
+        """The months that count: full ones with a limit."""
+        return counted_months(self.results)
+
+    @property
     def has_own_pace(self) -> bool:
         """Whether the usual month is one of those that count, as far as there is a usual month."""
-        return len(self.results) >= MIN_USUAL_MONTHS
+        return len(self.counted) >= MIN_USUAL_MONTHS
 
     @property
     def fraction(self) -> float:
@@ -86,14 +92,20 @@ class Savings:
         return -(-self.remaining_cents // max(1, len(months_between(self.month, last))))
 
 
+def counted_months(results: Iterable[MonthResult]) -> tuple[MonthResult, ...]:
+    """Return the months that had a limit: of one without nobody knows what would have stayed below it."""
+    return tuple(result for result in results if result.limit_cents is not None)
+
+
 def usual_left(results: Sequence[MonthResult], usual_spent_cents: Sequence[int], limit_cents: int | None) -> int | None:
     """Return what stays below the limit in a usual month, in cents, negative when it is usually exceeded.
 
     It is the median of the months that count; while these are fewer than MIN_USUAL_MONTHS, of the usual months against
     the present limit. None where either is missing.
     """
-    if len(results) >= MIN_USUAL_MONTHS:
-        return median_cents([result.left_cents for result in results])
+    counted = counted_months(results)
+    if len(counted) >= MIN_USUAL_MONTHS:
+        return median_cents([result.left_cents for result in counted])
     if limit_cents is None or len(usual_spent_cents) < MIN_USUAL_MONTHS:
         return None
     return median_cents([limit_cents - cents for cents in usual_spent_cents])

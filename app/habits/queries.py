@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from app.expenses.conditions import ExpenseFilter, matching
 from app.extensions import db
 from app.models import Expense
-from app.summaries.calculations import Change, median_cents
+from app.summaries.calculations import LEAST_CENTS, Change, median_cents
 from app.summaries.queries import MonthTotal, sum_by_category_and_range
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from app.summaries.pace import Pace
 
 MERCHANTS_PER_PAGE = 50
-LEAST_CENTS = 1  # of what is typical: refunds are not
 
 
 @dataclass(frozen=True)
@@ -88,8 +87,7 @@ def list_merchants(
 
 def get_category_story(user: User, category_id: int, pace: Pace, months: Sequence[Month]) -> CategoryStory:
     """Return what a category cost in months, and by now beside the usual months, in one reading."""
-    same_days = [month.days.first_days(pace.day_count) for month in pace.usual_months]
-    ranges = [*(month.days for month in months), pace.days, *same_days]
+    ranges = [*(month.days for month in months), pace.days, *pace.usual_days]
     sums = {item.position: item for item in sum_by_category_and_range(user, ranges, category_id)}
     cents = [sums[place].cents if place in sums else 0 for place in range(len(ranges))]
     counts = [sums[place].count if place in sums else 0 for place in range(len(months))]

@@ -10,14 +10,15 @@ from flask_babel import gettext
 from app.access import found_or_404, signed_in_user
 from app.categories.queries import get_category
 from app.expenses.conditions import ExpenseFilter
-from app.expenses.queries import has_expenses, total_expenses
+from app.expenses.queries import total_expenses
 from app.habits import queries
 from app.kept_pages import kept_until_changed
 from app.localization import today_for
 from app.pages import requested_paging
 from app.periods import DateRange, Month, months_between
 from app.summaries import calculations, figures
-from app.summaries.queries import get_coverage, get_pace, list_changes, sum_by_day
+from app.summaries.changes import read_categories
+from app.summaries.queries import get_coverage, get_pace, sum_by_day
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -46,10 +47,10 @@ def index() -> Page:
     pace, _ = get_pace(user, Month.containing(today, user.month_start_day), today)
     return render_template(
         "habits/index.html",
-        has_expenses=has_expenses(user),
+        has_expenses=pace.first_day is not None,
         days=days,
         pace=pace,
-        changes=list_changes(user, pace),
+        changes=read_categories(user, pace).changes(pace),
         merchants=queries.list_merchants(user, days, page_size=_TOP_MERCHANTS),
         weekdays=calculations.average_weekdays(sum_by_day(user, days), days),
         coverage=get_coverage(user, days),
@@ -91,7 +92,7 @@ def show_category(category_id: int) -> Page:
         total_cents=total.cents,
         share=calculations.share(story.cents, total.cents),
         typical_cents=queries.find_typical_cents(user, days, category_id),
-        least_cents=queries.LEAST_CENTS,
+        least_cents=calculations.LEAST_CENTS,
         merchants=queries.list_merchants(user, days, category_id, page_size=_TOP_MERCHANTS),
     )
 

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING
 
+from app.summaries import estimates
+
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping, Sequence
 
     from app.periods import DateRange, Month
 
-USUAL_MONTHS = 6  # full months behind a month, from which its usual amounts come
+USUAL_MONTHS = 6  # months behind a month; its usual amounts come from the full ones among them
 MIN_USUAL_MONTHS = 3  # fewer say nothing about what is usual
+LEAST_CENTS = 1  # of what is paid: a refund is less
 
 
 @dataclass(frozen=True)
@@ -35,19 +38,34 @@ class Change:
         """How much more than usual it cost, or less when negative."""
         return self.cents - self.usual_cents
 
+    @property
+    def spread_cents(self) -> tuple[int, int]:
+        """Between what every second month lies; there have to be usual months."""
+        return estimates.usual_spread(self.past_cents)
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether it lies within the spread of the usual months."""
+        return estimates.is_usual(self.cents, self.past_cents)
+
 
 @dataclass(frozen=True)
 class Coverage:
-    """How many expenses have a receipt, and how much of the money, in cents."""
+    """How many payments have a receipt, and how much of the money, in cents; refunds are no payments.
+
+    `expense_count` is how many expenses there are, refunds included; a payment has at least `least_cents`.
+    """
 
     count: int
     cents: int
     covered_count: int
     covered_cents: int
+    expense_count: int
+    least_cents: int = LEAST_CENTS
 
     @property
     def share(self) -> float | None:
-        """The share of the money; none where refunds make it meaningless."""
+        """The share of the money; none of nothing."""
         return share(self.covered_cents, self.cents)
 
 
@@ -89,13 +107,27 @@ def median_cents(amounts_cents: Sequence[int]) -> int:
     return average_cents(sum(ordered[middle - 1 : middle + 1]), 2) if ordered else 0
 
 
-def usual_months(month: Month, first_day: dt.date | None) -> tuple[Month, ...]:
-    """Return the last full months before a month, at most USUAL_MONTHS of them, oldest first.
+def months_behind(month: Month, first_day: dt.date | None) -> tuple[Month, ...]:
+    """Return those of the USUAL_MONTHS months before a month by whose first day the records had begun, oldest first.
 
-    A month is full when the records, which begin on `first_day`, had begun by its first day.
+    The records begin on `first_day`. A month is full when it is one of these and has an expense: one without any is a
+    pause in the records, and says nothing.
     """
     before = (month.shifted(-number) for number in range(USUAL_MONTHS, 0, -1))
     return tuple(other for other in before if first_day is not None and first_day <= other.begin)
+
+
+def same_days(other: Month, month: Month, day_count: int) -> DateRange:
+    """Return the days of another month that are set beside the first `day_count` days of a month.
+
+    As many of them, but all of them beside a whole month: what is paid on the 31st is missing in no comparison.
+    """
+    return other.days if day_count >= len(month.days) else other.days.first_days(day_count)
+
+
+def rest_days(other: Month, month: Month, day_count: int) -> DateRange:
+    """Return the days of another month that are set beside those of a month after its first `day_count` days."""
+    return other.days.days_after(len(same_days(other, month, day_count)))
 
 
 def average_weekdays(sums: Mapping[dt.date, int], days: DateRange) -> list[WeekdayTotal]:

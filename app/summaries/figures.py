@@ -151,8 +151,8 @@ def pace_figure(pace: Pace, downloads: Mapping[str, str], title: str) -> PaceFig
     before = [_line(month_name(pace.month.previous), pace.previous, "before")] if pace.previous else []
     lines = (*now, *before, *usual)
     ticks = tuple(_day_tick(date) for date in pace.month.days)
-    end = (pace.projection.low_cents, pace.projection.high_cents) if pace.projection else None
-    chart = LineChart(title, lines, ticks, money_format(), end)
+    end_cents = pace.projection.range_cents if pace.projection else None
+    chart = LineChart(title, lines, ticks, money_format(), end_cents)
     is_empty = not any(cents for line in lines for cents in line.cents)
     return PaceFigure(chart, tuple(_pace_day(pace, number) for number in range(pace.day_count)), downloads, is_empty)
 

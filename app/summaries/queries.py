@@ -12,15 +12,17 @@ from app.expenses.conditions import ExpenseFilter, has_receipt, matching
 from app.extensions import db
 from app.models import Category, Expense
 from app.periods import DateRange, Month, months_between
-from app.summaries.calculations import USUAL_MONTHS, Change, Coverage
-from app.summaries.pace import pace_of
-from app.summaries.ranges import json_array, ranges_parameter, ranges_table
+from app.summaries.booked import list_booked
+from app.summaries.calculations import LEAST_CENTS, USUAL_MONTHS, Coverage, elapsed_days, rest_days
+from app.summaries.pace import full_months, pace_of
+from app.summaries.projection import can_project
+from app.summaries.ranges import json_array, lies_in, ranges_parameter, ranges_table
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from sqlalchemy import CTE, ColumnElement, ScalarSelect, Select
+    from sqlalchemy import ColumnElement, ScalarSelect, Select
 
     from app.models import User
     from app.summaries.pace import Pace
@@ -57,14 +59,6 @@ class RangeSum:
 
 
 @dataclass(frozen=True)
-class CategoryChange:
-    """A category with what changed in it."""
-
-    category: Category
-    change: Change
-
-
-@dataclass(frozen=True)
 class CategoryYear:
     """A category's twelve months, in cents, in their order."""
 
@@ -78,40 +72,36 @@ class CategoryYear:
 
 
 def get_pace(user: User, month: Month, today: dt.date) -> tuple[Pace, dict[dt.date, int]]:
-    """Return the pace of a month, and what each day of it and of the months before cost, in cents, in one reading."""
+    """Return the pace of a month, and what each day of it and of the months before cost, in cents.
+
+    It is one reading, and a second one where an expense is booked after today and the end of the month can be foreseen.
+    """
     days = DateRange(month.shifted(-USUAL_MONTHS).begin, month.days.end)
     rows = db.session.execute(_sums_by_day(user, days).add_columns(first_day_of(user))).all()
     sums = {row[0]: int(row[1]) for row in rows}
-    return pace_of(month, today, sums, rows[0][2] if rows else find_first_day(user)), sums
-
-
-def list_changes(user: User, pace: Pace) -> list[CategoryChange]:
-    """Return the categories that cost more or less than usual by now, the largest difference first."""
-    ranges = [pace.days, *(month.days.first_days(pace.day_count) for month in pace.usual_months)]
-    cents: dict[int, list[int]] = {}
-    for item in sum_by_category_and_range(user, ranges):
-        cents.setdefault(item.category_id, [0] * len(ranges))[item.position] = item.cents
-    changes = [
-        CategoryChange(category, Change(category.id, cents[category.id][0], tuple(cents[category.id][1:])))
-        for category in list_categories(user)
-        if category.id in cents
-    ]
-    return sorted(changes, key=lambda item: -abs(item.change.difference_cents))
+    first_day = rows[0][2] if rows else find_first_day(user)
+    usual, elapsed = full_months(month, sums, first_day), elapsed_days(month, today)
+    is_asked = can_project(month, usual, today) and max(sums) >= elapsed.end
+    rests = [rest_days(other, month, len(elapsed)) for other in usual]
+    booked = list_booked(user, month.days.days_after(len(elapsed)), rests) if is_asked else ()
+    return pace_of(month, today, sums, first_day, booked), sums
 
 
 def get_coverage(user: User, days: DateRange) -> Coverage:
-    """Return how many expenses of the days, and how much of their money, have a receipt."""
+    """Return how many payments of the days, and how much of their money, have a receipt."""
     rows = (
         select(Expense.amount_cents.label("cents"), has_receipt(user).label("is_covered"))
         .where(*matching(user, ExpenseFilter.of_days(days)))
         .subquery()
     )
-    covered = rows.c.is_covered
-    sums = (func.coalesce(func.sum(rows.c.cents), 0), func.coalesce(func.sum(rows.c.cents).filter(covered), 0))
-    count, covered_count, cents, covered_cents = db.session.execute(
-        select(func.count(), func.count().filter(covered), *sums)
+    is_paid = rows.c.cents >= LEAST_CENTS
+    cents = func.coalesce(func.sum(rows.c.cents).filter(is_paid), 0)
+    covered_cents = func.coalesce(func.sum(rows.c.cents).filter(is_paid, rows.c.is_covered), 0)
+    covered_count = func.count().filter(is_paid, rows.c.is_covered)
+    row = db.session.execute(
+        select(func.count().filter(is_paid), cents, covered_count, covered_cents, func.count())
     ).one()
-    return Coverage(count, int(cents), covered_count, int(covered_cents))
+    return Coverage(row[0], int(row[1]), row[2], int(row[3]), row[4])
 
 
 def sum_by_category(user: User, days: DateRange | None = None) -> list[CategoryTotal]:
@@ -148,10 +138,12 @@ def sum_by_month(user: User, months: Sequence[Month]) -> list[MonthTotal]:
     """Return what each of the months cost, in their order, empty ones included."""
     if not months:
         return []
-    month = _ranges_table()
+    month = ranges_table()
     # Grouping all rows by month would sort them first, which takes as long again.
     totals = json_array(func.coalesce(func.sum(Expense.amount_cents), 0), func.count())
-    of_month = select(totals).where(*matching(user, ExpenseFilter()), *_lies_in(month)).correlate(month)
+    of_month = (
+        select(totals).where(*matching(user, ExpenseFilter()), *lies_in(Expense.spent_on, month)).correlate(month)
+    )
     statement = select(of_month.scalar_subquery()).select_from(month).order_by(month.c.position)
     sums = db.session.scalars(statement, ranges_parameter([month.days for month in months]))
     return [MonthTotal(month, *total) for month, total in zip(months, sums, strict=True)]
@@ -188,10 +180,10 @@ def sum_by_category_and_range(
     """
     if not ranges:
         return []
-    days = _ranges_table()
+    days = ranges_table()
     statement = (
         select(days.c.position, Expense.category_id, func.sum(Expense.amount_cents), func.count())
-        .join(Expense, and_(*_lies_in(days)))
+        .join(Expense, and_(*lies_in(Expense.spent_on, days)))
         .where(*matching(user, ExpenseFilter(category_id=category_id)))
         .group_by(days.c.position, Expense.category_id)
     )
@@ -221,14 +213,6 @@ def list_months(user: User) -> tuple[Month, ...]:
         return ()
     start = user.month_start_day
     return months_between(Month.containing(first, start), Month.containing(last, start))
-
-
-def _ranges_table() -> CTE:
-    return ranges_table(db.session.get_bind().dialect.name)
-
-
-def _lies_in(days: CTE) -> tuple[ColumnElement[bool], ...]:
-    return Expense.spent_on >= days.c.begins_on, Expense.spent_on < days.c.ends_on
 
 
 def _sums_by_day(user: User, days: DateRange) -> Select[dt.date, int]:

@@ -12,10 +12,14 @@ from sqlalchemy import JSON, Date, Integer, bindparam, cast, column, func, liter
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
+from app.extensions import db
+
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
-    from sqlalchemy import CTE
+    from sqlalchemy import CTE, ColumnElement
+    from sqlalchemy.orm import InstrumentedAttribute
     from sqlalchemy.sql.compiler import SQLCompiler
 
     from app.periods import DateRange
@@ -23,9 +27,14 @@ if TYPE_CHECKING:
 _RANGES = bindparam("ranges", type_=JSON)
 
 
-def ranges_table(dialect_name: str) -> CTE:
+def ranges_table() -> CTE:
     """Return the ranges as a table, with their position, from 0; it takes the parameter of its days."""
-    return _TABLES[dialect_name]
+    return _TABLES[db.session.get_bind().dialect.name]
+
+
+def lies_in(day: InstrumentedAttribute[dt.date], ranges: CTE) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions under which a day lies in a range of the table."""
+    return day >= ranges.c.begins_on, day < ranges.c.ends_on
 
 
 def ranges_parameter(ranges: Sequence[DateRange]) -> dict[str, list[tuple[str, str]]]:

@@ -27,6 +27,7 @@ from app.localization import today_for
 from app.pages import requested_paging
 from app.periods import Month, Year
 from app.summaries import calculations, figures, queries
+from app.summaries.changes import read_categories
 from app.summaries.heat import shade_months
 
 if TYPE_CHECKING:
@@ -56,14 +57,14 @@ def home() -> Page:
     today = today_for(user)
     month = Month.containing(today, user.month_start_day)
     pace, _ = queries.get_pace(user, month, today)
-    records = read_running_month(user, month, today)
+    records = read_running_month(user, pace, today)
     latest, highest = list_latest_and_highest(user, _LATEST_EXPENSES, month.days)
     return render_template(
         "summaries/home.html",
         month=month,
         pace=pace,
         count=records.count(month.days, None),
-        average_cents=calculations.average_cents(pace.so_far_cents, pace.day_count),
+        average_cents=calculations.average_cents(pace.so_far_cents, len(pace.recorded_days)),
         highest=highest,
         categories=_category_figure(month, total_categories(records)),
         warnings=list_warnings(records),
@@ -97,21 +98,22 @@ def show_month(month: Month) -> Page:
     month = month.beginning_on(user.month_start_day)
     pace, sums = queries.get_pace(user, month, today_for(user))
     coverage = queries.get_coverage(user, month.days)
-    paging = requested_paging(coverage.count, PAGE_SIZE)
-    window = Window(paging.number, row_count=coverage.count)
+    paging = requested_paging(coverage.expense_count, PAGE_SIZE)
+    window = Window(paging.number, row_count=coverage.expense_count)
     rows = list_expenses(user, ExpenseFilter.of_days(month.days), window=window)
+    categories = read_categories(user, pace, month.days)
     return render_template(
         "summaries/month.html",
         month=month,
         this_month=Month.containing(today_for(user), user.month_start_day),
         coverage=coverage,
         highest=find_highest_expense(user, month.days),
-        categories=_month_categories(user, month),
+        categories=_category_figure(month, categories.totals(month.days)),
         by_day=_day_figure(month, sums),
         pace=pace,
         pace_figure=_pace_figure(pace),
         calendar=shade_months([month], sums),
-        changes=queries.list_changes(user, pace),
+        changes=categories.changes(pace),
         days=group_by_day(rows, sums),
         paging=paging,
     )

@@ -21,8 +21,8 @@ from app.goals.calculations import (
 )
 from app.money import MAX_CENTS
 from app.periods import MAX_FIRST_DAY, Month
-from app.summaries.calculations import elapsed_days, median_cents, usual_months
-from app.summaries.pace import Projection, can_project
+from app.summaries.calculations import elapsed_days, median_cents, months_behind
+from app.summaries.projection import Projection, can_project
 
 months = st.builds(Month, st.integers(1902, 2098), st.integers(1, 12), st.integers(1, MAX_FIRST_DAY))
 amounts = st.integers(1, MAX_CENTS)
@@ -109,7 +109,9 @@ def test_a_projection_is_never_below_what_is_spent(so_far: int, ahead: int, rest
 
 def test_a_projection_adds_the_usual_rest() -> None:
     assert Projection(1000, 1000, (100, 900, 300)).likely_cents == 1300
-    assert Projection(1000, 1700, (100, 900, 300)).likely_cents == 1700
+    assert Projection(1000, 1700, (100, 900, 300)).likely_cents == 2000  # what is booked comes on top
+    assert Projection(1000, 1700, (100, 900, 300), booked_as_usual_cents=700).likely_cents == 1700
+    assert Projection(1000, 1700, (100, 900, 300), booked_as_usual_cents=200).likely_cents == 1800
     assert Projection(1000, 1000, (-100, -900, 300)).likely_cents == 1000
 
 
@@ -120,7 +122,7 @@ def test_a_projection_adds_the_usual_rest() -> None:
 def test_the_end_is_projected_from_the_fifth_day_on_after_three_full_months(
     day: int, first_day: dt.date, *, expected: bool
 ) -> None:
-    usual = usual_months(NOVEMBER, first_day)
+    usual = months_behind(NOVEMBER, first_day)
     assert can_project(NOVEMBER, usual, dt.date(2026, 11, day)) is expected
 
 
@@ -133,6 +135,24 @@ def test_what_is_free_each_day_stays_within_what_is_left(
     assert 0 <= progress.per_day_cents * progress.days_left <= max(0, progress.left_cents)
     assert max(0, progress.left_cents) < (progress.per_day_cents + 1) * progress.days_left
     assert progress.over_cents == max(0, spent - limit)
+
+
+@given(limit=amounts, spent=sums, due=amounts, day=st.integers(1, 30))
+def test_what_recurs_is_not_free(limit: int, spent: int, due: int, day: int) -> None:
+    progress = Progress(limit, spent, day, 30, None, due)
+    assert progress.free_cents in {0, progress.left_cents - due}
+    assert 0 <= progress.per_day_cents * progress.days_left <= progress.free_cents
+    assert spent + due + progress.free_cents <= max(limit, spent + due)
+
+
+@given(limit=amounts, so_far=sums, rests=st.lists(amounts, min_size=3, max_size=6))
+def test_a_warning_is_no_surer_than_the_cheapest_rest(limit: int, so_far: int, rests: list[int]) -> None:
+    progress = Progress(limit, so_far, 22, 30, Projection(so_far, so_far, tuple(rests)))
+    excess = so_far + median_cents(rests) - limit
+    assert (progress.outlook is not None) == (excess > 0)
+    assert (progress.outlook == "will") == (so_far + min(rests) > limit)
+    if progress.outlook in {"may", "probably"}:
+        assert (progress.outlook == "may") == (20 * excess < limit)
 
 
 @given(limit=amounts, spent=sums, day=st.integers(1, 30))

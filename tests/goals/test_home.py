@@ -21,7 +21,7 @@ def test_home_says_once_what_is_over_its_limit_and_what_will_be(
     make.limit(alice, 18_000, category_id=food.id, valid_from=NOVEMBER)
     assert client.page("/").texts(".warnings li") == [
         "Everything together is €4.00 over the limit of €80.00.",
-        "Food will be €4.00 over the limit of €180.00 if the rest of the month is as usual.",
+        "Food will be about €4 over the limit of €180.00 if the rest of the month is as usual.",
     ]
 
 

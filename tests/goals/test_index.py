@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.periods import Month, months_between
 from tests.factories import TODAY
 from tests.page_lint import attribute, find_elements
 from tests.summaries.reading import read_cents, read_cents_behind
@@ -59,7 +60,8 @@ def test_a_goal_says_how_it_stands(client: Client, make: Factory, alice: User, f
     assert names(page) == ["Food", "Savings"]
     assert "€84.00 of €300.00, €216.00 left, €24.00 a day for 9 days" in words(page)
     assert "28%" in page.texts("section.goal .card-head span")
-    assert "At its end the month will have cost €184.00: €84.00 up to today, and €100.00 as usual" in page.text
+    assert "Together that is €184.00." in page.text
+    assert "The end is what you spent up to today and the usual rest: €84.00 + €100.00." in page.text
 
 
 def test_the_bar_is_filled_by_what_is_spent_and_marked_by_today(
@@ -81,7 +83,7 @@ def test_a_goal_that_is_over_says_by_how_much(client: Client, make: Factory, ali
 
 def test_a_goal_that_will_be_over_says_so(client: Client, make: Factory, alice: User, food: Category) -> None:
     make.limit(alice, 16_400, category_id=food.id)
-    assert "If the rest of the month is as usual, you will be €20.00 over." in client.page("/goals/").text
+    assert "If the rest of the month is as usual, you will be about €20 over." in client.page("/goals/").text
 
 
 @pytest.mark.usefixtures("food")
@@ -144,11 +146,29 @@ def test_a_streak_is_told(client: Client, make: Factory, alice: User, cents: int
 
 
 def test_a_whole_year_kept_is_told(client: Client, make: Factory, alice: User, food: Category) -> None:
-    make.expense(alice, 1, spent_on=dt.date(2025, 10, 1), category_id=food.id)
+    for month in months_between(Month(2025, 10), Month(2026, 3)):
+        make.expense(alice, 1, spent_on=month.begin)  # on something else: the limit was kept
     make.limit(alice, 100_000, category_id=food.id, valid_from=dt.date(2025, 1, 1))
     page = client.page("/goals/")
     assert states(page) == ["kept"] * 12
     assert "Kept in each of the last twelve months." in page.text
+
+
+def test_a_pause_in_the_records_keeps_nothing(client: Client, make: Factory, alice: User) -> None:
+    make.expense(alice, 100, spent_on=dt.date(2025, 10, 1))
+    make.limit(alice, 100_000, valid_from=dt.date(2025, 1, 1))
+    page = client.page("/goals/")
+    assert states(page) == []
+    assert "Each full month with this limit will be here, kept or missed." in page.text
+    assert "you have 0." in page.text
+
+
+def test_a_pause_ends_a_streak(client: Client, make: Factory, alice: User, food: Category) -> None:
+    make.expense(alice, 100, spent_on=dt.date(2026, 1, 1), category_id=food.id)  # and nothing in February and March
+    make.limit(alice, 100_000, category_id=food.id, valid_from=dt.date(2025, 1, 1))
+    page = client.page("/goals/")
+    assert states(page)[2:6] == ["kept", "uncounted", "uncounted", "kept"]
+    assert "Kept for 7 months in a row." in page.text
 
 
 def test_every_amount_leads_to_its_expenses(client: Client, make: Factory, alice: User, food: Category) -> None:
@@ -165,9 +185,23 @@ def test_every_amount_leads_to_its_expenses(client: Client, make: Factory, alice
 def test_what_is_usual_is_suggested_and_less(client: Client) -> None:
     page = client.page("/goals/")
     assert page.texts(".suggestion .goal-name") == ["Total", "Food"]
-    assert page.texts(".suggestion button") == ["Set €325.00", "10% less: €292.50"] * 2
+    assert page.texts(".suggestion button") == ["Set €330", "About 10% less: €290"] * 2
+    assert page.texts(".suggestion small") == [f"kept in {count} of your last 6 full months" for count in (4, 0, 4, 0)]
     amounts = [words.split(": ")[1] for words in page.texts(".explain .values li")]
     assert amounts[-6:] == ["€300.00", "€310.00", "€320.00", "€330.00", "€340.00", "€350.00"]
+
+
+def test_a_suggestion_is_never_below_what_is_fixed(client: Client, make: Factory, alice: User) -> None:
+    home = make.category(alice, "Home")
+    for month in range(5, 11):
+        make.expense(alice, 63_050, spent_on=dt.date(2026, month, 5), category_id=home.id, merchant="Landlord")
+        make.expense(alice, 1000 * month, spent_on=dt.date(2026, month, 1), category_id=make.category(alice).id)
+    make.expense(alice, 63_050, spent_on=dt.date(2026, 11, 5), category_id=home.id, merchant="Landlord")
+    page = client.page("/goals/")
+    offers = dict(zip(page.texts(".suggestion .goal-name"), page.texts(".suggestion .buttons"), strict=True))
+    assert offers["Home"] == "Set €640 kept in 6 of your last 6 full months"
+    assert "About 10% less: €640" in offers["Total"]
+    assert "€630.50 a month is fixed." in page.text
 
 
 def test_what_has_a_limit_is_archived_or_pays_back_gets_no_suggestion(
@@ -190,7 +224,7 @@ def test_a_suggestion_is_set_by_its_button(client: Client, food: Category) -> No
     ]
     assert [form["category_id"] for form in forms] == ["", "", str(food.id), str(food.id)]
     page = client.submit("/goals/", follow=True, **{name: forms[3][name] for name in forms[3] if name != "csrf_token"})
-    assert page.texts(".flash") == ["At most €292.50 for Food, each month from November 2026 on."]
+    assert page.texts(".flash") == ["At most €290.00 for Food, each month from November 2026 on."]
     assert names(page) == ["Food", "Savings"]
 
 
@@ -256,6 +290,46 @@ def test_a_currency_without_decimals_has_none(guest: Client, make: Factory) -> N
     assert "¥100 of ¥1,000, ¥900 left, ¥100 a day for 9 days" in words(guest.signed_in(user).page("/goals/"))
 
 
+def pay_rent(make: Factory, user: User, category: Category, months: range = range(5, 11)) -> None:
+    for month in months:
+        make.expense(user, 63_000, spent_on=dt.date(2026, month, 28), category_id=category.id, merchant="Landlord")
+
+
+def test_what_is_free_a_day_leaves_the_recurring_payments_to_come(
+    client: Client, make: Factory, alice: User, food: Category
+) -> None:
+    pay_rent(make, alice, food)
+    make.limit(alice, 100_000, category_id=food.id)
+    make.limit(alice, 100_000, category_id=make.category(alice, "Fun").id)
+    page = client.page("/goals/")
+    assert "€916.00 left, €31.77 a day for 9 days after recurring payments" in words(page)
+    assert "are taken off first: €916.00 − €630.00 = €286.00." in page.text  # noqa: RUF001 - as it is read
+    assert "Landlord, Nov 28, 2026: €630.00" in page.text
+    assert "€1,000.00 left, €111.11 a day for 9 days" in words(page)
+    assert "No recurring payment is still to come this month." in page.text
+
+
+def test_what_is_booked_is_not_taken_off_twice(client: Client, make: Factory, alice: User, food: Category) -> None:
+    pay_rent(make, alice, food, range(5, 12))
+    make.limit(alice, 100_000)
+    assert "€286.00 left, €31.77 a day for 9 days" in words(client.page("/goals/"))
+
+
+def test_what_is_dismissed_is_not_taken_off(client: Client, make: Factory, alice: User, food: Category) -> None:
+    pay_rent(make, alice, food)
+    make.decision(alice, "landlord", is_confirmed=False)
+    make.limit(alice, 100_000)
+    assert "€916.00 left, €101.77 a day for 9 days" in words(client.page("/goals/"))
+
+
+def test_the_payments_of_somebody_else_are_not_taken_off(
+    client: Client, make: Factory, alice: User, charlie: User
+) -> None:
+    pay_rent(make, charlie, make.category(charlie))
+    make.limit(alice, 90_000)
+    assert "€900.00 left, €100.00 a day for 9 days" in words(client.page("/goals/"))
+
+
 def test_what_is_dated_ahead_counts(client: Client, make: Factory, alice: User) -> None:
     make.expense(alice, 1000, spent_on=dt.date(2026, 11, 29))
     make.limit(alice, 5000)
@@ -283,6 +357,7 @@ def test_the_number_of_queries_is_small_and_does_not_depend_on_the_data(
         for _ in range(5):
             make.limit(alice, category_id=make.category(alice).id)
             make.expense(alice, category_id=food.id)
+    make.expense(alice, spent_on=dt.date(2026, 11, 29), merchant="Dentist")  # one question more: how usual is it
     with counted_statements(app) as statements:
         client.page("/goals/")
     assert len(statements) <= MAX_QUERIES

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from app.models import SavingsGoal
+from app.periods import Month, months_between
 from tests.summaries.reading import read_cents_behind
 
 if TYPE_CHECKING:
@@ -125,12 +126,25 @@ def test_a_month_without_a_total_limit_adds_nothing(client: Client, make: Factor
 
 @pytest.mark.usefixtures("food")
 def test_a_goal_may_reach_back_for_years(client: Client, make: Factory, alice: User) -> None:
-    make.expense(alice, 100, spent_on=dt.date(2024, 1, 1))
+    category = make.category(alice)
+    for month in months_between(Month(2024, 1), Month(2026, 3)):
+        make.expense(alice, 100, spent_on=month.begin, category_id=category.id)
     make.limit(alice, 40_000, valid_from=dt.date(2024, 1, 1))
     make.savings_goal(alice, starts_on=dt.date(2024, 2, 1))
     page = client.page("/goals/savings")
     assert len(page.texts("main .rows li")) == 33
-    assert page.cents("saved") == 33 * 40_000 - 195_001
+    assert page.cents("saved") == 33 * 40_000 - 26 * 100 - 195_001
+
+
+@pytest.mark.usefixtures("food")
+def test_a_pause_in_the_records_saves_nothing(client: Client, make: Factory, alice: User) -> None:
+    make.expense(alice, 100, spent_on=dt.date(2025, 12, 1))
+    make.limit(alice, 40_000)
+    make.savings_goal(alice, starts_on=dt.date(2026, 1, 1))
+    page = client.page("/goals/savings")
+    assert page.cents("saved") == 39_999 + 6 * 40_000 - 195_000  # April to October; January to March are empty
+    assert page.text.count("€0.00, not counted") == 3
+    assert "Months without any expense do not count." in page.text
 
 
 def test_a_month_that_is_not_recorded_from_its_first_day_does_not_count(

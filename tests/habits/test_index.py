@@ -75,8 +75,10 @@ def test_receipt_coverage_counts_expenses_and_money(client: Client, make: Factor
     make.receipt(make.expense(alice, 9300))
     make.receipt(make.expense(alice, 200), deleted_at=dt.datetime.now(dt.UTC))
     make.expense(alice, 500)
+    make.expense(alice, -9000)  # a refund is nothing that was paid
     page = client.page("/months/2026-11")
     assert "1 of 3 expenses, 93% of the money, have a receipt." in page.text
+    assert page.cents("month-total") == 1000
     (link,) = page.attributes("main a[href*=without]", "href")
     assert client.page(link).cents("list-total") == 700
 

@@ -25,7 +25,52 @@ def test_the_pace_is_told_against_the_usual_month(client: Client, url: str) -> N
     # The middle of 101, 200, 300, 400, 500 and 600 by the 22nd is 350.
     assert page.texts(".pace") == ["€300.00 less than usual by Nov 22, 2026."]
     # The middle of what came after the 22nd is 35.
-    assert "At the end of the month probably €85.00, between €60.00 and €110.00." in page.text
+    # Their average is 35 too, their standard deviation 18.71; 1.5942 times that is 29.82.
+    assert "At the end of the month probably about €85, between €55 and €110." in page.text
+    assert "Four of five months end between €55.17 and €114.83." in page.text
+    assert "Their rests lie within €29.83 of the average rest, €35.00." in page.text
+    assert "The end is what you spent up to today and the usual rest: €50.00 + €35.00." in page.text
+    assert "Half of all months lie between €175.25 and €525.00." in page.text
+
+
+def test_inside_the_spread_it_is_about_as_usual(client: Client, make: Factory, alice: User, food: Category) -> None:
+    make.expense(alice, 20_000, category_id=food.id)
+    assert client.page("/").texts(".pace") == ["About as usual by Nov 22, 2026."]
+    story = client.page(f"/categories/{food.id}").texts(".pace")
+    assert story == ["About as usual by Nov 22, 2026. A whole month usually costs €385.00."]
+    (row,) = read_table(client.page("/habits/"), "Changes by category")
+    assert row == ["Food usually €350.00", "about as usual", "€250.00"]
+
+
+def test_with_fewer_than_six_months_the_middle_stands_alone(client: Client, make: Factory, alice: User) -> None:
+    category = make.category(alice)
+    for month in (8, 9, 10):
+        make.expense(alice, 12_345, spent_on=dt.date(2026, month, 25), category_id=category.id)
+        make.expense(alice, 1, spent_on=dt.date(2026, month, 1), category_id=category.id)
+    page = client.page("/")
+    assert "At the end of the month probably about €120." in page.text
+    assert "A range comes with six full months in a row." in page.text
+
+
+@pytest.mark.usefixtures("food")
+@pytest.mark.parametrize("url", ["/", "/months/2026-11", "/habits/"])
+def test_what_is_booked_ahead_comes_on_top(client: Client, make: Factory, alice: User, url: str) -> None:
+    make.expense(alice, 100_000, spent_on=dt.date(2026, 11, 28), merchant="Dentist")
+    page = client.page(url)
+    assert "probably about €1,080, between €1,055 and €1,110." in page.text
+    assert "What is booked after today comes on top: €1,000.00." in page.text
+
+
+def test_what_is_booked_and_comes_every_month_is_not_counted_twice(
+    client: Client, make: Factory, alice: User, food: Category
+) -> None:
+    for month in range(5, 11):
+        make.expense(alice, 63_000, spent_on=dt.date(2026, month, 28), category_id=food.id, merchant="Landlord")
+    make.expense(alice, 64_000, spent_on=dt.date(2026, 11, 28), category_id=food.id, merchant="landlord")
+    page = client.page("/")
+    assert "The end is what you spent up to today and the usual rest: €50.00 + €665.00." in page.text
+    assert "€640.00 of what is booked comes in most months anyway." in page.text
+    assert "Together that is €715.00." in page.text
 
 
 @pytest.mark.usefixtures("food")

@@ -15,8 +15,10 @@ from app.summaries.calculations import (
     average_weekdays,
     elapsed_days,
     median_cents,
+    months_behind,
+    rest_days,
+    same_days,
     share,
-    usual_months,
 )
 from app.summaries.pace import pace_of
 
@@ -104,7 +106,9 @@ def test_of_a_month_to_come_no_day_has_elapsed() -> None:
         (Month(2026, 3), "2026-03-31", "2026-02-01", "2026-02-28"),
         (Month(2024, 3), "2024-03-30", "2024-02-01", "2024-02-29"),
         (Month(2026, 5), "2026-05-31", "2026-04-01", "2026-04-30"),
-        (Month(2026, 2), "2026-02-28", "2026-01-01", "2026-01-28"),
+        (Month(2026, 2), "2026-02-27", "2026-01-01", "2026-01-27"),
+        (Month(2026, 2), "2026-02-28", "2026-01-01", "2026-01-31"),  # a whole month beside a whole one
+        (Month(2026, 4), "2026-06-01", "2026-03-01", "2026-03-31"),
         (Month(2026, 1), "2026-01-15", "2025-12-01", "2025-12-15"),
         (Month(2026, 2, 25), "2026-03-02", "2026-01-25", "2026-01-30"),
         (Month(2026, 3, 25), "2026-04-24", "2026-02-25", "2026-03-24"),
@@ -125,8 +129,16 @@ def test_the_elapsed_days_are_those_of_the_month_up_to_today(month: Month, today
 @given(month=months, today=days)
 def test_the_days_before_are_the_first_ones_of_the_month_before(month: Month, today: dt.date) -> None:
     before = pace_of(month, today, {}, None).previous_days
-    assert before.begin == month.previous.begin
-    assert len(before) == min(len(elapsed_days(month, today)), len(month.previous.days))
+    elapsed = len(elapsed_days(month, today))
+    count = len(month.previous.days) if elapsed == len(month.days) else min(elapsed, len(month.previous.days))
+    assert before == month.previous.days.first_days(count)
+
+
+@given(month=months, other=months, day_count=st.integers(0, 31))
+def test_the_days_beside_and_the_rest_make_the_other_month(month: Month, other: Month, day_count: int) -> None:
+    beside, rest = same_days(other, month, day_count), rest_days(other, month, day_count)
+    assert [*beside, *rest] == list(other.days)
+    assert day_count < len(month.days) or list(rest) == []
 
 
 @pytest.mark.parametrize(
@@ -152,15 +164,15 @@ def test_a_median_moves_with_the_amounts(amounts: list[int], more: int) -> None:
 
 
 @given(month=months, first_day=days)
-def test_usual_months_are_full_and_end_before_the_month(month: Month, first_day: dt.date) -> None:
-    usual = usual_months(month, first_day)
-    assert len(usual) <= 6
-    assert all(first_day <= other.begin for other in usual)
-    assert usual == tuple(month.shifted(-number) for number in range(len(usual), 0, -1))
+def test_the_months_behind_have_begun_and_end_before_the_month(month: Month, first_day: dt.date) -> None:
+    behind = months_behind(month, first_day)
+    assert len(behind) <= 6
+    assert all(first_day <= other.begin for other in behind)
+    assert behind == tuple(month.shifted(-number) for number in range(len(behind), 0, -1))
 
 
-def test_without_records_no_month_is_usual() -> None:
-    assert usual_months(Month(2026, 11), None) == ()
+def test_without_records_no_month_is_behind() -> None:
+    assert months_behind(Month(2026, 11), None) == ()
 
 
 def test_a_change_is_measured_against_the_median() -> None:
@@ -168,7 +180,9 @@ def test_a_change_is_measured_against_the_median() -> None:
     assert (change.usual_cents, change.difference_cents) == (200, 300)
 
 
-@pytest.mark.parametrize(("coverage", "expected"), [(Coverage(2, 100, 1, 25), 0.25), (Coverage(1, -5, 1, -5), None)])
+@pytest.mark.parametrize(
+    ("coverage", "expected"), [(Coverage(2, 100, 1, 25, 3), 0.25), (Coverage(0, 0, 0, 0, 1), None)]
+)
 def test_the_share_with_a_receipt_is_of_the_money(coverage: Coverage, expected: float | None) -> None:
     assert coverage.share == expected
 

@@ -97,9 +97,17 @@ def test_of_equal_highest_expenses_the_latest_is_shown(client: Client, make: Fac
 
 
 def test_the_average_counts_the_days_up_to_today(client: Client, make: Factory, alice: User) -> None:
+    make.expense(alice, 1, spent_on=day("2026-10-31"))
     make.expense(alice, 2200)
     make.expense(alice, 90_000, spent_on=day("2026-11-30"))
     assert "€1.00 €22.00 / 22 days, up to today" in client.page("/").texts(".facts dd")
+
+
+def test_the_average_of_the_first_month_counts_from_the_first_expense(
+    client: Client, make: Factory, alice: User
+) -> None:
+    make.expense(alice, 800, spent_on=day("2026-11-15"))
+    assert "€1.00 €8.00 / 8 days since your first expense" in client.page("/").texts(".facts dd")
 
 
 @pytest.mark.parametrize(
@@ -113,6 +121,7 @@ def test_the_average_counts_the_days_up_to_today(client: Client, make: Factory, 
 def test_the_month_so_far_is_compared_with_the_same_days_before(
     client: Client, make: Factory, alice: User, cents: tuple[int, int], sentence: str
 ) -> None:
+    make.expense(alice, 1, spent_on=day("2026-09-30"))
     make.expense(alice, cents[0])
     make.expense(alice, cents[1], spent_on=day("2026-10-22"))
     make.expense(alice, 70_000, spent_on=day("2026-10-23"))
@@ -129,6 +138,38 @@ def test_the_first_month_is_compared_with_nothing(client: Client, make: Factory,
         assert "What is usual for you will be here after three full months." in page.text
 
 
+def test_the_second_month_is_not_compared_with_a_part_of_the_first(client: Client, make: Factory, alice: User) -> None:
+    make.expense(alice, 1000, spent_on=day("2026-10-15"))
+    make.expense(alice, 40_000)
+    assert "last month" not in client.page("/").text
+
+
+@pytest.mark.parametrize("today", ["2027-02-28", "2027-03-31"])
+def test_rent_of_the_last_day_makes_no_month_unusual(
+    guest: Client, make: Factory, alice: User, clock: TimeMachineFixture, today: str
+) -> None:
+    clock.move_to(f"{today} 12:00", tick=False)
+    make.expense(alice, 63_000, spent_on=day("2026-07-31"))
+    for last in ("08-31", "09-30", "10-31", "11-30", "12-31"):
+        make.expense(alice, 63_000, spent_on=day(f"2026-{last}"))
+    for last in ("01-31", "02-28"):
+        make.expense(alice, 63_000, spent_on=day(f"2027-{last}"))
+    page = guest.signed_in(alice).page("/months/2027-02")
+    assert page.texts(".pace") == ["As much as usual by Feb 28, 2027."]
+    assert "As much as the month before." in page.text
+    assert "Whole months are compared, because this one is complete:" in page.text
+    assert "more than" not in page.text
+
+
+def test_one_receipt_of_last_year_makes_nothing_usual(client: Client, make: Factory, alice: User) -> None:
+    make.expense(alice, 1000, spent_on=day("2025-11-03"))
+    make.expense(alice, 40_000)
+    page = client.page("/")
+    assert page.texts(".pace") == []
+    assert "What is usual for you will be here after three full months." in page.text
+    assert "last month" not in page.text
+
+
 def test_later_days_are_not_compared(client: Client, make: Factory, alice: User) -> None:
     make.expense(alice, 100, spent_on=day("2026-09-30"))
     make.expense(alice, 70_000, spent_on=day("2026-10-23"))
@@ -142,6 +183,7 @@ def test_the_last_of_march_is_compared_with_the_whole_of_february(
     guest: Client, make: Factory, alice: User, clock: TimeMachineFixture
 ) -> None:
     clock.move_to("2026-03-31 12:00", tick=False)
+    make.expense(alice, 1, spent_on=day("2026-01-31"))
     make.expense(alice, 1500, spent_on=day("2026-03-31"))
     make.expense(alice, 1000, spent_on=day("2026-02-28"))
     sentence = "€5.00 more than the month before (€10.00)."
@@ -163,7 +205,7 @@ def test_home_follows_a_month_that_begins_on_payday(
 ) -> None:
     alice.month_start_day = 25
     session.flush()
-    for date, cents in (("10-23", 7), ("10-24", 1), ("10-25", 20), ("11-24", 300), ("11-25", 4000)):
+    for date, cents in (("09-24", 5), ("10-23", 7), ("10-24", 1), ("10-25", 20), ("11-24", 300), ("11-25", 4000)):
         make.expense(alice, cents, spent_on=day(f"2026-{date}"))
     page = client.page("/")
     assert page.heading == "October 2026"

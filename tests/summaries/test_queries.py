@@ -198,6 +198,23 @@ def test_a_page_asks_the_database_as_often_for_much_data_as_for_little(
     assert counts[0] == counts[1] <= most, statements
 
 
+@pytest.mark.usefixtures("clock")
+@pytest.mark.parametrize("url", ["/", "/months/2026-11", "/habits/"])
+def test_what_is_booked_ahead_takes_one_question_more(
+    app: Flask, client: Client, make: Factory, alice: User, url: str
+) -> None:
+    category_id = make.category(alice).id
+    for month in (8, 9, 10):
+        make.expense(alice, spent_on=dt.date(2026, month, 1), category_id=category_id)
+    counts = []
+    for _ in range(3):
+        with counted_statements(app) as statements:
+            client.page(url)
+        counts.append(len(statements))
+        make.expense(alice, spent_on=dt.date(2026, 11, 29), category_id=category_id, merchant="Gym")
+    assert counts[0] + 1 == counts[1] == counts[2] <= 8
+
+
 def test_the_months_of_forty_years_are_summed_in_their_order(app: Flask, make: Factory, alice: User) -> None:
     make.expenses(alice, [100], spent_on=dt.date(1990, 1, 31))
     make.expenses(alice, [5, 7], spent_on=dt.date(2026, 11, 1))

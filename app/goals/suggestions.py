@@ -1,0 +1,72 @@
+"""Limits that could be, from what is usual and what is fixed. It reads nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.goals.calculations import ten_percent_less
+from app.goals.coming import fixed_cents
+from app.goals.records import list_goals
+from app.summaries.calculations import median_cents
+from app.summaries.estimates import round_limit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from app.goals.records import Records
+    from app.models import Category
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A limit that could be, in cents, and how many of the usual months would have kept it."""
+
+    cents: int
+    kept_count: int
+
+
+@dataclass(frozen=True)
+class Suggestion:
+    """What could be the limit of a category, or of everything together.
+
+    The usual months cost `amounts_cents`, and `fixed_cents` is what recurring payments cost in each month.
+    """
+
+    category: Category | None
+    amounts_cents: tuple[int, ...]
+    fixed_cents: int
+
+    @property
+    def usual_cents(self) -> int:
+        """What a usual month costs, the median; 0 of no months."""
+        return median_cents(self.amounts_cents)
+
+    @property
+    def usual(self) -> Offer:
+        """The usual amount, or what is fixed where that is more."""
+        return self._offer(round_limit(self.usual_cents, self.fixed_cents))
+
+    @property
+    def less(self) -> Offer | None:
+        """About 10 % less; none where that is no less, or less than what is fixed."""
+        cents = round_limit(ten_percent_less(self.usual_cents))
+        return self._offer(cents) if self.fixed_cents <= cents < self.usual.cents else None
+
+    def _offer(self, cents: int) -> Offer:
+        return Offer(cents, sum(amount <= cents for amount in self.amounts_cents))
+
+
+def list_suggestions(records: Records, categories: Iterable[Category]) -> list[Suggestion]:
+    """Return limits that could be, where none is and something is usual: of everything, then of each category."""
+    taken = {goal.limit.category_id for goal in list_goals(records)}
+    suggestions = [_suggest(records, item) for item in (None, *categories) if (item.id if item else None) not in taken]
+    return [item for item in suggestions if item.usual_cents > 0]
+
+
+def _suggest(records: Records, category: Category | None) -> Suggestion:
+    """Return what is usual; nothing while too few months are full."""
+    months = records.usual if records.has_usual else ()
+    category_id = category.id if category else None
+    amounts_cents = tuple(records.spent(month.days, category_id) for month in months)
+    return Suggestion(category, amounts_cents, fixed_cents(records.recurring_of(category_id)))

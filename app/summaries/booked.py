@@ -1,0 +1,46 @@
+"""Reading what is booked after today, and how usual it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
+from app.expenses.conditions import ExpenseFilter, matching
+from app.extensions import db
+from app.models import Expense
+from app.summaries.projection import LARGER_PARTS, SMALLER_PARTS, Booked
+from app.summaries.ranges import lies_in, ranges_parameter, ranges_table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.models import User
+    from app.periods import DateRange
+
+
+def list_booked(user: User, days: DateRange, rests: Sequence[DateRange]) -> tuple[Booked, ...]:
+    """Return the expenses of the days to come, and in how many rests of usual months each had its like, in one query.
+
+    The database looks for the like of each by the index of merchants.
+    """
+    past, rest = aliased(Expense), ranges_table()
+    times = (
+        select(func.count(rest.c.position.distinct()))
+        .select_from(rest)
+        .join(past, (past.user_id == user.id) & (past.deleted_at.is_(None)))
+        .where(
+            *lies_in(past.spent_on, rest),
+            past.merchant_key == Expense.merchant_key,
+            past.merchant_key > "",
+            past.amount_cents * SMALLER_PARTS <= Expense.amount_cents * LARGER_PARTS,
+            Expense.amount_cents * SMALLER_PARTS <= past.amount_cents * LARGER_PARTS,
+        )
+        .correlate(Expense)
+        .scalar_subquery()
+    )
+    statement = select(Expense.category_id, Expense.merchant_key, Expense.amount_cents, times).where(
+        *matching(user, ExpenseFilter.of_days(days))
+    )
+    return tuple(Booked(*row) for row in db.session.execute(statement, ranges_parameter(rests)))

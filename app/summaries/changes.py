@@ -1,0 +1,72 @@
+"""Reading what changed, category by category."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.categories.queries import list_categories
+from app.summaries.calculations import Change
+from app.summaries.queries import CategoryTotal, sum_by_category_and_range
+from app.text import search_key
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.models import Category, User
+    from app.periods import DateRange
+    from app.summaries.pace import Pace
+
+
+@dataclass(frozen=True)
+class CategoryChange:
+    """A category with what changed in it."""
+
+    category: Category
+    change: Change
+
+
+@dataclass(frozen=True)
+class CategorySums:
+    """The categories, and what each cost in ranges of days, in cents, by how many expenses."""
+
+    categories: Sequence[Category]
+    cents: Counter[tuple[DateRange, int]]
+    counts: Counter[tuple[DateRange, int]]
+
+    def changes(self, pace: Pace) -> list[CategoryChange]:
+        """Return the categories with what they cost by now beside what is usual.
+
+        What is unusual comes first, by the size of the difference.
+        """
+        ranges = [pace.days, *pace.usual_days]
+        changes = [
+            CategoryChange(item, Change(item.id, self.cents[pace.days, item.id], self._past(pace, item)))
+            for item in self.categories
+            if any(self.counts[days, item.id] for days in ranges)
+        ]
+        return sorted(changes, key=lambda item: (item.change.is_usual, -abs(item.change.difference_cents)))
+
+    def totals(self, days: DateRange) -> list[CategoryTotal]:
+        """Return what each category cost in the days, the most expensive first; unused ones are left out."""
+        totals = [
+            CategoryTotal(item.id, item.name, item.color, self.cents[days, item.id], count)
+            for item in self.categories
+            if (count := self.counts[days, item.id])
+        ]
+        return sorted(totals, key=lambda total: (-total.cents, search_key(total.name)))
+
+    def _past(self, pace: Pace, category: Category) -> tuple[int, ...]:
+        return tuple(self.cents[days, category.id] for days in pace.usual_days)
+
+
+def read_categories(user: User, pace: Pace, *more: DateRange) -> CategorySums:
+    """Return what each category cost by now, in the usual months by then, and in more ranges, in two queries."""
+    ranges = list(dict.fromkeys((pace.days, *pace.usual_days, *more)))
+    cents: Counter[tuple[DateRange, int]] = Counter()
+    counts: Counter[tuple[DateRange, int]] = Counter()
+    for item in sum_by_category_and_range(user, ranges):
+        cents[ranges[item.position], item.category_id] = item.cents
+        counts[ranges[item.position], item.category_id] = item.count
+    return CategorySums(list_categories(user), cents, counts)
