@@ -315,6 +315,14 @@ def test_what_is_booked_is_not_taken_off_twice(client: Client, make: Factory, al
     assert "€286.00 left, €31.77 a day for 9 days" in words(client.page("/goals/"))
 
 
+def test_what_is_booked_is_explained_in_sentences(client: Client, make: Factory, alice: User, food: Category) -> None:
+    pay_rent(make, alice, food, range(5, 12))
+    make.expense(alice, 4000, spent_on=dt.date(2026, 11, 30), merchant="Dentist")
+    make.limit(alice, 100_000)
+    explained = "comes on top: €40.00. €630.00 of what is booked comes in most months anyway."
+    assert explained in client.page("/goals/").text
+
+
 def test_what_is_dismissed_is_not_taken_off(client: Client, make: Factory, alice: User, food: Category) -> None:
     pay_rent(make, alice, food)
     make.decision(alice, "landlord", is_confirmed=False)
