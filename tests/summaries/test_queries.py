@@ -199,7 +199,7 @@ def test_a_page_asks_the_database_as_often_for_much_data_as_for_little(
 
 
 @pytest.mark.usefixtures("clock")
-@pytest.mark.parametrize("url", ["/", "/months/2026-11", "/habits/"])
+@pytest.mark.parametrize("url", ["/", "/months/2026-11", "/habits/", "/categories/{category_id}"])
 def test_what_is_booked_ahead_takes_one_question_more(
     app: Flask, client: Client, make: Factory, alice: User, url: str
 ) -> None:
@@ -209,7 +209,7 @@ def test_what_is_booked_ahead_takes_one_question_more(
     counts = []
     for _ in range(3):
         with counted_statements(app) as statements:
-            client.page(url)
+            client.page(url.format(category_id=category_id))
         counts.append(len(statements))
         make.expense(alice, spent_on=dt.date(2026, 11, 29), category_id=category_id, merchant="Gym")
     assert counts[0] + 1 == counts[1] == counts[2] <= 8
