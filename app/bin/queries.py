@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.models import User
+
+_LONG_AGO = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True)
@@ -64,3 +67,13 @@ def get_deleted_receipt(user: User, receipt_id: int) -> Receipt | None:
         .where(Receipt.deleted_at.is_not(None), Expense.deleted_at.is_(None))
     )
     return db.session.scalar(statement)
+
+
+def last_entry_before(moment: dt.datetime) -> dt.datetime:
+    """Return when the newest expense of all accounts was entered, among those entered before a moment.
+
+    Where there is none, that is long ago. The newest one has the highest number: so what was dated by a clock that was
+    ahead no longer counts once somebody enters an expense by the right time.
+    """
+    statement = select(Expense.created_at).where(Expense.created_at < moment).order_by(Expense.id.desc()).limit(1)
+    return db.session.scalar(statement) or _LONG_AGO

@@ -8,9 +8,10 @@ from sqlalchemy import select
 
 from app.models import Expense, Receipt
 from app.models.types import utc_now
-from tests.factories import files_in
+from tests.factories import entry, files_in
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from flask import Flask
@@ -23,23 +24,33 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.usefixtures("clock")
 KEPT_FOR = dt.timedelta(days=30)
+DAY = dt.timedelta(days=1)
 MINUTE = dt.timedelta(minutes=1)
 
 
 @pytest.fixture
-def due(make: Factory, app: Flask, alice: User, charlie: User, clock: TimeMachineFixture) -> None:  # noqa: ARG001
-    """What has lain in two bins for a minute too long, on a day when nobody has looked yet."""
+def entered_at(make: Factory, app: Flask, alice: User, clock: TimeMachineFixture) -> dt.datetime:  # noqa: ARG001
+    """When the last expense was entered, a minute more than a day ago; today nobody has looked into the bins yet."""
     app.config.pop("BIN_CHECKED_ON", None)
-    too_long_ago = utc_now() - KEPT_FOR - MINUTE
-    for user in (alice, charlie):
-        make.receipt(make.expense(user, merchant="due", deleted_at=too_long_ago), original_name="due")
-        make.waiting(user, original_name="due", deleted_at=too_long_ago)
+    moment = utc_now() - DAY - MINUTE
+    make.expense(alice, merchant="entered", created_at=moment)
+    return moment
 
 
 @pytest.fixture
-def kept(make: Factory, alice: User, charlie: User, clock: TimeMachineFixture) -> None:  # noqa: ARG001
-    """What was deleted a minute later, and what was not deleted."""
-    lately = utc_now() - KEPT_FOR + MINUTE
+def due(make: Factory, alice: User, charlie: User, entered_at: dt.datetime) -> None:
+    """What had lain in two bins for a minute too long when the last expense was entered."""
+    too_long_ago = entered_at - KEPT_FOR - MINUTE
+    for user in (alice, charlie):
+        make.receipt(make.expense(user, merchant="due", deleted_at=too_long_ago), original_name="due")
+        make.waiting(user, original_name="due", deleted_at=too_long_ago)
+    make.expense(alice, merchant="entered", created_at=entered_at)
+
+
+@pytest.fixture
+def kept(make: Factory, alice: User, charlie: User, entered_at: dt.datetime) -> None:
+    """What was deleted two minutes later, and what was not deleted."""
+    lately = entered_at - KEPT_FOR + MINUTE
     for user in (alice, charlie):
         make.receipt(make.expense(user, merchant="kept", deleted_at=lately), original_name="kept")
         make.receipt(make.expense(user, merchant="kept"), original_name="kept", deleted_at=lately)
@@ -47,7 +58,7 @@ def kept(make: Factory, alice: User, charlie: User, clock: TimeMachineFixture) -
 
 
 def merchants(session: Session) -> set[str]:
-    return set(session.scalars(select(Expense.merchant)))
+    return set(session.scalars(select(Expense.merchant))) - {"entered"}
 
 
 def names(session: Session) -> set[str]:
@@ -99,24 +110,76 @@ def test_the_first_change_of_a_day_removes_what_is_due_in_every_bin(
     assert {name.partition(".")[0] for name in files_in(upload_folder)} == keys(session)
 
 
-@pytest.mark.usefixtures("due")
 def test_the_next_change_looks_again_on_the_next_day(
     client: Client, make: Factory, alice: User, session: Session, clock: TimeMachineFixture
 ) -> None:
     client.submit("/categories/new", name="Food", color="green")
-    make.expense(alice, merchant="later", deleted_at=utc_now() - KEPT_FOR - MINUTE)
+    make.expense(alice, merchant="due", deleted_at=utc_now() - 2 * KEPT_FOR)
     client.submit("/categories/new", name="Fun", color="green")
-    assert merchants(session) == {"later"}
-    clock.shift(dt.timedelta(days=1))
+    assert merchants(session) == {"due"}
+    make.expense(alice, merchant="entered")
+    clock.shift(DAY + MINUTE)
     client.submit("/categories/new", name="Home", color="green")
     assert merchants(session) == set()
 
 
+@pytest.fixture
+def spend(make: Factory, alice: User, new_client: Callable[[], Client], entered_at: dt.datetime) -> Callable[[], None]:  # noqa: ARG001
+    """Let Alice sign in and enter an expense."""
+    food = make.category(alice)
+
+    def spend_now() -> None:
+        page = new_client().signed_in(alice).submit("/expenses/new", **entry(food), follow=True)
+        assert "is saved" in page.text
+
+    return spend_now
+
+
+def test_a_clock_set_ahead_empties_no_bin_however_much_is_entered_on_that_day(
+    spend: Callable[[], None], make: Factory, alice: User, session: Session, clock: TimeMachineFixture
+) -> None:
+    make.expense(alice, merchant="deleted", deleted_at=utc_now())
+    clock.shift(dt.timedelta(days=40))
+    for _ in range(3):  # over midnight
+        spend()
+        clock.shift(dt.timedelta(hours=11))
+    assert "deleted" in merchants(session)
+
+
+def test_two_wrong_days_with_a_right_one_between_empty_no_bin(
+    spend: Callable[[], None], make: Factory, alice: User, session: Session, clock: TimeMachineFixture
+) -> None:
+    make.expense(alice, merchant="deleted", deleted_at=utc_now())
+    for days in (40, -39, 80):
+        clock.shift(dt.timedelta(days=days))
+        spend()
+    assert "deleted" in merchants(session)
+
+
+def test_of_monthly_visits_the_second_one_after_its_time_empties_the_bin(
+    spend: Callable[[], None], make: Factory, alice: User, session: Session, clock: TimeMachineFixture
+) -> None:
+    make.expense(alice, merchant="deleted", deleted_at=utc_now())
+    found = []
+    for _ in range(2):
+        clock.shift(dt.timedelta(days=31))
+        spend()
+        found.append("deleted" in merchants(session))
+    assert found == [True, False]
+
+
 @pytest.mark.usefixtures("due", "kept")
-def test_the_command_removes_what_is_due(app: Flask, session: Session, upload_folder: Path) -> None:
+def test_the_command_goes_by_the_clock(
+    app: Flask, make: Factory, alice: User, session: Session, upload_folder: Path
+) -> None:
+    make.receipt(make.expense(alice, merchant="lately", deleted_at=utc_now() - KEPT_FOR + MINUTE))
     result = app.test_cli_runner().invoke(args=["bin", "empty"])
     assert result.exit_code == 0
-    assert (merchants(session), names(session)) == ({"kept"}, {"kept"})
+    assert merchants(session) == {"kept", "lately"}
+    assert (
+        session.scalars(select(Expense.id).where(Expense.merchant == "kept", Expense.deleted_at.is_not(None))).all()
+        == []
+    )
     assert {name.partition(".")[0] for name in files_in(upload_folder)} == keys(session)
     again = app.test_cli_runner().invoke(args=["bin", "empty"])
     assert again.output == "Removed for good: 0.\n"
@@ -124,5 +187,5 @@ def test_the_command_removes_what_is_due(app: Flask, session: Session, upload_fo
 
 @pytest.mark.usefixtures("due")
 def test_the_last_chance_is_before_the_first_change_of_the_day(client: Client, session: Session) -> None:
-    expense_id = session.scalars(select(Expense.id).order_by(Expense.id)).first()
+    expense_id = session.scalars(select(Expense.id).where(Expense.merchant == "due")).first()
     assert client.submit(f"/bin/expenses/{expense_id}/restore").status == 404
