@@ -76,6 +76,7 @@ class Response(FlaskResponse):
 
 def _configure(app: Flask, config: Config) -> None:
     app.response_class = Response
+    app.session_interface = access.AgelessSessions()
     app.config.from_mapping(
         SETTINGS=config,
         SECRET_KEY=config.secret_key,

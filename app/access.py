@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from flask import abort, redirect, request, session, url_for
+from flask.sessions import SecureCookieSessionInterface
 from flask_login import current_user, login_user
+from itsdangerous import BadSignature
 from sqlalchemy import bindparam, select
 
 from app.extensions import db, login_manager
@@ -14,6 +16,8 @@ from app.models.login_session import SESSION_LIFETIME, hash_token
 from app.models.types import utc_now
 
 if TYPE_CHECKING:
+    from flask import Flask, Request
+    from flask.sessions import SecureCookieSession
     from werkzeug.wrappers import Response
 
 PUBLIC_ENDPOINTS = frozenset(
@@ -36,6 +40,23 @@ _USER_OF_SESSION = (
 )
 
 Found = TypeVar("Found")
+
+
+class AgelessSessions(SecureCookieSessionInterface):
+    """Sessions whose cookie has no age: its row in the database says how long a log-in lasts.
+
+    Flask refuses a cookie that was signed in the future, and so would log everybody out when the clock is set back.
+    """
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """Return what the cookie of a request holds; nothing where its signature is wrong or there is no cookie."""
+        serializer = self.get_signing_serializer(app)
+        if serializer is None:
+            return None  # as Flask does without a secret key
+        try:
+            return self.session_class(serializer.loads(request.cookies.get(self.get_cookie_name(app), "")))
+        except BadSignature:
+            return self.session_class()
 
 
 def refuse_unreadable_query() -> None:
