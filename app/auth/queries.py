@@ -25,11 +25,11 @@ def list_users() -> Sequence[User]:
     return db.session.scalars(select(User).order_by(User.id)).all()
 
 
-def count_failures(username: str, address: str, since: dt.datetime) -> tuple[int, int]:
-    """Count the failed log-ins since a moment: of this account from this address, and of all accounts from it."""
+def count_failures(username: str, address: str, since: dt.datetime, until: dt.datetime) -> tuple[int, int]:
+    """Count the failed log-ins between two moments: of this account from this address, and of all accounts from it."""
     of_account = LoginFailure.username_key == same_name_key(username)
     statement = select(func.count().filter(of_account), func.count()).where(
-        LoginFailure.address == address, LoginFailure.created_at >= since
+        LoginFailure.address == address, LoginFailure.created_at.between(since, until)
     )
     pair, everything = db.session.execute(statement).one()
     return int(pair), int(everything)

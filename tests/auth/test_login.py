@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 WRONG = "Username or password is not right."
 TOO_MANY = "Too many wrong passwords. Wait a quarter of an hour, then try again."
+SET_BACK = dt.timedelta(days=-40)
 
 
 def log_in(client: Client, username: str = "alice", password: str = PASSWORD, **fields: Any) -> Page:
@@ -216,3 +217,32 @@ def test_old_failures_are_forgotten_for_good(guest: Client, clock: TimeMachineFi
     clock.shift(dt.timedelta(minutes=16))
     fail(guest, times=1)
     assert session.scalar(select(func.count(LoginFailure.id))) == 1
+
+
+@pytest.mark.usefixtures("alice")
+def test_a_clock_set_back_logs_nobody_out(guest: Client, clock: TimeMachineFixture) -> None:
+    log_in(guest)
+    clock.shift(SET_BACK)
+    assert guest.submit("/categories/new", name="Food", color="green").location == "/categories/"
+
+
+@pytest.mark.usefixtures("alice")
+def test_a_clock_set_back_forgets_no_device(guest: Client, clock: TimeMachineFixture) -> None:
+    log_in(guest, remember="y")
+    guest.delete_cookie("session")
+    clock.shift(SET_BACK)
+    assert guest.page("/").status == 200
+
+
+@pytest.mark.usefixtures("alice")
+def test_a_clock_set_back_makes_no_wait_longer(guest: Client, clock: TimeMachineFixture) -> None:
+    fail(guest)
+    clock.shift(SET_BACK)
+    assert log_in(guest).location == "/"
+
+
+@pytest.mark.usefixtures("alice")
+def test_a_failure_counts_that_a_clock_some_minutes_ahead_has_dated(guest: Client, clock: TimeMachineFixture) -> None:
+    fail(guest)
+    clock.shift(dt.timedelta(minutes=-5))
+    assert log_in(guest).texts("[role=alert]") == [TOO_MANY]
