@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
+from contextlib import suppress
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from app import create_app
 from app.extensions import Base, bcrypt, db
+from app.receipts.storage import mark_folder
 from config import load_config
 from tests.client import Client
 from tests.factories import TODAY, Factory
@@ -49,8 +51,15 @@ def new_app(settings: dict[str, str]) -> Flask:
     application = create_app(load_config(settings))
     application.testing = False  # errors become pages, as in life
     application.test_client_class = Client
+    mark_upload_folder(application)
     bcrypt._log_rounds = CHEAP_HASH_ROUNDS  # noqa: SLF001
     return application
+
+
+def mark_upload_folder(application: Flask) -> None:
+    """Do what a start does with a folder that is new; where a test sees to it that there can be none, there is none."""
+    with application.app_context(), suppress(OSError):
+        mark_folder()
 
 
 @pytest.fixture(scope="session")
@@ -104,6 +113,7 @@ def session(app: Flask) -> Iterator[Session]:
         for table in reversed(Base.metadata.sorted_tables):
             own_session.execute(table.delete())
     shutil.rmtree(app.config["SETTINGS"].upload_folder, ignore_errors=True)
+    mark_upload_folder(app)
 
 
 @pytest.fixture

@@ -42,8 +42,8 @@ def upload(content: bytes | None = None, name: str = "receipt.jpg") -> tuple[io.
 
 
 def files_in(folder: Path) -> list[str]:
-    """Return the names of all files below a folder."""
-    return sorted(path.name for path in folder.rglob("*") if path.is_file())
+    """Return the names of all files below an upload folder, but for its marker."""
+    return sorted(path.name for path in folder.rglob("*") if path.is_file() and path.name != storage.MARKER)
 
 
 def entry(category: Category, **overrides: Any) -> dict[str, Any]:

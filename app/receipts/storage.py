@@ -1,9 +1,15 @@
-"""The upload folder: files that appear whole or not at all, under keys that say nothing."""
+"""The upload folder: files that appear whole or not at all, under keys that say nothing.
+
+A file in it marks the folder. Where that is missing, the folder's disk is most likely not mounted, and a photo would be
+written under the mount point, to be found by nobody.
+"""
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from app.extensions import settings
@@ -12,13 +18,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+MARKER = "potrosnja.txt"
+_MARKER_TEXT = "Potrošnja keeps photos of receipts in this folder. It uses no folder that has no such file.\n"
 _EXTENSIONS = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp"}
 _THUMBNAIL_SUFFIX = ".thumbnail.webp"
 _TEMPORARY_SUFFIX = ".part"
+_PROBE_BYTES = 4096  # an empty file can still be made on a full disk
 
 
 class StorageError(OSError):
     """The upload folder cannot be written: its disk is full, or it belongs to somebody else."""
+
+
+class UnmarkedFolderError(StorageError):
+    """The upload folder lacks its marker: most likely its disk is not mounted."""
+
+    def __init__(self) -> None:
+        path = settings().upload_folder / MARKER
+        super().__init__(errno.ENOENT, f"its disk is not mounted, or the file {path} is missing; mount it or make that")
 
 
 def new_storage_key(media_type: str) -> str:
@@ -42,6 +59,8 @@ def write_image(storage_key: str, content: bytes, thumbnail: bytes) -> None:
     Raises:
         StorageError: it was not stored; no half-written file stays under its name.
     """
+    if not is_marked():
+        raise UnmarkedFolderError
     try:
         _write_file(thumbnail_path(storage_key), thumbnail)
         _write_file(image_path(storage_key), content)
@@ -61,15 +80,34 @@ def remove_image(storage_key: str) -> None:
 
 
 def stored_files() -> Iterator[Path]:
-    """Return all files of the upload folder, temporary ones included."""
-    return (path for path in settings().upload_folder.glob("**/*") if path.is_file())
+    """Return all files of the upload folder but its marker, temporary ones included."""
+    return (path for path in settings().upload_folder.glob("**/*") if path.is_file() and path.name != MARKER)
+
+
+def is_marked() -> bool:
+    """Tell whether the upload folder has its marker."""
+    return (settings().upload_folder / MARKER).is_file()
+
+
+def mark_folder() -> None:
+    """Mark the upload folder, and make it where there is none; one that is marked stays as it is.
+
+    Raises:
+        OSError: it cannot be made or written.
+    """
+    folder = settings().upload_folder
+    folder.mkdir(parents=True, exist_ok=True)
+    with suppress(FileExistsError), (folder / MARKER).open("x", encoding="utf-8") as marker:
+        marker.write(_MARKER_TEXT)
 
 
 def is_upload_folder_writable() -> bool:
-    """Tell whether a file can be made in the upload folder."""
+    """Tell whether a file can be made in the upload folder, which is marked."""
+    if not is_marked():
+        return False
     probe = settings().upload_folder / f"probe-{secrets.token_hex(8)}{_TEMPORARY_SUFFIX}"
     try:
-        _write_file(probe, b"")
+        _write_file(probe, bytes(_PROBE_BYTES))
         probe.unlink()
     except OSError:
         return False
@@ -78,7 +116,7 @@ def is_upload_folder_writable() -> bool:
 
 def _write_file(path: Path, content: bytes) -> None:
     """Write to a temporary name, see it on the disk, then give it its name: a crash leaves no half a file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(exist_ok=True)
     temporary = path.with_name(path.name + _TEMPORARY_SUFFIX)
     try:
         with temporary.open("xb") as file:
@@ -87,6 +125,7 @@ def _write_file(path: Path, content: bytes) -> None:
             os.fsync(file.fileno())
         temporary.rename(path)
         _sync_folder(path.parent)
+        _sync_folder(settings().upload_folder)  # in which the sub-folder may be new
     except OSError:
         temporary.unlink(missing_ok=True)
         path.unlink(missing_ok=True)

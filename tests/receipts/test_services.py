@@ -140,7 +140,7 @@ def test_files_of_an_earlier_commit_outlive_a_later_rollback(
     assert files_in(upload_folder) == files_of(*session.scalars(select(Receipt)))
 
 
-@pytest.mark.parametrize("failing_call", range(1, 9))
+@pytest.mark.parametrize("failing_call", range(1, 13))
 def test_whichever_write_fails_on_a_full_disk_nothing_stays(
     make: Factory, alice: User, upload_folder: Path, monkeypatch: pytest.MonkeyPatch, failing_call: int
 ) -> None:

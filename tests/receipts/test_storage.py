@@ -50,21 +50,49 @@ def test_what_is_written_can_be_read_and_no_temporary_file_stays(upload_folder: 
     assert sorted(path.name for path in storage.stored_files()) == files_in(upload_folder)
 
 
-def test_a_missing_upload_folder_is_made_again(upload_folder: Path) -> None:
-    shutil.rmtree(upload_folder, ignore_errors=True)
-    storage.write_image("ab12.jpg", b"image", b"thumbnail")
-    assert len(files_in(upload_folder)) == 2
+@pytest.mark.parametrize("is_there", [False, True], ids=["no folder", "a mount point"])
+def test_nothing_is_written_where_the_upload_folder_should_be(upload_folder: Path, *, is_there: bool) -> None:
+    shutil.rmtree(upload_folder)
+    if is_there:
+        upload_folder.mkdir()
+    with pytest.raises(storage.UnmarkedFolderError):
+        storage.write_image("ab12.jpg", b"image", b"thumbnail")
+    assert upload_folder.exists() == is_there
+    assert files_in(upload_folder) == []
 
 
-def test_a_file_reaches_the_disk_before_it_gets_its_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    seen: list[bool] = []
+def test_a_folder_is_marked_once(upload_folder: Path) -> None:
+    shutil.rmtree(upload_folder)
+    assert not storage.is_marked()
+    storage.mark_folder()
+    (upload_folder / storage.MARKER).write_text("Ours.")
+    storage.mark_folder()
+    assert (upload_folder / storage.MARKER).read_text() == "Ours."
+    assert list(storage.stored_files()) == []
+
+
+def test_a_file_reaches_the_disk_before_its_name_and_its_name_before_the_commit(
+    upload_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[str] = []
     path = storage.image_path("ab12.jpg")
-    monkeypatch.setattr("os.fsync", lambda _descriptor: seen.append(path.exists()))
+
+    def note(descriptor: int) -> None:
+        here = (upload_folder, *upload_folder.rglob("*"))
+        (name,) = (
+            file.relative_to(upload_folder) for file in here if os.path.samestat(file.stat(), os.fstat(descriptor))
+        )
+        synced.append(f"{name}, {'named' if path.exists() else 'unnamed'}")
+
+    monkeypatch.setattr("os.fsync", note)
     storage.write_image("ab12.jpg", b"image", b"thumbnail")
-    assert seen == [False, False, False, True]  # thumbnail, its folder, image, its folder
+    assert synced == [
+        *("ab/ab12.thumbnail.webp.part, unnamed", "ab, unnamed", "., unnamed"),
+        *("ab/ab12.jpg.part, unnamed", "ab, named", "., named"),
+    ]
 
 
-@pytest.mark.parametrize("failing_call", [1, 3])
+@pytest.mark.parametrize("failing_call", range(1, 7))
 def test_a_disk_error_leaves_no_file_under_the_name(
     upload_folder: Path, monkeypatch: pytest.MonkeyPatch, failing_call: int
 ) -> None:
@@ -96,7 +124,7 @@ def test_removing_what_is_gone_is_no_error() -> None:
 
 
 def test_an_empty_or_missing_folder_holds_no_files(upload_folder: Path) -> None:
-    shutil.rmtree(upload_folder, ignore_errors=True)
+    shutil.rmtree(upload_folder)
     assert list(storage.stored_files()) == []
 
 
@@ -105,7 +133,7 @@ def test_a_writable_folder_is_found_so_and_left_as_it_was(upload_folder: Path) -
     assert files_in(upload_folder) == []
 
 
-@pytest.mark.parametrize("failing_call", [1, 2])
+@pytest.mark.parametrize("failing_call", [1, 2, 3])
 def test_a_folder_on_a_full_disk_is_not_writable_and_left_as_it_was(
     upload_folder: Path, monkeypatch: pytest.MonkeyPatch, failing_call: int
 ) -> None:
@@ -114,8 +142,14 @@ def test_a_folder_on_a_full_disk_is_not_writable_and_left_as_it_was(
     assert files_in(upload_folder) == []
 
 
+def test_a_folder_without_its_marker_is_not_writable(upload_folder: Path) -> None:
+    (upload_folder / storage.MARKER).unlink()
+    assert not storage.is_upload_folder_writable()
+    assert files_in(upload_folder) == []
+
+
 def test_a_file_in_place_of_the_folder_is_not_writable(upload_folder: Path) -> None:
-    shutil.rmtree(upload_folder, ignore_errors=True)
+    shutil.rmtree(upload_folder)
     upload_folder.touch()
     try:
         assert not storage.is_upload_folder_writable()
