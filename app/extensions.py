@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from flask import current_app
@@ -12,6 +13,7 @@ from flask_login import LoginManager
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
 from sqlalchemy import Engine, MetaData, event
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase
 
 from app.write_line import LinedUpConnection
@@ -19,11 +21,13 @@ from app.write_line import LinedUpConnection
 if TYPE_CHECKING:
     from sqlalchemy import Connection
     from sqlalchemy.engine.interfaces import DBAPIConnection
+    from sqlalchemy.exc import DBAPIError
     from sqlalchemy.pool import ConnectionPoolEntry
 
     from config import Config
 
 WAIT_SECONDS = 10  # for a lock, a connection or a place in the pool, before the database counts as unavailable
+_CHECKPOINT_PATIENCE_MILLISECONDS = 1000
 _SQLITE_CACHE_KIBIBYTES = 512
 _MIGRATION_LOCK = 7_076_872  # any number that nobody else locks in this database
 
@@ -101,6 +105,24 @@ def _set_postgresql_options(connection: DBAPIConnection, _record: ConnectionPool
     driver.execute("SET jit = off")
     driver.execute(f"SET lock_timeout = '{WAIT_SECONDS}s'")
     driver.autocommit = False
+
+
+def checkpoint() -> None:
+    """Bring what SQLite keeps in its journal (-wal) into the database's own file: a copy of that alone then has it all.
+
+    Where somebody reads or writes for too long, the journal stays as it is.
+    """
+    if db.engine.dialect.name != "sqlite":
+        return
+    with suppress(OperationalError), db.engine.connect() as connection:
+        connection.detach()  # the pool must not get the short patience; nobody can write during a checkpoint that waits
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {_CHECKPOINT_PATIENCE_MILLISECONDS}")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def first_line(error: DBAPIError) -> str:
+    """Return what the driver says, without its details: they may quote a row."""
+    return (str(error.orig).strip().splitlines() or ["it gives no reason"])[0].rstrip(".")
 
 
 def settings() -> Config:
