@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 from alembic import command
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from alembic.util import CommandError
+from click import ClickException
 from flask import current_app
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
-from app.extensions import db
+from app.extensions import db, first_line
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -27,6 +30,37 @@ class NewerDatabaseError(Exception):
 
     def __init__(self) -> None:
         super().__init__("The database was made by a newer version of Potrošnja.")
+
+
+class UnreadableDatabaseError(ClickException):
+    """A command that only reads cannot read the database as it is; the message is the sentence to show."""
+
+
+def is_newest(connection: Connection) -> bool:
+    """Tell whether a database is at the newest migration that is known here."""
+    heads = MigrationContext.configure(connection).get_current_heads()
+    return heads == tuple(ScriptDirectory(str(MIGRATIONS)).get_heads())
+
+
+def require_newest() -> None:
+    """See that the application's database can be read as it is: a command that only reads migrates nothing.
+
+    Raises:
+        UnreadableDatabaseError: there is no database, it cannot be opened, or other code made its tables.
+    """
+    url = db.engine.url
+    if url.get_backend_name() == "sqlite" and not Path(str(url.database)).is_file():  # which SQLite would make
+        msg = f"There is no database {url.database}: start the server once, or look at DATA_FOLDER and DATABASE_URL."
+        raise UnreadableDatabaseError(msg)
+    try:
+        with db.engine.connect() as connection:
+            if is_newest(connection):
+                return
+    except DBAPIError as error:
+        msg = f"The database cannot be read: {first_line(error)}."
+        raise UnreadableDatabaseError(msg) from error
+    msg = "The database is not at the newest migration of this version of Potrošnja: start the server with it once."
+    raise UnreadableDatabaseError(msg)
 
 
 def upgrade(connection: Connection | None = None) -> None:
@@ -61,7 +95,7 @@ def wait_for_database() -> None:
         except OperationalError as error:
             if time.monotonic() > deadline:
                 raise
-            reason = str(error.orig).splitlines()[0]
+            reason = first_line(error)
             if reason != said:
                 click.echo(f"Waiting for the database: {reason}", err=True)
             said = reason

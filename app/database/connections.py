@@ -6,15 +6,13 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from app.extensions import Base, begin_migration, engine_options
-from app.migration import MIGRATIONS, NewerDatabaseError, upgrade
+from app.extensions import Base, begin_migration, engine_options, first_line
+from app.migration import NewerDatabaseError, is_newest, upgrade
 from config import is_database_url
 
 if TYPE_CHECKING:
@@ -108,7 +106,7 @@ def open_databases(source: str, target: str, folder: Path) -> Iterator[tuple[Con
         try:
             yield reading, writing
         except DBAPIError as error:
-            raise CopyStoppedError(_first_line(error)) from error
+            raise CopyStoppedError(first_line(error)) from error
 
 
 def _read_url(role: str, text: str, folder: Path) -> URL:
@@ -145,12 +143,7 @@ def _refusals_of(role: str) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise UnreachableDatabaseError(role, _first_line(error)) from error
-
-
-def _first_line(error: DBAPIError) -> str:
-    """Return what the driver says, without its details: they may quote a row."""
-    return (str(error.orig).strip().splitlines() or ["it gives no reason"])[0].rstrip(".")
+        raise UnreachableDatabaseError(role, first_line(error)) from error
 
 
 def _begin_reading(source: Connection) -> None:
@@ -159,7 +152,7 @@ def _begin_reading(source: Connection) -> None:
         source.exec_driver_sql("BEGIN")
     else:
         source.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-    if MigrationContext.configure(source).get_current_heads() != tuple(ScriptDirectory(str(MIGRATIONS)).get_heads()):
+    if not is_newest(source):
         raise SourceNotMigratedError
 
 
