@@ -76,7 +76,9 @@ def _migrate_apart(config: Config) -> bool:
 
 
 def _migrate(config: Config) -> None:
-    from app.migration import NewerDatabaseError, upgrade, wait_for_database  # noqa: PLC0415 - in this process alone, as said above
+    # In this process alone, as said above.
+    from app.migration import NewerDatabaseError, upgrade, wait_for_database  # noqa: PLC0415
+    from app.upkeep.services import prepare  # noqa: PLC0415
 
     application = create_app(config)
     try:
@@ -86,6 +88,7 @@ def _migrate(config: Config) -> None:
         with application.app_context(), contextlib.redirect_stdout(sys.stderr):
             wait_for_database()
             upgrade()
+            prepare()
     except OSError as error:
         sys.exit(str(DataFolderError(config.upload_folder, error.strerror or str(error))))
     except NewerDatabaseError as error:

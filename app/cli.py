@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,10 +22,12 @@ from app.database.services import check_copy, continue_numbers, copy_rows
 from app.demo.services import fill_demo
 from app.extensions import Base, db, settings
 from app.localization import today_for
+from app.migration import require_newest
 from app.models.types import utc_now
 from app.models.user import PERSON_NAME_MAX_LENGTH
-from app.receipts.services import check_storage
+from app.receipts.services import claim_upload_folder
 from app.text import tidy_line
+from app.upkeep.cli import check
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -37,20 +38,21 @@ if TYPE_CHECKING:
 
 database_commands = AppGroup("database", help="The database as a whole.")
 user_commands = AppGroup("user", help="Accounts.")
-receipt_commands = AppGroup("receipts", help="The upload folder.")
+receipt_commands = AppGroup("receipts", help="What `flask check` does, by another name.")
 bin_commands = AppGroup("bin", help="What was deleted.")
 
-_SETTLE_SECONDS = 2
 _DEMO_PASSWORD = "demo-password"  # noqa: S105 - printed for whoever tries the demo
 
 
 def register_commands(app: Flask) -> None:
-    """Offer the commands as `flask user ...`, `flask receipts ...`, `flask bin ...` and so on."""
+    """Offer the commands as `flask user ...`, `flask bin ...`, `flask check` and so on."""
     app.cli.add_command(database_commands)
     app.cli.add_command(user_commands)
     app.cli.add_command(receipt_commands)
     app.cli.add_command(bin_commands)
     app.cli.add_command(create_demo)
+    app.cli.add_command(check)
+    receipt_commands.add_command(check)  # an older name, which scripts may use
 
 
 @user_commands.command("create")
@@ -90,30 +92,9 @@ def set_user_password(username: str, password: str) -> None:
 @user_commands.command("list")
 def list_users() -> None:
     """List all accounts."""
-    upgrade()
+    require_newest()
     for user in queries.list_users():
         click.echo(f"{user.username}\t{user.first_name} {user.last_name}\tsince {user.created_at:%Y-%m-%d}")
-
-
-@receipt_commands.command("check")
-@click.option("--fix", is_flag=True, help="Remove the files that no receipt names.")
-def check_receipts(*, fix: bool) -> None:
-    """Compare the upload folder with the database; exit with 1 when they disagree afterwards."""
-    upgrade()
-    report = check_storage()
-    unreferenced = report.unreferenced
-    if fix and unreferenced:
-        time.sleep(_SETTLE_SECONDS)  # a photo that is being saved now has its file before its receipt
-        unreferenced = sorted({*unreferenced} & {*check_storage().unreferenced})
-    for path in unreferenced:
-        click.echo(f"{'removed' if fix else 'belongs to no receipt'}: {path}")
-        if fix:
-            path.unlink(missing_ok=True)
-    for receipt in report.missing:
-        click.echo(f"file is missing: receipt {receipt.id} of user {receipt.user_id}, {receipt.storage_key}")
-    click.echo(f"Files without a receipt: {len(unreferenced)}. Receipts without a file: {len(report.missing)}.")
-    if report.missing or (unreferenced and not fix):
-        raise click.exceptions.Exit(1)
 
 
 @bin_commands.command("empty")
@@ -165,6 +146,7 @@ def create_demo(seed: int, until: dt.datetime | None) -> None:
             "Set DATA_FOLDER to another folder for the demo."
         )
         raise click.ClickException(msg)
+    claim_upload_folder()
     user = _register("demo", _DEMO_PASSWORD, "Ana", "Horvat")
     count = fill_demo(user, seed, until.date() if until else today_for(user))
     db.session.commit()

@@ -24,7 +24,7 @@ PURE = {
 WEB = ("flask", "werkzeug", "wtforms")
 FEATURES = {
     *("auth", "bin", "categories", "database", "demo", "expenses", "goals", "habits", "health", "installation"),
-    *("receipts", "recurring", "summaries"),
+    *("receipts", "recurring", "summaries", "upkeep"),
 }
 # Where a feature uses another one; the pure modules are everybody's, and the commands may use all.
 ACROSS_FEATURES = {
@@ -54,6 +54,8 @@ ACROSS_FEATURES = {
         *("app.expenses.conditions", "app.expenses.queries"),
         *("app.goals.queries", "app.goals.records"),
     },
+    "app.upkeep.queries": {"app.receipts.storage"},
+    "app.upkeep.services": {"app.bin.queries", "app.receipts.services", "app.receipts.storage"},
 }
 ABOVE_THE_FEATURES = {"app", "app.cli", "app.on_demand"}
 # What a kind of module may use of its own feature: down only.
@@ -62,6 +64,7 @@ WITHIN_A_FEATURE = {
         *("calculations", "changes", "charts", "conditions", "detection", "figures", "forms", "heat", "images", "pace"),
         *("queries", "records", "services", "storage", "suggestions"),
     },
+    "cli": {"queries", "services"},
     "figures": {"calculations", "charts", "pace", "queries"},
     "forms": {"calculations", "conditions", "detection", "images", "passwords", "queries", "services"},
     "services": {

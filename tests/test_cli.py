@@ -11,15 +11,12 @@ from tests.factories import PASSWORD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from click.testing import Result
     from flask import Flask
     from sqlalchemy.orm import Session
 
-    from app.models import User as UserRow
     from tests.client import Client
-    from tests.factories import Factory
 
 NAMES = ("--first-name", "Ana", "--last-name", "Horvat")
 
@@ -105,56 +102,6 @@ def test_accounts_are_listed(flask: Callable[..., Result]) -> None:
 def test_no_accounts_are_no_lines(flask: Callable[..., Result]) -> None:
     result = flask("user", "list")
     assert (result.exit_code, result.output) == (0, "")
-
-
-def test_a_whole_upload_folder_is_fine(flask: Callable[..., Result], make: Factory, alice: UserRow) -> None:
-    make.receipt(make.expense(alice))
-    result = flask("receipts", "check")
-    assert (result.exit_code, result.output) == (0, "Files without a receipt: 0. Receipts without a file: 0.\n")
-
-
-def test_a_file_without_a_receipt_is_found_and_left(
-    flask: Callable[..., Result], make: Factory, alice: UserRow, upload_folder: Path
-) -> None:
-    make.receipt(make.expense(alice))
-    stray = upload_folder / "ab" / "stray.jpg.part"
-    stray.parent.mkdir(exist_ok=True)
-    stray.touch()
-    result = flask("receipts", "check")
-    assert (result.exit_code, f"belongs to no receipt: {stray}" in result.output) == (1, True)
-    assert stray.exists()
-
-
-def test_a_file_without_a_receipt_is_removed_and_nothing_else(
-    flask: Callable[..., Result], make: Factory, client: Client, alice: UserRow, upload_folder: Path
-) -> None:
-    receipt = make.receipt(make.expense(alice))
-    stray = upload_folder / "stray.jpg"
-    stray.touch()
-    result = flask("receipts", "check", "--fix")
-    assert (result.exit_code, f"removed: {stray}" in result.output, stray.exists()) == (0, True, False)
-    assert client.page(f"/receipts/{receipt.id}/image").status == 200
-    assert flask("receipts", "check").exit_code == 0
-
-
-@pytest.mark.parametrize("options", [[], ["--fix"]])
-def test_a_receipt_without_its_file_is_found_and_stays(
-    flask: Callable[..., Result],
-    make: Factory,
-    alice: UserRow,
-    upload_folder: Path,
-    options: list[str],
-) -> None:
-    receipt = make.receipt(make.expense(alice))
-    (upload_folder / receipt.storage_key[:2] / receipt.storage_key).unlink()
-    result = flask("receipts", "check", *options)
-    assert result.exit_code == 1
-    assert f"file is missing: receipt {receipt.id} of user {alice.id}" in result.output
-    assert make.session.scalars(select(Receipt.id)).all() == [receipt.id]
-
-
-def test_an_upload_folder_that_was_never_used_is_fine(flask: Callable[..., Result]) -> None:
-    assert flask("receipts", "check").exit_code == 0
 
 
 def test_the_demo_fills_a_fresh_folder_once(make_app: Callable[..., Flask], empty_database_url: str) -> None:

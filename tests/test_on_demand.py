@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 PROJECT = Path(__file__).parents[1]
 LATE = {
     *("alembic", "flask_migrate", "mako"),  # for commands and the start
-    *("app.cli", "app.database", "app.demo", "app.migration"),
+    *("app.cli", "app.database", "app.demo", "app.migration", "app.upkeep"),
     *("matplotlib", "numpy", "PIL", "xml.etree.ElementTree"),  # for the first chart or photo
     "zxcvbn",  # for the first password
     "sqlalchemy.dialects.postgresql",  # where the database is one
 }
-NAMES = {"bin", "database", "db", "demo", "receipts", "user"}
+NAMES = {"bin", "check", "database", "db", "demo", "receipts", "user"}
 
 
 def modules_after(code: str, folder: Path) -> set[str]:

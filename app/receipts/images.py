@@ -20,6 +20,7 @@ from PIL import ExifTags, Image, UnidentifiedImageError
 MAX_PIXELS = 64_000_000
 THUMBNAIL_SIZE = (256, 320)  # pixels: sharp at half of that on the dense screens of phones
 THUMBNAIL_MAX_BYTES = 10_000
+_LOST_BLOCK = bytes(64)  # even a thumbnail of one color has no more than 8 zeros in a row
 _THUMBNAIL_QUALITY, _THUMBNAIL_LOWEST_QUALITY = 72, 10
 MEDIA_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 _MODES = {"JPEG": {"L", "RGB"}, "PNG": {"1", "L", "LA", "P", "RGB", "RGBA"}, "WEBP": {"RGB", "RGBA"}}
@@ -113,6 +114,15 @@ def clean_image(stream: BinaryIO, max_bytes: int) -> CleanImage:
             raise NotAnImageError from error
         except _DECODE_ERRORS as error:
             raise BrokenImageError from error
+
+
+def is_whole_thumbnail(content: bytes) -> bool:
+    """Tell whether a thumbnail decodes and lacks no block, which a disk leaves as zeros: they decode too."""
+    try:
+        _open(content).load()
+    except (ImageError, *_DECODE_ERRORS):
+        return False
+    return _LOST_BLOCK not in content
 
 
 def _open(content: bytes) -> Image.Image:

@@ -1,7 +1,7 @@
 """Keeping receipts: the rows in the database and the files in the upload folder, in the order that survives a crash.
 
 New files are written before the commit and removed when it does not come; files of deleted rows are removed after it.
-So a crash can leave a file without its row, which `flask receipts check --fix` removes, never a row without its file.
+So a crash can leave a file without its row, which a later start removes, never a row without its file.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ from app.text import strip_control_characters, tidy_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from pathlib import Path
 
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import SessionTransaction
@@ -41,14 +40,6 @@ class Upload:
 
     image: CleanImage
     file_name: str
-
-
-@dataclass(frozen=True)
-class StorageReport:
-    """What the check of the upload folder found: files that no receipt names, and receipts without their file."""
-
-    unreferenced: list[Path]
-    missing: list[Receipt]
 
 
 def add_receipts(user: User, expense: Expense, uploads: Iterable[Upload]) -> None:
@@ -89,15 +80,19 @@ def remove_receipts(which: ColumnElement[bool]) -> int:
     return len(storage_keys)
 
 
-def check_storage() -> StorageReport:
-    """Compare the upload folder with the receipts of all accounts."""
-    files = set(storage.stored_files())  # before the rows: a receipt that comes in between must not look unreferenced
-    receipts: Sequence[Receipt] = db.session.scalars(select(Receipt).order_by(Receipt.id)).all()
-    known = {path(receipt.storage_key) for receipt in receipts for path in (storage.image_path, storage.thumbnail_path)}
-    return StorageReport(
-        unreferenced=sorted(files - known),
-        missing=[receipt for receipt in receipts if not storage.is_complete(receipt.storage_key)],
-    )
+def claim_upload_folder() -> None:
+    """Mark the upload folder if it plainly is the right one: it has the files of a receipt, or there are no receipts.
+
+    Raises:
+        UnmarkedFolderError: it has no marker, and of no receipt the files.
+        OSError: it cannot be made or written.
+    """
+    if storage.is_marked():
+        return
+    storage_keys = db.session.scalars(select(Receipt.storage_key)).all()
+    if storage_keys and not any(map(storage.is_complete, storage_keys)):
+        raise storage.UnmarkedFolderError
+    storage.mark_folder()
 
 
 def _store(user: User, upload: Upload) -> Receipt:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import secrets
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ _MARKER_TEXT = "Potrošnja keeps photos of receipts in this folder. It uses no f
 _EXTENSIONS = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp"}
 _THUMBNAIL_SUFFIX = ".thumbnail.webp"
 _TEMPORARY_SUFFIX = ".part"
+_OWN_NAME = re.compile(r"([0-9a-f]{32}\.(jpg|png|webp|thumbnail\.webp)|probe-[0-9a-f]{16})(\.part)?")
 _PROBE_BYTES = 4096  # an empty file can still be made on a full disk
 
 
@@ -80,8 +82,8 @@ def remove_image(storage_key: str) -> None:
 
 
 def stored_files() -> Iterator[Path]:
-    """Return all files of the upload folder but its marker, temporary ones included."""
-    return (path for path in settings().upload_folder.glob("**/*") if path.is_file() and path.name != MARKER)
+    """Return all files of the upload folder that have a name of ours, temporary ones included."""
+    return (path for path in settings().upload_folder.glob("**/*") if _OWN_NAME.fullmatch(path.name) and path.is_file())
 
 
 def is_marked() -> bool:

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from app.extensions import Base
 from app.models import Category, Expense, Receipt, User
 from app.models.types import utc_now
-from tests.factories import PASSWORD
+from tests.factories import PASSWORD, files_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,10 +18,6 @@ if TYPE_CHECKING:
 
     from tests.client import Client
     from tests.factories import Factory
-
-
-def files_in(folder: Path) -> set[Path]:
-    return {path for path in folder.glob("**/*") if path.is_file()}
 
 
 def count_rows(session: Session) -> dict[str, int]:
@@ -52,16 +48,16 @@ def test_everything_goes_with_the_account(
     page = client.submit("/auth/delete", follow=True, password=PASSWORD)
     assert "Your account and everything in it have been deleted." in page.text
     assert set(count_rows(session).values()) == {0}
-    assert files_in(upload_folder) == set()
+    assert files_in(upload_folder) == []
 
 
 @pytest.mark.usefixtures("belongings")
 def test_nothing_of_anybody_else_goes(
     client: Client, make: Factory, charlie: User, session: Session, upload_folder: Path
 ) -> None:
-    files_of_alice = files_in(upload_folder)
+    files_of_alice = {*files_in(upload_folder)}
     make.receipt(make.expense(charlie))
-    files_of_charlie = files_in(upload_folder) - files_of_alice
+    files_of_charlie = {*files_in(upload_folder)} - files_of_alice
     make.limit(charlie)
     make.decision(charlie, "konzum")
     make.savings_goal(charlie)
@@ -71,7 +67,7 @@ def test_nothing_of_anybody_else_goes(
         table.name: int(table.name != "login_failure") for table in Base.metadata.sorted_tables
     }
     assert session.scalars(select(User.username)).one() == "charlie"
-    assert files_in(upload_folder) == files_of_charlie
+    assert {*files_in(upload_folder)} == files_of_charlie
     assert len(files_of_charlie) == 2
 
 

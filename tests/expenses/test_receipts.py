@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import struct
 import zlib
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,8 @@ from app.receipts import storage
 from tests.factories import entry, files_in, picture, upload
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sqlalchemy.orm import Session
 
     from app.models import User
@@ -229,6 +232,17 @@ def test_no_good_photo_for_what_another_tab_has_deleted_leaves_it_there(
     assert client.submit(f"/expenses/{expense.id}/receipts", receipts=(io.BytesIO(HTML), "html.jpg")).status == 404
     session.refresh(expense)
     assert expense.deleted_at is not None
+
+
+def test_a_disk_that_was_unmounted_is_said_and_nothing_is_written_in_its_place(
+    client: Client, make: Factory, alice: User, upload_folder: Path
+) -> None:
+    shutil.rmtree(upload_folder)
+    upload_folder.mkdir()  # the mount point
+    page = client.submit("/expenses/new", **entry(make.category(alice)), receipts=upload())
+    assert (page.status, page.heading) == (507, "No room for the photo")
+    assert list(upload_folder.iterdir()) == []
+    assert make.session.scalars(select(Expense.id)).all() == []
 
 
 def test_a_full_disk_is_said_and_leaves_nothing(

@@ -19,7 +19,6 @@ from app.receipts.services import (
     Upload,
     add_receipts,
     attach_receipts,
-    check_storage,
     delete_receipt,
     keep_receipts,
     remove_receipts,
@@ -279,23 +278,3 @@ def test_removing_a_receipt_whose_files_are_gone_is_no_error(make: Factory, alic
     remove_one(alice, receipt)
     db.session.commit()
     assert session.scalars(select(Receipt.id)).all() == []
-
-
-def test_the_check_finds_nothing_wrong_with_what_is_right(make: Factory, alice: User) -> None:
-    make.receipt(make.expense(alice))
-    report = check_storage()
-    assert (report.unreferenced, report.missing) == ([], [])
-
-
-def test_the_check_finds_files_without_rows_and_rows_without_files(
-    make: Factory, alice: User, charlie: User, upload_folder: Path
-) -> None:
-    make.receipt(make.expense(charlie))
-    lost = make.receipt(make.expense(alice))
-    storage.image_path(lost.storage_key).unlink()
-    leftover = upload_folder / "ab" / "abcd.jpg.part"
-    leftover.parent.mkdir(exist_ok=True)
-    leftover.touch()
-    report = check_storage()
-    assert report.unreferenced == [leftover]
-    assert [receipt.id for receipt in report.missing] == [lost.id]

@@ -47,7 +47,15 @@ def test_what_is_written_can_be_read_and_no_temporary_file_stays(upload_folder: 
     assert storage.image_path("ab12.jpg").read_bytes() == b"image"
     assert storage.thumbnail_path("ab12.jpg").read_bytes() == b"thumbnail"
     assert len(files_in(upload_folder)) == 2
-    assert sorted(path.name for path in storage.stored_files()) == files_in(upload_folder)
+
+
+def test_of_all_files_those_are_known_that_have_a_name_of_ours(upload_folder: Path) -> None:
+    key = storage.new_storage_key("image/jpeg")
+    storage.write_image(key, b"image", b"thumbnail")
+    ours = files_in(upload_folder)
+    (upload_folder / "holiday.jpg").touch()
+    (upload_folder / f"{key}.part").touch()
+    assert sorted(path.name for path in storage.stored_files()) == sorted([*ours, f"{key}.part"])
 
 
 @pytest.mark.parametrize("is_there", [False, True], ids=["no folder", "a mount point"])
