@@ -122,7 +122,10 @@ def test_after_a_start_the_database_file_alone_has_everything(tmp_path: Path) ->
     with running(tmp_path) as server:
         register(server)
         server.stop()
-    with running(tmp_path):
+    with closing(sqlite3.connect(tmp_path / "potrosnja.db")) as other:  # or the last one to close it would tidy up
+        other.execute("SELECT * FROM user").fetchall()
+        with running(tmp_path) as server:
+            server.stop()
         shutil.copy(tmp_path / "potrosnja.db", tmp_path / "copy.db")
     with closing(sqlite3.connect(tmp_path / "copy.db")) as connection:
         assert connection.execute("SELECT username FROM user").fetchall() == [("ana",)]
