@@ -43,7 +43,7 @@ ACROSS_FEATURES = {
         *("app.categories.queries", "app.expenses.conditions", "app.expenses.queries"),
         *("app.summaries.changes", "app.summaries.figures", "app.summaries.queries"),
     },
-    "app.health.routes": {"app.receipts.storage"},
+    "app.health.services": {"app.receipts.storage"},
     "app.recurring.queries": {"app.expenses.conditions"},
     "app.recurring.routes": {"app.summaries.queries"},
     "app.summaries.booked": {"app.expenses.conditions"},
