@@ -25,7 +25,7 @@ from app.models import Category, Expense, Receipt, User
 from app.models.types import utc_now
 from app.periods import Month
 from app.receipts.images import clean_image
-from app.receipts.services import Upload, add_receipts
+from app.receipts.services import Upload, add_receipts, claim_upload_folder
 from config import load_config
 from tests.benchmarks.rows import COLUMNS, Person, Size, Spending
 
@@ -93,6 +93,7 @@ def fill(size: Size, place: Place) -> DataSet:
     spending = Spending(size, today)
     with app.app_context(), force_locale("en"):
         upgrade()
+        claim_upload_folder()
         people = _register_people(size)
         db.session.commit()
         _write_rows(spending, people)
