@@ -37,7 +37,9 @@ class UnmarkedFolderError(StorageError):
 
     def __init__(self) -> None:
         path = settings().upload_folder / MARKER
-        super().__init__(errno.ENOENT, f"its disk is not mounted, or the file {path} is missing; mount it or make that")
+        super().__init__(
+            errno.ENOENT, f"its disk is not mounted, or the file {path} is missing: mount the disk, or make the file"
+        )
 
 
 def new_storage_key(media_type: str) -> str:

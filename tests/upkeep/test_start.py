@@ -110,7 +110,9 @@ def test_an_installation_of_an_earlier_version_starts_and_its_folder_is_marked(f
 def test_a_disk_that_is_not_mounted_stops_the_start_with_a_sentence(folder: Path) -> None:
     uploads = folder / "uploads"
     uploads.rename(folder / "unmounted")
-    reason = f"its disk is not mounted, or the file {uploads / storage.MARKER} is missing; mount it or make that"
+    reason = (
+        f"its disk is not mounted, or the file {uploads / storage.MARKER} is missing: mount the disk, or make the file"
+    )
     assert fail_to_start(folder) == f"The folder {uploads} cannot be written: {reason}.\n"
     assert files_in(folder / "uploads") == []
     (uploads / storage.MARKER).touch()
