@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import DatabaseError
 
 from app import create_app
+from app.extensions import checkpoint
 from app.server import MOST_CONNECTIONS, run_server
 from app.workers import run_apart, run_workers
 from config import DataFolderError, SettingError, load_config
@@ -82,13 +83,12 @@ def _migrate(config: Config) -> None:
 
     application = create_app(config)
     try:
-        config.upload_folder.mkdir(parents=True, exist_ok=True)
-        if not os.access(config.upload_folder, os.W_OK):
-            sys.exit(str(DataFolderError(config.upload_folder, "Permission denied")))
         with application.app_context(), contextlib.redirect_stdout(sys.stderr):
             wait_for_database()
             upgrade()
             prepare()
+        if not os.access(config.upload_folder, os.W_OK):
+            sys.exit(str(DataFolderError(config.upload_folder, "Permission denied")))
     except OSError as error:
         sys.exit(str(DataFolderError(config.upload_folder, error.strerror or str(error))))
     except NewerDatabaseError as error:
@@ -104,6 +104,8 @@ def _serve(config: Config, listener: socket.socket) -> None:
     host = f"[{config.host}]" if ":" in config.host else config.host
     print(f"Potrošnja is at http://{host}:{config.port} (Ctrl-C stops it)", flush=True)
     run_workers(config.workers, partial(run_server, application, listener, config.max_request_bytes))
+    with application.app_context():
+        checkpoint()
 
 
 def _give_memory_back() -> None:

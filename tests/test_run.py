@@ -8,6 +8,7 @@ import json
 import os
 import platform
 import re
+import shutil
 import signal
 import socket
 import sqlite3
@@ -206,6 +207,18 @@ def test_the_next_start_finds_the_data(tmp_path: Path) -> None:
     with running(tmp_path) as server:
         status, text = server.ask("GET", "/", Cookie=cookie)
         assert (status, "Account of Ana" in text) == (200, True)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_after_a_stop_the_database_file_alone_has_everything(tmp_path: Path, number: signal.Signals) -> None:
+    with running(tmp_path / "data", WORKERS="2") as server:
+        register(server)
+        with closing(sqlite3.connect(tmp_path / "data" / "potrosnja.db")) as other:
+            other.execute("SELECT count(*) FROM user").fetchone()  # with nobody else, SQLite tidies up by itself
+            server.stop(number)
+            shutil.copy(tmp_path / "data" / "potrosnja.db", tmp_path / "copy.db")
+    with closing(sqlite3.connect(tmp_path / "copy.db")) as copy:
+        assert copy.execute("SELECT username FROM user").fetchall() == [("ana",)]
 
 
 def register(server: Server) -> str:
