@@ -15,7 +15,8 @@ from app.palette import PALETTE
 APP = Path(application.__file__).parent
 MAX_MODULE_LINES, MAX_PAGE_LINES = 250, 60
 PURE = {
-    *("app.money", "app.palette", "app.periods", "app.text", "app.receipts.images"),
+    *("app.money", "app.palette", "app.periods", "app.text"),
+    *("app.receipts.images", "app.receipts.thumbnails"),
     *("app.goals.calculations", "app.goals.coming", "app.goals.savings", "app.recurring.detection"),
     *("app.summaries.calculations", "app.summaries.canvas", "app.summaries.charts"),
     *("app.summaries.estimates", "app.summaries.heat", "app.summaries.pace", "app.summaries.projection"),

@@ -15,13 +15,12 @@ from typing import BinaryIO
 
 from PIL import ExifTags, Image, UnidentifiedImageError
 
+from app.receipts.thumbnails import draw_thumbnail, encode
+
 # The 50-megapixel sensors of today's phones fit. A picture takes 4 bytes a pixel, twice that while it is turned: up to
 # 512 MB for a moment.
 MAX_PIXELS = 64_000_000
-THUMBNAIL_SIZE = (256, 320)  # pixels: sharp at half of that on the dense screens of phones
-THUMBNAIL_MAX_BYTES = 10_000
 _LOST_BLOCK = bytes(64)  # even a thumbnail of one color has no more than 8 zeros in a row
-_THUMBNAIL_QUALITY, _THUMBNAIL_LOWEST_QUALITY = 72, 10
 MEDIA_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 _MODES = {"JPEG": {"L", "RGB"}, "PNG": {"1", "L", "LA", "P", "RGB", "RGBA"}, "WEBP": {"RGB", "RGBA"}}
 _SAVE_OPTIONS: dict[str, dict[str, object]] = {
@@ -144,8 +143,8 @@ def _clean(image: Image.Image) -> CleanImage:
     image = _to_stored_mode(image, media_format)
     _forget_metadata(image)
     width, height = image.size
-    content = _encode(image, media_format, **_SAVE_OPTIONS[media_format])
-    thumbnail = _draw_thumbnail(image)  # the last step, because it shrinks the picture itself
+    content = encode(image, media_format, **_SAVE_OPTIONS[media_format])
+    thumbnail = draw_thumbnail(image)  # the last step, because it shrinks the picture itself
     return CleanImage(content, thumbnail, MEDIA_TYPES[media_format], width, height)
 
 
@@ -168,34 +167,3 @@ def _to_stored_mode(image: Image.Image, media_format: str) -> Image.Image:
 def _forget_metadata(image: Image.Image) -> None:
     """Leave the pixels, and which color of them is transparent: what else is saved with a picture is in its `info`."""
     image.info = {name: value for name, value in image.info.items() if name == "transparency"}
-
-
-def _encode(image: Image.Image, media_format: str, **options: object) -> bytes:
-    target = io.BytesIO()
-    image.save(target, media_format, **options)
-    return target.getvalue()
-
-
-def _draw_thumbnail(image: Image.Image) -> bytes:
-    """Shrink the picture and return it as a WebP of at most THUMBNAIL_MAX_BYTES, on white where it is transparent."""
-    mode = "RGBA" if image.has_transparency_data else "RGB"
-    small = image if image.mode == mode else image.convert(mode)
-    small.thumbnail(THUMBNAIL_SIZE, reducing_gap=2.0)
-    if small.mode == "RGBA":
-        paper = Image.new("RGBA", small.size, "white")
-        small = Image.alpha_composite(paper, small).convert("RGB")
-    quality = _THUMBNAIL_QUALITY
-    while len(encoded := _encode(small, "WEBP", quality=quality)) > THUMBNAIL_MAX_BYTES:
-        if quality == _THUMBNAIL_LOWEST_QUALITY:  # only noise comes this far
-            small = small.reduce(2)
-        quality = _lower_quality(quality, len(encoded))
-    return encoded
-
-
-def _lower_quality(quality: int, byte_count: int) -> int:
-    """Return the quality at which a thumbnail of `byte_count` at the given quality should fit.
-
-    The bytes of a WebP grow with about the 0.4th power of its quality: so measured on noise, where they grow slowest.
-    """
-    fitting = int(quality * (THUMBNAIL_MAX_BYTES / byte_count) ** 2.5)
-    return max(fitting, _THUMBNAIL_LOWEST_QUALITY)

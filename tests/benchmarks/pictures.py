@@ -11,7 +11,7 @@ from PIL import ExifTags, Image, ImageOps
 
 from app.money import MoneyFormat
 from app.palette import PALETTE
-from app.receipts.images import THUMBNAIL_SIZE
+from app.receipts.thumbnails import THUMBNAIL_SIZE
 from app.summaries.canvas import WIDTH
 from app.summaries.charts import Bar, BarChart
 

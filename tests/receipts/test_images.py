@@ -15,8 +15,6 @@ from app.receipts.forms import ACCEPT
 from app.receipts.images import (
     MAX_PIXELS,
     MEDIA_TYPES,
-    THUMBNAIL_MAX_BYTES,
-    THUMBNAIL_SIZE,
     BrokenImageError,
     ImageError,
     NotAnImageError,
@@ -24,6 +22,7 @@ from app.receipts.images import (
     TooManyPixelsError,
     clean_image,
 )
+from app.receipts.thumbnails import THUMBNAIL_MAX_BYTES, THUMBNAIL_SIZE
 
 if TYPE_CHECKING:
     from app.receipts.images import CleanImage
