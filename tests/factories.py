@@ -36,6 +36,15 @@ def picture(media_format: str = "JPEG", size: tuple[int, int] = (60, 90), **opti
     return target.getvalue()
 
 
+def flat_webp(width: int, height: int) -> bytes:
+    """Return a WebP of one color: 38 bytes for any number of pixels."""
+    content = picture("WEBP", (8, 8), lossless=True)
+    ends_at = 25  # the bytes before are 4 bits about the picture, its height and its width, both less one
+    kind = int.from_bytes(content[21:ends_at], "little") >> 28
+    header = kind << 28 | (height - 1) << 14 | (width - 1)
+    return content[:21] + header.to_bytes(4, "little") + content[ends_at:]
+
+
 def upload(content: bytes | None = None, name: str = "receipt.jpg") -> tuple[io.BytesIO, str]:
     """Return a file as the test client sends it."""
     return io.BytesIO(picture() if content is None else content), name

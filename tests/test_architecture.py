@@ -16,7 +16,7 @@ APP = Path(application.__file__).parent
 MAX_MODULE_LINES, MAX_PAGE_LINES = 250, 60
 PURE = {
     *("app.money", "app.palette", "app.periods", "app.text"),
-    *("app.receipts.images", "app.receipts.thumbnails"),
+    *("app.receipts.images", "app.receipts.limits", "app.receipts.thumbnails"),
     *("app.goals.calculations", "app.goals.coming", "app.goals.savings", "app.recurring.detection"),
     *("app.summaries.calculations", "app.summaries.canvas", "app.summaries.charts"),
     *("app.summaries.estimates", "app.summaries.heat", "app.summaries.pace", "app.summaries.projection"),
@@ -67,7 +67,7 @@ WITHIN_A_FEATURE = {
     },
     "cli": {"queries", "services"},
     "figures": {"calculations", "charts", "pace", "queries"},
-    "forms": {"calculations", "conditions", "detection", "images", "passwords", "queries", "services"},
+    "forms": {"calculations", "conditions", "detection", "images", "limits", "passwords", "queries", "services"},
     "services": {
         "calculations",
         "connections",

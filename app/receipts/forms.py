@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import request
-from flask_babel import gettext, ngettext
+from flask_babel import format_decimal, gettext, lazy_gettext, ngettext
 from wtforms import MultipleFileField, SelectMultipleField
 from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -13,6 +13,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from app.extensions import settings
 from app.fields import PostForm, optional_int
 from app.filters import file_size
+from app.receipts import limits
 from app.receipts.services import Upload
 from app.text import strip_control_characters
 from config import MAX_RECEIPTS_PER_UPLOAD
@@ -23,9 +24,21 @@ if TYPE_CHECKING:
     from werkzeug.datastructures import FileStorage
 
     from app.models import Receipt
-    from app.receipts.images import ImageError
 
 ACCEPT = "image/jpeg,image/png,image/webp"  # the media types of app.receipts.images, which would load Pillow
+_MESSAGES = {
+    limits.NotAnImageError: lazy_gettext("%(name)s is not a photo in a supported format. Send a JPEG, PNG or WebP."),
+    limits.BrokenImageError: lazy_gettext("%(name)s is damaged or incomplete. Try to send it again."),
+    limits.TooManyBytesError: lazy_gettext("%(name)s is too large: a photo may be at most %(size)s."),
+    limits.TooLongSideError: lazy_gettext("%(name)s is too large: a photo may be up to %(side)s pixels wide and high."),
+    limits.TooManyPixelsError: lazy_gettext(
+        "%(name)s is too large: a photo may have up to %(count)s megapixels. A WebP may have up to %(webp_count)s."
+    ),
+    limits.TooManyPixelsTogetherError: lazy_gettext(
+        "%(name)s is too much at once: photos may have up to %(together_count)s megapixels together. Send it by itself."
+    ),
+    limits.TooSlowError: lazy_gettext("%(name)s takes too long to read. Send fewer photos at once, or a smaller one."),
+}
 
 
 class ReceiptsField(MultipleFileField):
@@ -53,21 +66,23 @@ class ReceiptsField(MultipleFileField):
             raise StopValidation(
                 ngettext("At most %(num)s photo at once.", "At most %(num)s photos at once.", MAX_RECEIPTS_PER_UPLOAD)
             )
-        messages = [message for file in files if (message := self._take(file))]
+        allowance = limits.Allowance()
+        messages = [message for file in files if (message := self._take(file, allowance))]
         if messages:
             raise StopValidation(" ".join(messages))
 
-    def _take(self, file: FileStorage) -> str:
+    def _take(self, file: FileStorage, allowance: limits.Allowance) -> str:
         """Keep a good picture; return what is wrong with a bad one."""
         # Late, because it brings Pillow: most workers show many pages before somebody sends a photo.
-        from app.receipts import images  # noqa: PLC0415
+        from app.receipts.images import clean_image  # noqa: PLC0415
 
         name = file.filename or ""
         max_bytes = settings().max_upload_bytes
         try:
-            self.uploads.append(Upload(images.clean_image(file.stream, max_bytes), name))  # type: ignore[arg-type]
-        except images.ImageError as error:
+            image = clean_image(file.stream, max_bytes, allowance)  # type: ignore[arg-type]
+        except limits.ImageError as error:
             return _message(error, strip_control_characters(name)[-80:], max_bytes)
+        self.uploads.append(Upload(image, name))
         return ""
 
 
@@ -112,17 +127,13 @@ class ShareForm(PostForm):
     receipts = ReceiptsField(None)
 
 
-def _message(error: ImageError, name: str, max_bytes: int) -> str:
-    from app.receipts import images  # noqa: PLC0415 - late, as above
-
-    if isinstance(error, images.TooManyBytesError):
-        size = file_size(max_bytes)
-        return gettext("%(name)s is too large: a photo may be at most %(size)s.", name=name, size=size)
-    if isinstance(error, images.TooManyPixelsError):
-        megapixels = images.MAX_PIXELS // 1_000_000
-        return gettext(
-            "%(name)s is too large: a photo may have up to %(count)s megapixels.", name=name, count=megapixels
-        )
-    if isinstance(error, images.BrokenImageError):
-        return gettext("%(name)s is damaged or incomplete. Try to send it again.", name=name)
-    return gettext("%(name)s is not a photo in a supported format. Send a JPEG, PNG or WebP.", name=name)
+def _message(error: limits.ImageError, name: str, max_bytes: int) -> str:
+    values = {
+        "name": name,
+        "size": file_size(max_bytes),
+        "count": limits.MAX_PIXELS["JPEG"] // 1_000_000,
+        "webp_count": limits.MAX_PIXELS["WEBP"] // 1_000_000,
+        "together_count": limits.MAX_PIXELS_TOGETHER // 1_000_000,
+        "side": format_decimal(limits.MAX_SIDE),
+    }
+    return str(_MESSAGES[type(error)]) % values

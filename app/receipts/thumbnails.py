@@ -8,6 +8,7 @@ from PIL import Image
 
 THUMBNAIL_SIZE = (256, 320)  # pixels: sharp at half of that on the dense screens of phones
 THUMBNAIL_MAX_BYTES = 10_000
+_LOST_BLOCK = bytes(64)  # even a thumbnail of one color has no more than 8 zeros in a row
 _QUALITY, _LOWEST_QUALITY = 72, 10
 
 
@@ -25,6 +26,15 @@ def draw_thumbnail(image: Image.Image) -> bytes:
             small = small.reduce(2)
         quality = _lower_quality(quality, len(encoded))
     return encoded
+
+
+def is_whole_thumbnail(content: bytes) -> bool:
+    """Tell whether a thumbnail decodes and lacks no block, which a disk leaves as zeros: they decode too."""
+    try:
+        Image.open(io.BytesIO(content), formats=["WEBP"]).load()
+    except (OSError, SyntaxError, ValueError):
+        return False
+    return _LOST_BLOCK not in content
 
 
 def encode(image: Image.Image, media_format: str, **options: object) -> bytes:

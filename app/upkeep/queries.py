@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from app.extensions import Base, db, first_line
 from app.models import Category, Expense, Receipt, User
 from app.receipts import storage
-from app.receipts.images import is_whole_thumbnail
+from app.receipts.thumbnails import is_whole_thumbnail
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,9 @@ from sqlalchemy import func, select
 
 from app.models import Expense, Receipt
 from app.receipts import storage
-from tests.factories import entry, files_in, picture, upload
+from app.receipts.forms import _MESSAGES
+from app.receipts.limits import ImageError
+from tests.factories import entry, files_in, flat_webp, picture, upload
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,6 +40,11 @@ WRONG_FILES = {
     "../../evil.html": (HTML, "is not a photo in a supported format."),
     "truncated.jpg": (picture()[:-300], "is damaged or incomplete."),
     "bomb.png": (png_header(30_000, 30_000), "is too large: a photo may have up to 64 megapixels."),
+    "thin.png": (png_header(1, 64_000_000), "is too large: a photo may be up to 16,384 pixels wide and high."),
+    "flat.webp": (
+        flat_webp(8000, 4001),
+        "is too large: a photo may have up to 64 megapixels. A WebP may have up to 32.",
+    ),
     "moving.gif": (picture("GIF"), "is not a photo in a supported format."),
     "empty.jpg": (b"", "is not a photo in a supported format."),
     "drawing.svg": (b'<svg xmlns="http://www.w3.org/2000/svg"/>', "is not a photo in a supported format."),
@@ -64,6 +71,18 @@ def assert_refused(page: Page, name: str, make: Factory) -> None:
     assert page.error_of("receipts").startswith(f"{visible_name} {WRONG_FILES[name][1]}")
     assert page.attributes("[autofocus]", "id") == ["receipts"]
     assert (stored(make), files(make)) == ([], [])
+
+
+def test_photos_sent_together_may_have_so_many_pixels_together(client: Client, make: Factory, alice: User) -> None:
+    large = [upload(png_header(8000, 7990), f"{number}.png") for number in range(1, 7)]
+    page = client.submit("/expenses/new", **entry(make.category(alice)), receipts=[*large, upload(name="good.jpg")])
+    assert page.error_of("receipts").count("is damaged or incomplete.") == 5
+    assert "6.png is too much at once: photos may have up to 320 megapixels together." in page.error_of("receipts")
+    assert [receipt.original_name for receipt in stored(make)] == ["good.jpg"]
+
+
+def test_whatever_is_wrong_with_a_photo_has_a_message() -> None:
+    assert _MESSAGES.keys() == set(ImageError.__subclasses__())
 
 
 @pytest.mark.parametrize(

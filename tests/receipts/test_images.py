@@ -12,15 +12,13 @@ from hypothesis import strategies as st
 from PIL import ExifTags, Image, PngImagePlugin
 
 from app.receipts.forms import ACCEPT
-from app.receipts.images import (
-    MAX_PIXELS,
-    MEDIA_TYPES,
+from app.receipts.images import MEDIA_TYPES, clean_image
+from app.receipts.limits import (
+    MAX_SIDE,
     BrokenImageError,
     ImageError,
     NotAnImageError,
     TooManyBytesError,
-    TooManyPixelsError,
-    clean_image,
 )
 from app.receipts.thumbnails import THUMBNAIL_MAX_BYTES, THUMBNAIL_SIZE
 
@@ -74,7 +72,7 @@ def png_chunk(kind: bytes, data: bytes) -> bytes:
 
 def craft_png(size: tuple[int, int], depth: int, color_type: int, *chunks: bytes, pixels: bytes = b"") -> bytes:
     header = png_chunk(b"IHDR", struct.pack(">IIBBBBB", *size, depth, color_type, 0, 0, 0))
-    data = png_chunk(b"IDAT", zlib.compress(pixels))
+    data = png_chunk(b"IDAT", zlib.compress(pixels, 1))
     return b"\x89PNG\r\n\x1a\n" + header + b"".join(chunks) + data + png_chunk(b"IEND", b"")
 
 
@@ -273,7 +271,7 @@ def test_a_damaged_animation_does_not_cost_the_picture() -> None:
     assert clean(craft_png((1, 1), 8, 0, frames, pixels=b"\x00\x00")).width == 1
 
 
-@pytest.mark.parametrize("size", [(1, 1), (1, 20_000), (20_000, 1), *[(256, 320), (257, 321), (3000, 2000)]])
+@pytest.mark.parametrize("size", [(1, 1), (1, MAX_SIDE), (MAX_SIDE, 1), *[(256, 320), (257, 321), (3000, 2000)]])
 def test_a_thumbnail_is_a_webp_that_fits_its_frame(size: tuple[int, int]) -> None:
     thumbnail = decode(clean(encode(Image.new("RGB", size, RED), "PNG")).thumbnail)
     assert thumbnail.format == "WEBP"
@@ -339,16 +337,6 @@ def test_a_file_of_exactly_the_limit_is_kept_and_one_byte_more_is_not() -> None:
     assert clean_image(io.BytesIO(content), len(content)).width == 48
     with pytest.raises(TooManyBytesError):
         clean_image(io.BytesIO(content), len(content) - 1)
-
-
-def test_too_many_pixels_are_refused_by_the_header_alone() -> None:
-    with pytest.raises(TooManyPixelsError):
-        clean(craft_png((30_000, 30_000), 8, 2))
-
-
-def test_as_many_pixels_as_the_limit_go_on_to_be_decoded() -> None:
-    with pytest.raises(BrokenImageError):
-        clean(craft_png((8000, MAX_PIXELS // 8000), 1, 0))
 
 
 SAMPLES = [
