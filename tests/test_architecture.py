@@ -67,7 +67,10 @@ WITHIN_A_FEATURE = {
     },
     "cli": {"queries", "services"},
     "figures": {"calculations", "charts", "pace", "queries"},
-    "forms": {"calculations", "conditions", "detection", "images", "limits", "passwords", "queries", "services"},
+    "forms": {
+        *("calculations", "conditions", "detection", "images", "limits", "passwords"),
+        *("queries", "services", "turns"),
+    },
     "services": {
         "calculations",
         "connections",
@@ -87,6 +90,7 @@ WITHIN_A_FEATURE = {
     "connections": set[str](),
     "passwords": set[str](),
     "storage": set[str](),
+    "turns": set[str](),
 }
 
 

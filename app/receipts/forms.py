@@ -15,6 +15,7 @@ from app.fields import PostForm, optional_int
 from app.filters import file_size
 from app.receipts import limits
 from app.receipts.services import Upload
+from app.receipts.turns import BusyError, turn
 from app.text import strip_control_characters
 from config import MAX_RECEIPTS_PER_UPLOAD
 
@@ -66,10 +67,18 @@ class ReceiptsField(MultipleFileField):
             raise StopValidation(
                 ngettext("At most %(num)s photo at once.", "At most %(num)s photos at once.", MAX_RECEIPTS_PER_UPLOAD)
             )
-        allowance = limits.Allowance()
-        messages = [message for file in files if (message := self._take(file, allowance))]
+        messages = self._take_all(files) if files else []
         if messages:
             raise StopValidation(" ".join(messages))
+
+    def _take_all(self, files: Iterable[FileStorage]) -> list[str]:
+        """Keep the good pictures; return what is wrong with the others."""
+        try:
+            with turn(settings().data_folder):
+                allowance = limits.Allowance()
+                return [message for file in files if (message := self._take(file, allowance))]
+        except BusyError:
+            return [gettext("The server is busy with other photos. Choose yours again in a minute, and send the form.")]
 
     def _take(self, file: FileStorage, allowance: limits.Allowance) -> str:
         """Keep a good picture; return what is wrong with a bad one."""
