@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-THREADS = 4  # requests that one worker answers at a time
+THREADS = 6  # requests that one worker answers at a time; three of them may be photos in turn
 MOST_CONNECTIONS = 2000  # of one worker; an idle one takes some kilobytes
 SILENCE_SECONDS = 60  # a connection on which nothing moves for so long is closed, as soon as the loop looks (30 s)
 _MEMORY_BYTES = 64 * 1024  # of a body; the rest of it goes to a temporary file

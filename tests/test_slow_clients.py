@@ -40,7 +40,7 @@ UNFINISHED = {
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """One worker, which answers four requests at a time."""
+    """One worker, which answers six requests at a time."""
     with running(tmp_path_factory.mktemp("served"), MAX_UPLOAD_BYTES="2097152") as server:
         yield server
 
