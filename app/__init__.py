@@ -153,7 +153,8 @@ def _set_security_headers(response: BaseResponse) -> BaseResponse:
     headers.setdefault("X-Frame-Options", "DENY")
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", "geolocation=(), microphone=()")
-    is_asset = request.endpoint == "static" and response.mimetype != "text/html"  # the page about a missing one is none
-    if not is_asset and not response.cache_control.private:  # send_file says "no-cache" by itself
+    # What is public says itself how long it may be kept. The rest is private, also where send_file says "no-cache".
+    is_settled = response.cache_control.private or request.endpoint in access.PUBLIC_ENDPOINTS
+    if not (is_settled and "Cache-Control" in headers):
         headers["Cache-Control"] = "private, no-store"
     return response

@@ -182,6 +182,14 @@ def test_s1_every_private_page_asks_a_guest_to_log_in(
     assert (page.status, page.location) == (302, f"/auth/login?next={urls[key]}")
 
 
+@pytest.mark.parametrize("key", PRIVATE_PAGES, ids=" ".join)
+def test_s11_no_shared_cache_keeps_what_is_private(
+    client: Client, urls: dict[tuple[str, str], str], key: tuple[str, str]
+) -> None:
+    for visitor in (client, client.application.test_client()):
+        assert "private" in visitor.get(urls[key]).headers["Cache-Control"]
+
+
 @pytest.mark.parametrize("sub_page", ["", "/image", "/thumbnail", "/download"])
 def test_s2_nobody_reads_the_receipt_of_somebody_else(
     guest: Client, make: Factory, alice: User, charlie: User, sub_page: str
