@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import get_locale, gettext, refresh
-from flask_login import COOKIE_NAME, current_user, logout_user
+from flask_login import COOKIE_NAME, current_user
 
-from app.access import safe_next, signed_in_user, start_session
+from app.access import end_session, safe_next, signed_in_user, start_session
 from app.auth import services
 from app.auth.forms import AccountForm, DeleteAccountForm, LoginForm, PasswordForm, RegisterForm
 from app.extensions import db, settings
@@ -70,9 +70,9 @@ def logout() -> Page:
     """Sign out on this device; copies of its cookies are worth nothing from then on."""
     services.close_session(signed_in_user())
     db.session.commit()
-    logout_user()
+    response = end_session(redirect(url_for("auth.login")))
     flash(gettext("You are logged out."))
-    return redirect(url_for("auth.login"))
+    return response
 
 
 @auth.route("/account", methods=["GET", "POST"])
@@ -125,9 +125,9 @@ def delete() -> Page:
             form.form_errors = [_too_many_failures()]
         else:
             db.session.commit()
-            logout_user()
+            response = end_session(redirect(url_for("auth.login")))
             flash(gettext("Your account and everything in it have been deleted."))
-            return redirect(url_for("auth.login"))
+            return response
     return form_page("auth/delete.html", form)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app.models import LoginSession
 from app.models.login_session import SESSION_LIFETIME
-from tests.factories import PASSWORD
+from tests.factories import PASSWORD, entry
 from tests.summaries.test_queries import counted_statements
 
 if TYPE_CHECKING:
@@ -115,6 +115,27 @@ def test_the_database_does_not_know_the_token(client: Client, session: Session, 
     assert client.page("/").status == 200
     assert alice.session_token
     assert alice.session_token not in session.scalars(select(LoginSession.token_hash)).one()
+
+
+def test_a_guest_reads_nothing_that_was_said_to_who_was_signed_in(client: Client, make: Factory, alice: User) -> None:
+    token = {"csrf_token": client.csrf_token()}
+    client.post("/expenses/new", data={**entry(make.category(alice, "Bills"), amount="4321.77"), **token})
+    client.post("/auth/logout", data=token)
+    assert client.page("/auth/login").texts(".flash") == ["You are logged out."]
+
+
+def test_nothing_of_the_session_stays_behind(client: Client) -> None:
+    client.page("/")
+    client.submit("/auth/logout")
+    with client.session_transaction() as session:
+        assert session.keys() == {"_flashes"}
+
+
+@pytest.mark.parametrize(("url", "fields"), [("/auth/logout", {}), ("/auth/delete", {"password": PASSWORD})])
+def test_a_browser_is_told_to_forget_the_pages(client: Client, url: str, fields: dict[str, Any]) -> None:
+    page = client.submit(url, **fields)
+    assert page.response.headers["Clear-Site-Data"] == '"cache", "storage"'
+    assert "Clear-Site-Data" not in client.page("/auth/login").response.headers
 
 
 def test_one_query_finds_the_session_and_its_user(app: Flask, client: Client) -> None:

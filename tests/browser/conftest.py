@@ -35,6 +35,10 @@ CHROMIUM_OPTIONS = [
     "--disable-sync",
 ]
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
+EXPECTED_COMPLAINTS = (
+    "Failed to load resource: the server responded with a status",  # which ones are right is seen in each response
+    "Failed to load resource: net::ERR_INTERNET_DISCONNECTED",  # by a test that takes the connection away
+)
 START_SECONDS, ACTION_MILLISECONDS = 30, 10_000
 PASSWORD = "correct horse battery"
 _numbers = itertools.count(1)
@@ -115,8 +119,8 @@ class Visits:
         return self.open(url, storage_state=self.shared_session, **options)
 
     def _hear(self, message: ConsoleMessage) -> None:
-        is_status = message.text.startswith("Failed to load resource: the server responded with a status")
-        if message.type in {"error", "warning"} and not is_status:  # which ones are right is seen below
+        is_known = message.text.startswith(EXPECTED_COMPLAINTS)
+        if message.type in {"error", "warning"} and not is_known:
             self.problems.append(f"console: {message.text}")
 
     def _see_request(self, request: Request) -> None:

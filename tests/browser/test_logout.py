@@ -1,0 +1,68 @@
+"""What a browser still knows after somebody has logged out."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import submit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.browser.conftest import Visits
+
+WORKER_IS_READY = "navigator.serviceWorker.ready.then((found) => found.active !== null)"
+# How many bytes of a file come over the network: none, where the browser has it.
+FETCHED = """url => fetch(url).then((found) => found.blob())
+    .then(() => performance.getEntriesByName(new URL(url, location).href).at(-1).transferSize)"""
+
+
+def log_out(page: Page) -> None:
+    page.click("details.menu summary")
+    submit(page, "button[form=log-out]")
+
+
+def test_a_log_out_leads_to_the_log_in_and_says_so(visits: Visits) -> None:
+    page = visits.open_registered()
+    page.evaluate(WORKER_IS_READY)
+    log_out(page)
+    expect(page).to_have_url(re.compile("/auth/login$"))
+    expect(page.locator(".flash")).to_have_text("You are logged out.")
+
+
+def test_back_after_a_log_out_shows_nothing(visits: Visits) -> None:
+    page = visits.open_registered()
+    page.goto("/expenses/new")
+    log_out(page)
+    page.go_back()
+    expect(page.locator("h1")).to_have_text("Log in")
+
+
+def test_what_the_browser_kept_is_gone_after_a_log_out(visits: Visits) -> None:
+    page = visits.open_registered()
+    icon = page.get_attribute("link[rel=apple-touch-icon]", "href")
+    whole = page.evaluate(FETCHED, icon)
+    assert page.evaluate(FETCHED, icon) == 0
+    log_out(page)
+    assert page.evaluate(FETCHED, icon) == whole
+
+
+def test_without_a_connection_the_device_says_so_after_a_log_out_too(visits: Visits) -> None:
+    page = visits.open_registered()
+    page.evaluate(WORKER_IS_READY)
+    log_out(page)
+    page.evaluate(WORKER_IS_READY)
+    page.context.set_offline(True)
+    page.goto("/expenses/")
+    expect(page.locator("h1")).to_have_text("No connection")
+
+
+def test_the_theme_follows_the_system_again_after_a_log_out(visits: Visits) -> None:
+    page = visits.open_registered(color_scheme="light")
+    page.click("[data-theme-toggle]")
+    assert page.evaluate("localStorage.getItem('theme')") == "dark"
+    log_out(page)
+    assert page.evaluate("localStorage.getItem('theme')") is None
