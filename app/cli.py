@@ -121,7 +121,7 @@ def copy_database(source: str, target: str) -> None:
                         progress.update(row_count)
             check_copy(contents, writing)
             for table in Base.metadata.sorted_tables:
-                continue_numbers(writing, table)
+                continue_numbers(reading, writing, table)
             writing.commit()
     except DatabaseCopyError as error:
         raise click.ClickException(str(error)) from error

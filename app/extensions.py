@@ -12,7 +12,7 @@ from flask_bcrypt import Bcrypt
 from flask_login import LoginManager
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf import CSRFProtect
-from sqlalchemy import Engine, MetaData, event
+from sqlalchemy import Engine, MetaData, Table, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase
 
@@ -44,6 +44,11 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
+
+    @classmethod
+    def __table_cls__(cls, *args: Any, **kwargs: Any) -> Table:
+        """Make a table that gives no number twice: by itself SQLite gives that of the last row again."""
+        return Table(*args, sqlite_autoincrement=True, **kwargs)
 
 
 # Objects keep their values after a commit: a route still names what it saved in its message without reading it again.

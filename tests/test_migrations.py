@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from flask import Flask
+    from sqlalchemy import Connection, Table
     from sqlalchemy.orm import Session
 
 ONLY_ON_SQLITE = {"ix_expense_by_text"}
@@ -69,6 +70,12 @@ def add_deleted_rows(application: Flask) -> None:
         make.receipt(make.expense(user, category_id=kept.category_id, deleted_at=utc_now()))
         make.waiting(user)
         session.commit()
+
+
+def clear(connection: Connection) -> None:
+    for table in reversed(Base.metadata.sorted_tables):
+        connection.execute(table.delete())
+    connection.commit()
 
 
 def count_rows() -> dict[str, int | None]:
@@ -142,7 +149,7 @@ def test_the_migrations_make_every_named_rule_of_the_models(app: Flask, table: A
     with app.app_context():
         inspector = inspect(db.engine)
         found = {
-            inspector.get_pk_constraint(table.name)["name"],
+            inspector.get_pk_constraint(table.name)["name"] or table.primary_key.name,  # SQLite's has no name
             *(check["name"] for check in inspector.get_check_constraints(table.name)),
             *(unique["name"] for unique in inspector.get_unique_constraints(table.name)),
             *(key["name"] for key in inspector.get_foreign_keys(table.name)),
@@ -166,6 +173,46 @@ def test_the_migrations_make_the_conditions_of_the_models(app: Flask, table: Any
     assert found.keys() - expected.keys() <= ONLY_ON_POSTGRESQL
     for name in expected.keys() & found.keys():
         assert str(found[name]).strip("()") == str(expected[name])
+
+
+@pytest.mark.parametrize("table", Base.metadata.sorted_tables, ids=str)
+def test_no_number_is_given_twice(fresh: Flask, table: Table) -> None:
+    upgrade()
+    add_rows(fresh)
+    numbers = []
+    with db.engine.connect() as connection:
+        for _ in range(2):
+            numbers.append(connection.execute(table.select()).mappings().one()["id"])
+            clear(connection)
+            add_rows(fresh)
+    assert numbers[0] < numbers[1]
+
+
+@pytest.mark.parametrize("table", Base.metadata.sorted_tables, ids=str)
+def test_tables_from_before_go_on_counting(fresh: Flask, table: Table) -> None:
+    upgrade()
+    add_rows(fresh)
+    downgrade(revision="0010")
+    upgrade()
+    with db.engine.connect() as connection:
+        before = connection.execute(table.select()).mappings().one()["id"]
+        clear(connection)
+        add_rows(fresh)
+        assert connection.execute(table.select()).mappings().one()["id"] == before + 1
+
+
+@only_sqlite
+def test_making_the_tables_anew_keeps_indexes_and_triggers_in_their_order(fresh: Flask) -> None:  # noqa: ARG001
+    def read() -> list[Any]:
+        statement = "SELECT type, sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql > '' ORDER BY rowid"
+        with db.engine.connect() as connection:
+            rows = connection.exec_driver_sql(statement).all()
+        return [[sql for kind, sql in rows if kind == wanted] for wanted in ("index", "trigger")]
+
+    upgrade(revision="0010")
+    indexes, triggers = read()
+    upgrade(revision="0011")
+    assert read() == [[*indexes, *read()[0][len(indexes) :]], triggers]
 
 
 @pytest.mark.postgresql

@@ -65,7 +65,8 @@ def delete_category(user: User, category: Category, move_to: Category | None) ->
     """Delete a category; its limits go with it, its expenses, if it has any, to another one."""
     if move_to is not None:
         own_expenses = (Expense.user_id == user.id, Expense.category_id == category.id)
-        db.session.execute(update(Expense).where(*own_expenses).values(category_id=move_to.id))
+        moved = {"category_id": move_to.id, "version": Expense.version + 1}  # which a single UPDATE counts by itself
+        db.session.execute(update(Expense).where(*own_expenses).values(moved))
     own_limits = (SpendingLimit.user_id == user.id, SpendingLimit.category_id == category.id)
     db.session.execute(delete(SpendingLimit).where(*own_limits))
     db.session.execute(delete(Category).where(Category.user_id == user.id, Category.id == category.id))

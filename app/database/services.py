@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import column, delete, func, insert, select
+from sqlalchemy import table as named_table
 
 from app.database.connections import DatabaseCopyError
 from app.database.queries import read_contents
@@ -12,11 +13,12 @@ from app.database.queries import read_contents
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sqlalchemy import Connection, Table
+    from sqlalchemy import Connection, Function, Table
 
     from app.database.queries import Contents
 
 BATCH_ROWS = 5000
+_SEQUENCES = named_table("sqlite_sequence", column("name"), column("seq"))  # where SQLite notes the last numbers
 
 
 class DifferentContentsError(DatabaseCopyError):
@@ -49,12 +51,26 @@ def check_copy(expected: Contents, target: Connection) -> None:
         raise DifferentContentsError(sorted(differing))
 
 
-def continue_numbers(target: Connection, table: Table) -> None:
-    """Let the next row get the number after the last one: PostgreSQL counts apart from the rows, SQLite does not."""
-    if target.dialect.name != "postgresql":
+def continue_numbers(source: Connection, target: Connection, table: Table) -> None:
+    """Let the next row get a number that the source has never given, not even to a row that is gone."""
+    last = _last_number(source, table)
+    if last is None:
         return
+    if target.dialect.name == "sqlite":
+        target.execute(delete(_SEQUENCES).where(_SEQUENCES.c.name == table.name))
+        target.execute(insert(_SEQUENCES).values(name=table.name, seq=last))
+    else:
+        target.execute(select(func.setval(_sequence(target, table), last)))
+
+
+def _last_number(connection: Connection, table: Table) -> int | None:
+    """Return the last number that a table has given, if it has given any."""
+    if connection.dialect.name == "sqlite":
+        return connection.scalar(select(_SEQUENCES.c.seq).where(_SEQUENCES.c.name == table.name))
+    highest = select(func.max(*table.primary_key)).scalar_subquery()  # what was numbered by hand is not in the sequence
+    return connection.scalar(select(func.greatest(highest, func.pg_sequence_last_value(_sequence(connection, table)))))
+
+
+def _sequence(postgresql: Connection, table: Table) -> Function[str]:
     (key,) = table.primary_key
-    name = target.dialect.identifier_preparer.format_table(table)
-    last = select(func.max(key)).scalar_subquery()
-    sequence = func.pg_get_serial_sequence(name, key.name)
-    target.execute(select(func.setval(sequence, func.coalesce(last, 1), last.is_not(None))))
+    return func.pg_get_serial_sequence(postgresql.dialect.identifier_preparer.format_table(table), key.name)

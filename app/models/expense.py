@@ -21,7 +21,7 @@ from app.extensions import Base
 from app.models.category import Category
 from app.models.indexes import partial_index
 from app.models.receipt import Receipt
-from app.models.types import RowId, UtcDateTime, created_at, primary_key, utc_now
+from app.models.types import FORM_KEY_LENGTH, RowId, UtcDateTime, created_at, primary_key, utc_now
 from app.money import MAX_CENTS
 from app.text import search_key
 
@@ -65,6 +65,8 @@ class Expense(Base):
         ),
         # The largest expenses.
         _kept_index("ix_expense_by_amount", "amount_cents", "id", "deleted_at"),
+        # A form makes one expense, however often it is sent.
+        partial_index("form_key IS NOT NULL", None, "user_id", "form_key", is_unique=True),
         # What the foreign key looks up when a category is deleted: the bin counts there.
         Index(None, "category_id", "user_id"),
         # The bin.
@@ -85,6 +87,11 @@ class Expense(Base):
     created_at: Mapped[created_at]
     updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utc_now, onupdate=utc_now)
     deleted_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1, server_default=sql_text("1"))
+    form_key: Mapped[str | None] = mapped_column(String(FORM_KEY_LENGTH))
+
+    # Each UPDATE names the version that it was made from: of two at once, the second one fails.
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's name and kind
 
     category: Mapped[Category] = relationship(viewonly=True)
     receipts: Mapped[list[Receipt]] = relationship(

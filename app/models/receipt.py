@@ -8,7 +8,8 @@ from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import Base
-from app.models.types import RowId, UtcDateTime, created_at, primary_key
+from app.models.indexes import partial_index
+from app.models.types import FORM_KEY_LENGTH, RowId, UtcDateTime, created_at, primary_key
 
 ORIGINAL_NAME_MAX_LENGTH = 200
 
@@ -18,6 +19,7 @@ class Receipt(Base):
 
     `byte_size` is in bytes and `width` and `height` in pixels, all of the stored image; `sha256` is the hexadecimal
     digest of its bytes; `position` orders the images of one expense. With `deleted_at` set it lies in the bin.
+    `form_key` is that of the form that brought it, with its number among the equal pictures of that form.
     """
 
     __tablename__ = "receipt"
@@ -25,6 +27,8 @@ class Receipt(Base):
         ForeignKeyConstraint(["expense_id", "user_id"], ["expense.id", "expense.user_id"]),
         Index(None, "expense_id", "user_id", "position"),
         Index(None, "user_id"),
+        # A form brings a picture once, however often it is sent.
+        partial_index("form_key IS NOT NULL", None, "user_id", "form_key", "sha256", is_unique=True),
     )
 
     id: Mapped[primary_key]
@@ -40,3 +44,4 @@ class Receipt(Base):
     position: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[created_at]
     deleted_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    form_key: Mapped[str | None] = mapped_column(String(FORM_KEY_LENGTH + 3))

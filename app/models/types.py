@@ -50,4 +50,6 @@ def utc_now() -> dt.datetime:
 
 
 primary_key = Annotated[int, mapped_column(RowId, primary_key=True)]
+# What tells one showing of a form from every other: 128 bits that nobody guesses, as text.
+FORM_KEY_LENGTH = 22
 created_at = Annotated[dt.datetime, mapped_column(UtcDateTime, default=utc_now)]

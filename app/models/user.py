@@ -22,8 +22,7 @@ PASSWORD_MAX_LENGTH = 128
 class User(Base):
     """An account: who it is, and how this person wants to see money and dates.
 
-    `session_epoch` counts up to end all sessions. It begins anywhere: SQLite gives the number of a deleted account to
-    the next one, which old sessions must not open. `username_key` carries the username without case. Triggers of the
+    `session_epoch` counts up to end all sessions. `username_key` carries the username without case. Triggers of the
     database draw `data_version` anew whenever something that belongs to the account changes.
     """
 
@@ -42,7 +41,7 @@ class User(Base):
     currency: Mapped[str] = mapped_column(String(3))
     timezone: Mapped[str] = mapped_column(String(64))
     month_start_day: Mapped[int] = mapped_column(default=1)
-    session_epoch: Mapped[int] = mapped_column(default=lambda: secrets.randbelow(2**30))
+    session_epoch: Mapped[int] = mapped_column(default=0)
     data_version: Mapped[int] = mapped_column(BigInteger, default=lambda: secrets.randbits(63))
     created_at: Mapped[created_at]
 

@@ -109,4 +109,4 @@ def test_the_username_is_free_again(client: Client, new_client: Callable[[], Cli
     client.submit("/auth/delete", password=PASSWORD)
     page = client.submit("/auth/register", first_name="Al", last_name="Ice", username="alice", password=PASSWORD)
     assert page.location == "/"
-    assert old_session.page("/").status == 302  # even where the new account has the number of the old one
+    assert old_session.page("/").status == 302
