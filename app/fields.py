@@ -5,10 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from flask import request
 from flask_babel import gettext, lazy_gettext, ngettext
-from flask_wtf import FlaskForm
-from wtforms import DateField, Field, Form, IntegerField, SelectField, StringField
+from wtforms import DateField, Field, IntegerField, SelectField, StringField
 from wtforms.validators import StopValidation
 from wtforms.widgets import MonthInput, TextArea, TextInput
 
@@ -21,23 +19,6 @@ from app.text import has_control_characters, strip_control_characters, tidy_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-    from werkzeug.datastructures import MultiDict
-
-
-class PostForm(FlaskForm):  # type: ignore[misc]
-    """A form that changes something; FlaskForm brings the CSRF token."""
-
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
-        """Where the values come from."""
-
-        def wrap_formdata(self, form: object, formdata: object) -> MultiDict[str, str] | None:  # noqa: ARG002
-            """Return the texts of the request alone: FlaskForm would hand files and JSON to fields of text too."""
-            return request.form if request.method == "POST" else None
-
-
-class QueryForm(Form):
-    """A form that only asks, with its values in the URL."""
 
 
 class TextField(StringField):

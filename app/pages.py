@@ -9,7 +9,7 @@ from flask import abort, flash, render_template, request
 from wtforms import IntegerField
 from wtforms.validators import ValidationError
 
-from app.fields import QueryForm
+from app.forms import QueryForm
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response

@@ -11,7 +11,8 @@ from wtforms.validators import ValidationError
 
 from app.auth.passwords import is_common_password
 from app.expenses.queries import has_expenses
-from app.fields import ChoiceField, NumberField, PostForm, TextField
+from app.fields import ChoiceField, NumberField, TextField
+from app.forms import PostForm
 from app.localization import LANGUAGE_NAMES, currency_choice, currency_choices, timezone_choices
 from app.models.user import (
     PASSWORD_MAX_LENGTH,

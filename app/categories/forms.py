@@ -8,7 +8,8 @@ from flask_babel import gettext, lazy_gettext
 from wtforms import RadioField
 from wtforms.validators import ValidationError
 
-from app.fields import ChoiceField, PostForm, TextField, optional_int
+from app.fields import ChoiceField, TextField, optional_int
+from app.forms import PostForm
 from app.models.category import CATEGORY_NAME_MAX_LENGTH
 from app.palette import PALETTE
 

@@ -13,8 +13,9 @@ from wtforms.widgets import SearchInput
 
 from app.expenses.conditions import ExpenseFilter
 from app.expenses.queries import SortOrder
-from app.fields import AmountField, ChoiceField, DayField, NoteField, PostForm, QueryForm, TextField, optional_int
+from app.fields import AmountField, ChoiceField, DayField, NoteField, TextField, optional_int
 from app.filters import amount, weekday_names
+from app.forms import PostForm, QueryForm
 from app.models import Expense
 from app.models.expense import MERCHANT_MAX_LENGTH, NOTE_MAX_LENGTH
 from app.receipts.forms import ReceiptsField, WaitingReceiptsField

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import gettext, lazy_gettext
 from wtforms.validators import ValidationError
 
-from app.fields import AmountField, ChoiceField, DayField, MonthField, PostForm, QueryForm, TextField, optional_int
+from app.fields import AmountField, ChoiceField, DayField, MonthField, TextField, optional_int
+from app.forms import PostForm, QueryForm
 from app.goals.calculations import named_day
 from app.models.savings_goal import SAVINGS_NAME_MAX_LENGTH
 

@@ -11,8 +11,9 @@ from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.extensions import settings
-from app.fields import PostForm, optional_int
+from app.fields import optional_int
 from app.filters import file_size
+from app.forms import PostForm
 from app.receipts import limits
 from app.receipts.services import Upload
 from app.receipts.turns import BusyError, turn

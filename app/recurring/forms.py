@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from wtforms import StringField
 from wtforms.validators import ValidationError
 
-from app.fields import PostForm
+from app.forms import PostForm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
