@@ -63,7 +63,7 @@ ABOVE_THE_FEATURES = {"app", "app.cli", "app.on_demand"}
 WITHIN_A_FEATURE = {
     "routes": {
         *("calculations", "changes", "charts", "conditions", "detection", "figures", "forms", "heat", "images", "pace"),
-        *("queries", "records", "services", "storage", "suggestions"),
+        *("queries", "query_forms", "records", "services", "storage", "suggestions"),
     },
     "cli": {"queries", "services"},
     "figures": {"calculations", "charts", "pace", "queries"},
@@ -86,6 +86,7 @@ WITHIN_A_FEATURE = {
     "queries": {"booked", "calculations", "conditions", "detection", "pace", "projection", "ranges", "records"},
     "booked": {"projection", "ranges"},
     "changes": {"calculations", "pace", "queries"},
+    "query_forms": {"conditions", "queries"},
     "conditions": set[str](),
     "connections": set[str](),
     "passwords": set[str](),

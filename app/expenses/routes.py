@@ -11,7 +11,8 @@ from flask_babel import gettext
 from app.access import found_or_404, signed_in_user
 from app.categories.queries import list_categories, list_frequent_categories
 from app.expenses import queries, services
-from app.expenses.forms import AddReceiptsForm, ExpenseChoices, ExpenseForm, FilterForm, PrefillForm
+from app.expenses.forms import AddReceiptsForm, ExpenseChoices, ExpenseForm
+from app.expenses.query_forms import FilterForm, PrefillForm
 from app.extensions import db
 from app.filters import amount
 from app.kept_pages import kept_until_changed
