@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import re
+import secrets
 from typing import TYPE_CHECKING
 
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import Form
+from wtforms import Form, HiddenField
+
+from app.models.types import FORM_KEY_LENGTH
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from werkzeug.datastructures import MultiDict
+
+_KEY = re.compile(rf"[\w-]{{{FORM_KEY_LENGTH}}}", re.ASCII)
 
 
 class PostForm(FlaskForm):  # type: ignore[misc]
@@ -25,3 +33,30 @@ class PostForm(FlaskForm):  # type: ignore[misc]
 
 class QueryForm(Form):
     """A form that only asks, with its values in the URL."""
+
+
+def _draw_key() -> str:
+    return secrets.token_urlsafe(16)
+
+
+class FormKeyField(HiddenField):
+    """What tells one showing of a form from every other one. A form that is sent twice, or with errors, keeps it."""
+
+    data: str
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Take the key that came with the form; what can be none is replaced."""
+        if not (valuelist and _KEY.fullmatch(valuelist[0])):
+            self.renew()
+        else:
+            self.data = valuelist[0]
+
+    def renew(self) -> None:
+        """Make another form of it, which can be saved as well."""
+        self.data = _draw_key()
+
+
+class KeyedForm(PostForm):
+    """A form that makes something which nobody wants twice."""
+
+    key = FormKeyField(default=_draw_key)

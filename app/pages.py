@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from flask import abort, flash, render_template, request
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
 from wtforms import IntegerField
 from wtforms.validators import ValidationError
 
+from app.extensions import db
 from app.forms import QueryForm
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from werkzeug.wrappers import Response
     from wtforms import Field
     from wtforms.form import BaseForm
@@ -51,6 +57,24 @@ class PageForm(QueryForm):
 def form_page(template: str, form: BaseForm, **context: Any) -> Page:
     """Render a page around a form; a form with errors is a bad request, shown with its messages."""
     return render_template(template, form=form, **context), 400 if form.errors else 200
+
+
+def repeated_after_conflict(view: Callable[..., Page]) -> Callable[..., Page]:
+    """Answer a request that met another one at the same moment as if it had come after that one.
+
+    The database refuses the second one. By then the first one is there to be read, and whatever the view does about
+    requests that come one after the other is right here too.
+    """
+
+    @wraps(view)
+    def answer(**arguments: Any) -> Page:
+        try:
+            return view(**arguments)
+        except (IntegrityError, StaleDataError):
+            db.session.rollback()
+            return view(**arguments)
+
+    return answer
 
 
 def flash_with_undo(text: str, undo_url: str) -> None:

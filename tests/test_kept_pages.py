@@ -27,7 +27,6 @@ URLS = (
     "/",
     "/expenses/",
     "/expenses/?q=market",
-    "/expenses/new",
     "/months/",
     f"/months/{TODAY:%Y-%m}",
     f"/years/{TODAY.year}",
@@ -89,6 +88,11 @@ def test_the_page_of_a_category_is_kept_and_follows_its_expenses(client: Client,
     client.submit("/expenses/new", **entry(food, amount="8.00"))
     client.get("/")
     assert "€50.00" in client.page(url).text
+
+
+def test_no_two_visits_get_the_same_form(client: Client) -> None:
+    keys = [client.page("/expenses/new").attributes("[name=key]", "value")[0] for _ in range(3)]
+    assert len(set(keys)) == 3
 
 
 def test_browsers_keep_no_page(client: Client) -> None:
@@ -200,7 +204,7 @@ def test_a_message_is_shown_once(client: Client, food: Category) -> None:
 
 
 def test_the_token_of_a_kept_page_is_good(client: Client, expense: Expense, food: Category) -> None:
-    token = client.page("/expenses/new").attributes("main input[name=csrf_token]", "value")[0]
+    token = [client.page("/goals/") for _ in range(2)][1].attributes("main input[name=csrf_token]", "value")[0]
     fields = {**entry(food, amount="8.00"), "csrf_token": token}
     assert client.post("/expenses/new", data=fields).status_code == 302
     assert expense.amount_cents + 800 == total(client)
@@ -210,7 +214,7 @@ def test_a_token_ends_with_its_session_though_the_log_in_goes_on(client: Client,
     with client.session_transaction() as session:
         del session["csrf_token"]  # a restart of the browser ends the session, and "remember me" goes on
     for _ in range(2):
-        page = client.page("/expenses/new")
+        page = client.page("/goals/")
     token = page.attributes("main input[name=csrf_token]", "value")[0]
     answer = client.post("/expenses/new", data={**entry(food), "csrf_token": token})
     assert answer.status_code == 302

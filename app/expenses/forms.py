@@ -12,7 +12,7 @@ from wtforms.validators import ValidationError
 
 from app.fields import AmountField, ChoiceField, DayField, NoteField, TextField, optional_int
 from app.filters import amount
-from app.forms import PostForm
+from app.forms import KeyedForm
 from app.models import Expense
 from app.models.expense import MERCHANT_MAX_LENGTH, NOTE_MAX_LENGTH
 from app.receipts.forms import ReceiptsField, WaitingReceiptsField
@@ -34,8 +34,8 @@ class ExpenseChoices:
     categories: Sequence[Category]
 
 
-class ExpenseForm(PostForm):
-    """An expense, new or old. An archived category is offered only to the expense that has it."""
+class ExpenseForm(KeyedForm):
+    """An expense. An archived category is offered only to the expense that has it."""
 
     amount = AmountField(
         lazy_gettext("Amount"),
@@ -54,7 +54,7 @@ class ExpenseForm(PostForm):
 
     def __init__(self, expense: Expense, choices: ExpenseChoices, *, waiting_ids: Sequence[int] = ()) -> None:
         super().__init__(data={**_form_data(expense, choices.today), "waiting": list(waiting_ids)})
-        self._expense = expense
+        self.expense = expense
         self.frequent: Sequence[Category] = ()
         self.merchants: Sequence[MerchantSuggestion] = ()
         self.yesterday = choices.today - dt.timedelta(days=1)
@@ -74,23 +74,34 @@ class ExpenseForm(PostForm):
 
     @property
     def state(self) -> str:
-        """What changes with every change of a stored expense; empty for a new one and for one in the bin."""
-        is_kept = self._expense.id is not None and self._expense.deleted_at is None
-        return self._expense.updated_at.isoformat() if is_kept else ""
+        """What changes with every change of a stored expense; empty for one in the bin."""
+        return "" if self.expense.deleted_at else str(self.expense.version)
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether the stored expense is what was typed."""
+        stored, fields = self.expense, (self.amount, self.category_id, self.spent_on, self.merchant, self.note)
+        return [field.data or "" for field in fields] == [
+            *(stored.amount_cents, stored.category_id, stored.spent_on, stored.merchant, stored.note)
+        ]
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Refuse to replace what the person has not seen: another tab, or another device, has changed the expense."""
         is_valid: bool = super().validate(extra_validators)
-        if not self.seen.data or self.state in {"", self.seen.data}:
+        if not self.seen.data or self.state in {"", self.seen.data} or self.changes_nothing:
             return is_valid
         self.form_errors.append(
             gettext(
                 "Since you opened this form, it has become %(amount)s in %(category)s. Save again to replace that.",
-                amount=amount(self._expense.amount_cents),
-                category=self._expense.category.name,
+                **self.stored_values,
             )
         )
         return False
+
+    @property
+    def stored_values(self) -> dict[str, str]:
+        """What names the stored expense in a sentence."""
+        return {"amount": amount(self.expense.amount_cents), "category": self.expense.category.name}
 
     def validate_category_id(self, field: Field) -> None:
         """Refuse the empty choice."""
@@ -103,7 +114,36 @@ class ExpenseForm(PostForm):
         return bool(self.merchant.data or self.note.data or self.merchant.errors or self.note.errors)
 
 
-class AddReceiptsForm(PostForm):
+class NewExpenseForm(ExpenseForm):
+    """A new expense, or the one that the same form has made already: sent twice, it is saved once.
+
+    What lies in the bin is left there, and made anew.
+    """
+
+    state = ""
+
+    def __init__(self, expense: Expense, choices: ExpenseChoices, *, waiting_ids: Sequence[int] = ()) -> None:
+        is_in_bin = expense.deleted_at is not None
+        super().__init__(Expense() if is_in_bin else expense, choices, waiting_ids=waiting_ids)
+        if is_in_bin:
+            self.key.renew()
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Ask before a used form makes one more expense: the person may have meant to change the first one."""
+        is_valid = super().validate(extra_validators)
+        if self.expense.id is None or self.changes_nothing:
+            return is_valid
+        self.form_errors.append(
+            gettext(
+                "You have saved this form already: %(amount)s in %(category)s. Save again to add one more expense.",
+                **self.stored_values,
+            )
+        )
+        self.key.renew()
+        return False
+
+
+class AddReceiptsForm(KeyedForm):
     """Photos for an expense that exists."""
 
     receipts = ReceiptsField(lazy_gettext("Receipt photos"), is_required=True)

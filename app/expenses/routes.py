@@ -11,14 +11,15 @@ from flask_babel import gettext
 from app.access import found_or_404, signed_in_user
 from app.categories.queries import list_categories, list_frequent_categories
 from app.expenses import queries, services
-from app.expenses.forms import AddReceiptsForm, ExpenseChoices, ExpenseForm
+from app.expenses.forms import AddReceiptsForm, ExpenseChoices, ExpenseForm, NewExpenseForm
 from app.expenses.query_forms import FilterForm, PrefillForm
 from app.extensions import db
 from app.filters import amount
+from app.forms import KeyedForm
 from app.kept_pages import kept_until_changed
 from app.localization import today_for
 from app.models import Expense
-from app.pages import flash_with_undo, form_page, requested_paging
+from app.pages import flash_with_undo, form_page, repeated_after_conflict, requested_paging
 from app.periods import FIRST_DATE, Month
 from app.receipts.queries import list_waiting
 from app.receipts.services import keep_receipts
@@ -54,16 +55,16 @@ def index() -> Page:
 
 
 @expenses.route("/new", methods=["GET", "POST"])
-@kept_until_changed
+@repeated_after_conflict
 def create() -> Page:
-    """Add an expense; "Save and add another" keeps the date and the category."""
+    """Add an expense; "Save and add another" keeps the date and the category. Each showing has a key of its own."""
     user = signed_in_user()
     expense, waiting_ids = _wanted_expense()
-    form = _expense_form(expense, waiting_ids)
+    form = NewExpenseForm(expense, _choices(), waiting_ids=waiting_ids)
     if not form.validate_on_submit():
         _keep_photos(form)
         return _expense_page("expenses/new.html", form)
-    _save(expense, form)
+    expense = _save(form)
     if "add_another" in request.form:
         return redirect(url_for(".create", category_id=expense.category_id, spent_on=expense.spent_on.isoformat()))
     month = Month.containing(expense.spent_on, user.month_start_day)
@@ -79,21 +80,23 @@ def show(expense_id: int) -> Page:
 
 
 @expenses.route("/<row_id:expense_id>/edit", methods=["GET", "POST"])
+@repeated_after_conflict
 def edit(expense_id: int) -> Page:
     """Change an expense, or add receipts to it."""
     expense = _expense_of_form(expense_id)
-    form = _expense_form(expense)
+    form = ExpenseForm(expense, _choices())
     if not form.validate_on_submit():
         _keep_photos(form)
         return _expense_page("expenses/edit.html", form, expense=expense)
     was_deleted = expense.deleted_at is not None
-    _save(expense, form)
+    _save(form)
     if was_deleted:
         flash(_back_from_bin())
     return redirect(url_for(".show", expense_id=expense.id))
 
 
 @expenses.post("/<row_id:expense_id>/receipts")
+@repeated_after_conflict
 def attach(expense_id: int) -> Page:
     """Add receipts to an expense."""
     expense = _expense_of_form(expense_id)
@@ -103,7 +106,7 @@ def attach(expense_id: int) -> Page:
     photos = form.receipts.uploads  # the good ones of a form with errors too
     if was_deleted and not photos:
         abort(404)
-    services.add_photos(signed_in_user(), expense, photos)
+    services.add_photos(signed_in_user(), expense, photos, form.key.data)
     db.session.commit()
     if was_deleted:
         flash(_back_from_bin())
@@ -115,6 +118,7 @@ def attach(expense_id: int) -> Page:
 
 
 @expenses.post("/<row_id:expense_id>/delete")
+@repeated_after_conflict
 def delete(expense_id: int) -> Page:
     """Put an expense into the bin."""
     expense = found_or_404(queries.get_expense(signed_in_user(), expense_id))
@@ -132,16 +136,19 @@ def _expense_of_form(expense_id: int) -> Expense:
 
 
 def _wanted_expense() -> tuple[Expense, Sequence[int]]:
-    """Return the new expense and the photos that a link asks for; a form that is posted says everything itself."""
+    """Return the new expense and the photos that a link asks for.
+
+    A form that is posted says everything itself, and may have made its expense before.
+    """
     if request.method == "POST":
-        return Expense(), ()
+        return queries.find_made_by(signed_in_user(), KeyedForm().key.data) or Expense(), ()
     prefill = PrefillForm(formdata=request.args)
     return prefill.to_expense(), prefill.waiting.data or ()
 
 
-def _expense_form(expense: Expense, waiting_ids: Sequence[int] = ()) -> ExpenseForm:
+def _choices() -> ExpenseChoices:
     user = signed_in_user()
-    return ExpenseForm(expense, ExpenseChoices(today_for(user), list_categories(user)), waiting_ids=waiting_ids)
+    return ExpenseChoices(today_for(user), list_categories(user))
 
 
 def _expense_page(template: str, form: ExpenseForm, **context: Any) -> Page:
@@ -155,12 +162,12 @@ def _expense_page(template: str, form: ExpenseForm, **context: Any) -> Page:
 def _keep_photos(form: ExpenseForm) -> None:
     """Keep the good photos of a form with errors, so that nobody has to choose them again."""
     if form.receipts.uploads:
-        receipts = keep_receipts(signed_in_user(), form.receipts.uploads)
+        receipts = keep_receipts(signed_in_user(), form.receipts.uploads, form.key.data)
         db.session.commit()
         form.waiting.choose(receipts)
 
 
-def _save(expense: Expense, form: ExpenseForm) -> None:
+def _save(form: ExpenseForm) -> Expense:
     """Save and say what was understood."""
     user = signed_in_user()
     if form.waiting.data:
@@ -173,12 +180,14 @@ def _save(expense: Expense, form: ExpenseForm) -> None:
         note=form.note.data or "",
         uploads=form.receipts.uploads,
         waiting=form.waiting.chosen,
+        form_key=form.key.data,
     )
-    services.save_expense(user, expense, entry)
+    expense = services.save_expense(user, form.expense, entry)
     db.session.commit()
     flash(
         gettext("%(amount)s in %(category)s is saved.", amount=amount(entry.amount_cents), category=form.category_name)
     )
+    return expense
 
 
 def _back_from_bin() -> str:

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ExpenseEntry:
-    """What a person enters: `amount_cents` is negative for a refund, `waiting` are receipts that came before it."""
+    """What a person enters: `amount_cents` is negative for a refund, `waiting` are receipts that came before it.
+
+    `form_key` is that of the form, with which one new expense can be made, and no picture stored twice.
+    """
 
     amount_cents: int
     category_id: int
@@ -27,11 +30,13 @@ class ExpenseEntry:
     note: str = ""
     uploads: list[Upload] = field(default_factory=list)
     waiting: list[Receipt] = field(default_factory=list)
+    form_key: str | None = None
 
 
 def save_expense(user: User, expense: Expense, entry: ExpenseEntry) -> Expense:
     """Write an entry into an expense, new, old or in the bin, and add its receipts to those it has."""
-    kept = keep_receipts(user, entry.uploads)  # the files first: writing them must not hold the database's lock
+    # The files first: writing them must not hold the database's lock.
+    kept = keep_receipts(user, entry.uploads, entry.form_key)
     expense.user_id = user.id
     expense.amount_cents = entry.amount_cents
     expense.category_id = entry.category_id
@@ -39,15 +44,17 @@ def save_expense(user: User, expense: Expense, entry: ExpenseEntry) -> Expense:
     expense.merchant = entry.merchant
     expense.note = entry.note
     expense.deleted_at = None
+    if expense.id is None:
+        expense.form_key = entry.form_key
     db.session.add(expense)
     db.session.flush()  # the receipts and the message need its number
     attach_receipts(user, expense, [*entry.waiting, *kept])
     return expense
 
 
-def add_photos(user: User, expense: Expense, uploads: list[Upload]) -> None:
+def add_photos(user: User, expense: Expense, uploads: list[Upload], form_key: str) -> None:
     """Add photos to those that an expense has; out of the bin, if it lies there."""
-    add_receipts(user, expense, uploads)
+    add_receipts(user, expense, uploads, form_key)
     expense.deleted_at = None
 
 

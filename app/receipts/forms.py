@@ -88,6 +88,7 @@ class ReceiptsField(MultipleFileField):
 
         name = file.filename or ""
         max_bytes = settings().max_upload_bytes
+        file.stream.seek(0)  # after a conflict it is read once more
         try:
             image = clean_image(file.stream, max_bytes, allowance)  # type: ignore[arg-type]
         except limits.ImageError as error:

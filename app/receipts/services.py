@@ -42,27 +42,38 @@ class Upload:
     file_name: str
 
 
-def add_receipts(user: User, expense: Expense, uploads: Iterable[Upload]) -> None:
+def add_receipts(user: User, expense: Expense, uploads: Sequence[Upload], form_key: str | None = None) -> None:
     """Store pictures as receipts of an expense, after those it has."""
-    attach_receipts(user, expense, keep_receipts(user, uploads))
+    attach_receipts(user, expense, keep_receipts(user, uploads, form_key))
 
 
 def attach_receipts(user: User, expense: Expense, receipts: Sequence[Receipt]) -> None:
-    """Give an expense receipts that waited for it, after those it has."""
-    if not receipts:
+    """Give an expense receipts that waited for it, after those it has; the others stay where they are."""
+    waiting = [receipt for receipt in receipts if receipt.expense_id is None]
+    if not waiting:
         return  # most expenses come without any, and nothing is asked while they hold the database's write lock
     statement = select(func.coalesce(func.max(Receipt.position) + 1, 0)).where(
         Receipt.expense_id == expense.id, Receipt.user_id == user.id
     )
-    for position, receipt in enumerate(receipts, db.session.scalar(statement) or 0):
+    for position, receipt in enumerate(waiting, db.session.scalar(statement) or 0):
         receipt.expense_id = expense.id
         receipt.position = position
 
 
-def keep_receipts(user: User, uploads: Iterable[Upload]) -> list[Receipt]:
-    """Store pictures as receipts that wait for their expense."""
+def keep_receipts(user: User, uploads: Sequence[Upload], form_key: str | None = None) -> list[Receipt]:
+    """Store pictures as receipts that wait for their expense.
+
+    What the same form has brought before is not stored again; it comes back from the bin.
+    """
     db.session.connection()  # begins the transaction whose end without a commit removes the files
-    receipts = [_store(user, upload) for upload in uploads]
+    keys = _keys_of(uploads, form_key)
+    kept = _brought_with(user, [key for key in keys if key])
+    receipts = [
+        kept.get((key, upload.image.sha256)) or _store(user, upload, key)
+        for key, upload in zip(keys, uploads, strict=True)
+    ]
+    for receipt in receipts:
+        receipt.deleted_at = None
     db.session.add_all(receipts)
     return receipts
 
@@ -95,7 +106,21 @@ def claim_upload_folder() -> None:
     storage.mark_folder()
 
 
-def _store(user: User, upload: Upload) -> Receipt:
+def _keys_of(uploads: Sequence[Upload], form_key: str | None) -> list[str | None]:
+    """Return the key of each picture: that of its form, with its number among those of the form that are equal."""
+    digests = [upload.image.sha256 for upload in uploads]
+    return [form_key and f"{form_key}.{digests[:place].count(digest)}" for place, digest in enumerate(digests)]
+
+
+def _brought_with(user: User, keys: list[str]) -> dict[tuple[str | None, str], Receipt]:
+    """Return the user's receipts with these keys, by key and digest."""
+    if not keys:
+        return {}
+    statement = select(Receipt).where(Receipt.user_id == user.id, Receipt.form_key.in_(keys))
+    return {(receipt.form_key, receipt.sha256): receipt for receipt in db.session.scalars(statement)}
+
+
+def _store(user: User, upload: Upload, form_key: str | None) -> Receipt:
     image = upload.image
     storage_key = storage.new_storage_key(image.media_type)
     db.session.info.setdefault(_NEW_KEYS, []).append(storage_key)
@@ -109,6 +134,7 @@ def _store(user: User, upload: Upload) -> Receipt:
         width=image.width,
         height=image.height,
         sha256=image.sha256,
+        form_key=form_key,
     )
 
 
