@@ -83,7 +83,9 @@ def show(expense_id: int) -> Page:
 @repeated_after_conflict
 def edit(expense_id: int) -> Page:
     """Change an expense, or add receipts to it."""
-    expense = _expense_of_form(expense_id)
+    expense = _find_expense_of_form(expense_id)
+    if expense is None:
+        return _page_about_nothing()
     form = ExpenseForm(expense, _choices())
     if not form.validate_on_submit():
         _keep_photos(form)
@@ -99,7 +101,9 @@ def edit(expense_id: int) -> Page:
 @repeated_after_conflict
 def attach(expense_id: int) -> Page:
     """Add receipts to an expense."""
-    expense = _expense_of_form(expense_id)
+    expense = _find_expense_of_form(expense_id)
+    if expense is None:
+        return _page_about_nothing()
     was_deleted = expense.deleted_at is not None
     form = AddReceiptsForm()
     is_valid = form.validate_on_submit()
@@ -129,10 +133,21 @@ def delete(expense_id: int) -> Page:
     return redirect(url_for(".index"))
 
 
-def _expense_of_form(expense_id: int) -> Expense:
-    """Return the expense that a form is about. One that is posted may be in the bin: another tab has put it there."""
-    is_posted = request.method == "POST"
-    return found_or_404(queries.get_expense(signed_in_user(), expense_id, may_be_deleted=is_posted))
+def _find_expense_of_form(expense_id: int) -> Expense | None:
+    """Find what a form is about. One that is posted may be about what another tab has put into the bin."""
+    return queries.get_expense(signed_in_user(), expense_id, may_be_deleted=request.method == "POST")
+
+
+def _page_about_nothing() -> Page:
+    """Answer 404 about an expense that is not there; what was typed about it is offered as a new one."""
+    if request.method != "POST":
+        abort(404)
+    form = NewExpenseForm(Expense(), _choices())
+    form.validate()
+    form.form_errors.append(gettext("This expense is not there any more. Save to add it as a new one."))
+    _keep_photos(form)
+    _complete(form)
+    return render_template("expenses/new.html", form=form), 404
 
 
 def _wanted_expense() -> tuple[Expense, Sequence[int]]:
@@ -152,11 +167,15 @@ def _choices() -> ExpenseChoices:
 
 
 def _expense_page(template: str, form: ExpenseForm, **context: Any) -> Page:
-    """Show the form with what it offers beside the fields, looked up here: what is saved at once needs none of it."""
+    _complete(form)
+    return form_page(template, form, **context)
+
+
+def _complete(form: ExpenseForm) -> None:
+    """Look up what the form offers beside its fields, before it is shown: what is saved at once needs none of it."""
     user = signed_in_user()
     form.waiting.offer(list_waiting(user))
     form.suggest(list_frequent_categories(user, today_for(user) - _RECENTLY), queries.list_merchants(user))
-    return form_page(template, form, **context)
 
 
 def _keep_photos(form: ExpenseForm) -> None:
