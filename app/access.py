@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar, cast
 
-from flask import abort, redirect, request, session, url_for
+from flask import abort, request, session, url_for
 from flask.sessions import SecureCookieSessionInterface
 from flask_login import current_user, login_user, logout_user
 from itsdangerous import BadSignature
 from sqlalchemy import bindparam, select
 
 from app.extensions import db, login_manager
+from app.form_tokens import new_token
 from app.models import LoginSession, User
 from app.models.login_session import SESSION_LIFETIME, hash_token
 from app.models.types import utc_now
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from flask import Flask, Request
     from flask.sessions import SecureCookieSession
     from werkzeug.wrappers import Response
+
+    from app.pages import Page
 
 PUBLIC_ENDPOINTS = frozenset(
     {
@@ -67,12 +70,11 @@ def refuse_unreadable_query() -> None:
         abort(400)
 
 
-def require_login() -> Response | None:
-    """Send a guest to the log-in page, unless the endpoint is public. Runs before every request."""
+def require_login() -> Page | None:
+    """Ask a guest to log in, unless the endpoint is public. Runs before every request."""
     if request.endpoint is None or request.endpoint in PUBLIC_ENDPOINTS or current_user.is_authenticated:
         return None
-    wanted = request.full_path.removesuffix("?") if request.method == "GET" else None
-    return redirect(url_for("auth.login", next=wanted))
+    return login_manager.unauthorized()
 
 
 def refuse_nameless_fields() -> None:
@@ -90,6 +92,7 @@ def load_user(session_id: str) -> User | None:
     if user is None or [str(user.id), str(user.session_epoch)] != [user_id, epoch]:
         return None
     user.session_token = token
+    session.setdefault("csrf_token", new_token(user.id))
     return user
 
 

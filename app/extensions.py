@@ -11,11 +11,11 @@ from flask_babel import Babel
 from flask_bcrypt import Bcrypt
 from flask_login import LoginManager
 from flask_sqlalchemy import SQLAlchemy
-from flask_wtf import CSRFProtect
 from sqlalchemy import Engine, MetaData, Table, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase
 
+from app.form_tokens import FormTokens
 from app.write_line import LinedUpConnection
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 login_manager = LoginManager()
 bcrypt = Bcrypt()
-csrf = CSRFProtect()
+csrf = FormTokens()
 babel = Babel()
 
 

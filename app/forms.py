@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import secrets
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from flask import request
+from flask_babel import gettext
 from flask_wtf import FlaskForm
 from wtforms import Form, HiddenField
 
@@ -30,6 +31,20 @@ class PostForm(FlaskForm):  # type: ignore[misc]
             """Return the texts of the request alone: FlaskForm would hand files and JSON to fields of text too."""
             return request.form if request.method == "POST" else None
 
+    @property
+    def has_old_token(self) -> bool:
+        """Whether the form was opened before the log-in that sent it; seen by validating."""
+        return "csrf_token" in self.errors
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check everything, and say why a form with an old token is shown again."""
+        is_valid: bool = super().validate(extra_validators)
+        if self.has_old_token:
+            self.form_errors.append(
+                gettext("You have logged in again since you opened this form. Check it, and send it once more.")
+            )
+        return is_valid
+
 
 class QueryForm(Form):
     """A form that only asks, with its values in the URL."""
@@ -37,6 +52,11 @@ class QueryForm(Form):
 
 def _draw_key() -> str:
     return secrets.token_urlsafe(16)
+
+
+def photos_not_kept() -> str:
+    """Return the message about photos that came with a form which must not change anything."""
+    return gettext("The photos could not be kept. Choose them again.")
 
 
 class FormKeyField(HiddenField):

@@ -52,8 +52,7 @@ def kept_until_changed(view: Callable[..., Page]) -> Callable[..., Page]:
 
     @wraps(view)
     def answer(**arguments: Any) -> Page:
-        # A page with messages is shown once; without a token in the session yet, the page has to put one there.
-        if request.method != "GET" or "_flashes" in session or "csrf_token" not in session:
+        if request.method != "GET" or "_flashes" in session:  # messages are shown once
             return view(**arguments)
         place = _place_of(*_circumstances())
         if place.page is None:

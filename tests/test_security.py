@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session as OrmSession
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from app.extensions import Base
-from app.models import Category, Expense
+from app.models import Category, SpendingLimit
 from app.summaries import queries
 from tests.factories import PASSWORD, upload
 from tests.page_lint import find_faults
@@ -90,6 +90,40 @@ def test_s5_the_token_of_another_session_is_not_taken(
     response = client.post(url, data={"csrf_token": new_client().csrf_token()})
     assert response.status_code == 400
     assert client.page(f"/expenses/{ids['expense']}").status == 200
+
+
+@pytest.mark.parametrize("url", TOKEN_POSTS)
+def test_s5_an_earlier_token_of_the_same_person_changes_nothing(
+    client: Client, ids: dict[str, int], session: Session, alice: User, url: str
+) -> None:
+    client.page("/")
+    old = client.page("/expenses/new").attributes("main [name=csrf_token]", "value")[0]
+    with client.session_transaction() as browser_session:
+        browser_session["csrf_token"] = f"{alice.id}.another"
+    before = contents(session)
+    fields = {
+        "amount": "5",
+        "category_id": ids["category"],
+        "spent_on": "2026-11-20",
+        "receipts": upload(),
+        "name": "Typed",
+        "color": "green",
+        "valid_from": "2026-11",
+        "due_on": "2027-06-30",
+        "month_start_day": "7",
+        "first_name": "Typed",
+        "last_name": "Typed",
+        "language": "hr",
+        "currency": "EUR",
+        "timezone": "UTC",
+        "password": PASSWORD,
+        "current_password": PASSWORD,
+        "new_password": "battery staple",
+        "username": "typed",
+    }
+    response = client.post(url.format_map(ids), data={**fields, "csrf_token": old})
+    assert response.status_code in {302, 400}  # whoever is signed in is led away from log-in and registration
+    assert contents(session) == before
 
 
 @pytest.mark.parametrize("url", POSTS_ONLY)
@@ -288,10 +322,10 @@ def test_s10_what_changed_at_the_same_moment_is_explained(
         session.execute(delete(Category).where(Category.id == category.id))
 
     event.listen(OrmSession, "before_flush", delete_category, once=True)
-    page = client.submit("/expenses/new", amount="5", category_id=category.id, spent_on="2026-11-20")
+    page = client.submit("/goals/", amount="5", category_id=category.id, valid_from="2026-11")
     assert (page.status, page.heading) == (409, "Changed somewhere else")
     assert "FOREIGN" not in page.html.upper()
-    assert session.scalars(select(Expense)).all() == []
+    assert session.scalars(select(SpendingLimit)).all() == []
 
 
 def test_a_server_without_its_database_says_so_and_no_more(

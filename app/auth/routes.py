@@ -11,7 +11,9 @@ from flask_login import COOKIE_NAME, current_user
 from app.access import end_session, safe_next, signed_in_user, start_session
 from app.auth import services
 from app.auth.forms import AccountForm, DeleteAccountForm, LoginForm, PasswordForm, RegisterForm
-from app.extensions import db, settings
+from app.extensions import db, login_manager, settings
+from app.form_tokens import WAITING_TOKEN, has_owner, has_page_of_form, is_form_of
+from app.forms import photos_not_kept
 from app.localization import timezone_choices
 from app.models.types import utc_now
 from app.pages import form_page
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from app.pages import Page
 
 auth = Blueprint("auth", __name__)
+
+_FIELDS_OF_LOG_IN = {"csrf_token", WAITING_TOKEN, "username", "remember"}
 
 
 @auth.route("/register", methods=["GET", "POST"])
@@ -43,11 +47,28 @@ def register() -> Page:
     return form_page("auth/register.html", form)
 
 
+@login_manager.unauthorized_handler  # type: ignore[untyped-decorator]
+def ask_to_log_in() -> Page:
+    """Lead a guest to the log-in. A form of somebody who was signed in waits there, with what was typed."""
+    if request.method != "POST":
+        return redirect(url_for("auth.login", next=_this_address()))
+    if not (has_owner() and has_page_of_form()):
+        return redirect(url_for("auth.login"))
+    form = LoginForm()
+    form.form_errors = [
+        gettext("You have been logged out. Log in, and your form opens as you filled it in. It is not saved yet.")
+    ]
+    if any(file.filename for file in request.files.values()):
+        form.form_errors.append(photos_not_kept())
+    page = render_template("auth/login.html", form=form, next=_this_address(), waiting=_waiting_fields())
+    return page, 401
+
+
 @auth.route("/login", methods=["GET", "POST"])
 def login() -> Page:
     """Sign in; whoever is signed in already goes on."""
     if current_user.is_authenticated:
-        return redirect(safe_next(request.args.get("next")))
+        return _go_on(signed_in_user())
     form = LoginForm()
     if form.validate_on_submit():
         try:
@@ -61,8 +82,9 @@ def login() -> Page:
             form.form_errors = [_too_many_failures()]
         else:
             _sign_in(user, is_remembered=form.remember.data)
-            return redirect(safe_next(request.args.get("next")))
-    return form_page("auth/login.html", form)
+            return _go_on(user)
+    waiting = _waiting_fields() if WAITING_TOKEN in request.form else []
+    return form_page("auth/login.html", form, next=request.args.get("next"), waiting=waiting)
 
 
 @auth.post("/logout")
@@ -135,6 +157,26 @@ def _sign_in(user: User, *, is_remembered: bool) -> None:
     services.open_session(user, utc_now())
     db.session.commit()
     start_session(user, is_remembered=is_remembered)
+
+
+def _this_address() -> str:
+    return request.full_path.removesuffix("?")
+
+
+def _waiting_fields() -> list[tuple[str, str]]:
+    """Return a form that waits for the log-in, as it came: without passwords, and with its token under another name.
+
+    No form is made of it here. That is for the page it came from, after the log-in.
+    """
+    token = request.form.get(WAITING_TOKEN) or request.form["csrf_token"]
+    typed = [(name, value) for name, value in request.form.items(multi=True) if name not in _FIELDS_OF_LOG_IN]
+    return [(WAITING_TOKEN, token), *[(name, value) for name, value in typed if "password" not in name]]
+
+
+def _go_on(user: User) -> Page:
+    """Lead to where the person wanted to go. The browser sends a form that waited on, if it is this person's own."""
+    is_waiting = WAITING_TOKEN in request.form and is_form_of(user.id)
+    return redirect(safe_next(request.args.get("next")), 307 if is_waiting else 302)
 
 
 def _too_many_failures() -> str:

@@ -15,7 +15,7 @@ from app.expenses.forms import AddReceiptsForm, ExpenseChoices, ExpenseForm, New
 from app.expenses.query_forms import FilterForm, PrefillForm
 from app.extensions import db
 from app.filters import amount
-from app.forms import KeyedForm
+from app.forms import KeyedForm, photos_not_kept
 from app.kept_pages import kept_until_changed
 from app.localization import today_for
 from app.models import Expense
@@ -179,8 +179,13 @@ def _complete(form: ExpenseForm) -> None:
 
 
 def _keep_photos(form: ExpenseForm) -> None:
-    """Keep the good photos of a form with errors, so that nobody has to choose them again."""
-    if form.receipts.uploads:
+    """Keep the good photos of a form with errors, so that nobody has to choose them again.
+
+    One with an old token must not change anything: another site may have sent it.
+    """
+    if form.has_old_token and form.receipts.data:
+        form.form_errors.append(photos_not_kept())
+    elif form.receipts.uploads:
         receipts = keep_receipts(signed_in_user(), form.receipts.uploads, form.key.data)
         db.session.commit()
         form.waiting.choose(receipts)

@@ -131,7 +131,7 @@ class Visits:
         request = response.request
         # The answers to a form with a mistake in it, sent by a script when it has photos, and to a wrong address.
         is_page = request.is_navigation_request() or request.resource_type == "xhr" or request.service_worker
-        if response.status not in {200, 302, 303, 304, *({400, 404} if is_page else ())}:
+        if response.status not in {200, 302, 303, 304, *({307, 400, 401, 404} if is_page else ())}:
             self.problems.append(f"status {response.status}: {response.url}")
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import submit
+from tests.browser.conftest import PASSWORD, submit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -58,6 +59,29 @@ def test_without_a_connection_the_device_says_so_after_a_log_out_too(visits: Vis
     page.context.set_offline(True)
     page.goto("/expenses/")
     expect(page.locator("h1")).to_have_text("No connection")
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_form_sent_after_the_log_out_comes_back_filled_in(visits: Visits, javascript: bool) -> None:  # noqa: FBT001
+    page = visits.open_registered(java_script_enabled=javascript)
+    page.goto("/auth/account")
+    username = page.locator("main p").first.inner_text().split()[-1]
+    page.goto("/expenses/new")
+    page.fill("[name=amount]", "12,5")
+    page.select_option("[name=category_id]", index=1)
+    other_tab = page.context.new_page()
+    other_tab.goto("/expenses/")
+    log_out(other_tab)
+    submit(page)
+    expect(page.locator("h1")).to_have_text("Log in")
+    page.fill("[name=username]", username)
+    page.fill("[name=password]", PASSWORD)
+    submit(page)
+    expect(page).to_have_url(re.compile("/expenses/new$"))
+    expect(page.locator("[name=amount]")).to_have_value("12,5")
+    expect(page.locator("[role=alert]")).to_contain_text("You have logged in again")
+    submit(page)
+    expect(page.locator(".flash")).to_contain_text("€12.50 in ")
 
 
 def test_the_theme_follows_the_system_again_after_a_log_out(visits: Visits) -> None:

@@ -215,10 +215,10 @@ def test_an_image_that_was_added_is_confirmed_and_seen(client: Client, make: Fac
     assert len(page.attributes(".receipts img", "src")) == 1
 
 
-def test_nothing_is_added_to_a_strangers_expense(client: Client, make: Factory, charlie: User) -> None:
+def test_nothing_is_added_to_a_strangers_expense(client: Client, make: Factory, alice: User, charlie: User) -> None:
     expense = make.expense(charlie)
     assert client.submit(f"/expenses/{expense.id}/receipts", receipts=upload()).status == 404
-    assert (stored(make), files(make)) == ([], [])
+    assert [(receipt.user_id, receipt.expense_id) for receipt in stored(make)] == [(alice.id, None)]
 
 
 def test_a_photo_for_what_another_tab_has_deleted_brings_it_back(

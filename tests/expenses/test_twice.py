@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, event, select
+from sqlalchemy.orm import Session as OrmSession
 
-from app.models import Expense, Receipt
+from app.models import Category, Expense, Receipt
 from tests.at_once import post_at_once
 from tests.factories import entry, files_in, picture, upload
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from app.models import Category, User
+    from app.models import User
     from tests.client import Client, Page
     from tests.factories import Factory
 
@@ -233,6 +234,19 @@ def test_deleting_and_saving_at_one_moment_loses_neither(
     assert [page.status for page in answers] == [302, 302]
     session.refresh(expense)
     assert expense.note == "typed"
+
+
+def test_a_category_that_goes_at_the_same_moment_is_a_wrong_field(
+    client: Client, food: Category, session: Session
+) -> None:
+    def delete_category(*_arguments: object) -> None:
+        session.execute(delete(Category).where(Category.id == food.id))
+
+    event.listen(OrmSession, "before_flush", delete_category, once=True)
+    page = client.submit(NEW, **entry(food, note="typed"))
+    assert (page.status, page.error_of("category_id")) == (400, "Choose a category.")
+    assert page.texts("textarea#note") == ["typed"]
+    assert amounts(session) == []
 
 
 def test_an_expense_moved_with_its_category_is_not_replaced_unseen(
