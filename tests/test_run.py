@@ -175,19 +175,11 @@ def test_it_listens_to_this_machine_alone(server: Server) -> None:
         socket.create_connection(("127.0.0.2", server.port), timeout=2)
 
 
-@pytest.mark.parametrize(
-    ("path", "status", "text"),
-    [
-        ("/auth/login", 413, "<h1>Too large</h1>"),
-        ("/expenses/new", 302, "/auth/login"),
-        ("/nowhere", 413, "<h1>Too large</h1>"),
-    ],
-)
-def test_a_body_above_the_limit_gets_an_answer(server: Server, path: str, status: int, text: str) -> None:
+@pytest.mark.parametrize("path", ["/auth/login", "/expenses/new", "/nowhere"])
+def test_a_body_above_the_limit_gets_an_answer(server: Server, path: str) -> None:
     form = "application/x-www-form-urlencoded"
-    answer = server.ask("POST", path, BODY_ABOVE_THE_LIMIT, **{"Content-Type": form})
-    assert answer[0] == status
-    assert text in answer[1]
+    status, text = server.ask("POST", path, BODY_ABOVE_THE_LIMIT, **{"Content-Type": form})
+    assert (status, "<h1>Too large</h1>" in text) == (413, True)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
