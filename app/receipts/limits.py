@@ -10,7 +10,7 @@ MAX_SIDE = 16_384  # pixels: a thinner picture of as many pixels costs far more 
 MAX_PIXELS = {"JPEG": 64_000_000, "PNG": 64_000_000, "WEBP": 32_000_000}
 MAX_STORED_PIXELS = 24_000_000  # a page of A4 at 400 dots an inch has 15; a larger picture is halved on both sides
 MAX_PIXELS_TOGETHER = 320_000_000  # of one request, as sent: 20 photos of 16 megapixels
-MAX_SECONDS_TOGETHER = 45.0  # of one request: below the minute for which proxies wait for an answer
+MAX_SECONDS_TOGETHER = 35.0  # of one request: with the 20 of `turns.py`, below the minute for which proxies wait
 
 
 class ImageError(Exception):

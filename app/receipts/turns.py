@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LOCK_NAME = "photos.lock"
-PATIENCE_SECONDS = 20.0
+PATIENCE_SECONDS = 20.0  # see MAX_SECONDS_TOGETHER in `limits.py`
 MAX_REQUESTS = 3  # of each process that decode or wait; its other threads stay free to answer pages
 _PAUSE_SECONDS = 0.05
 _places = threading.BoundedSemaphore(MAX_REQUESTS)
