@@ -11,14 +11,14 @@ from wtforms.validators import StopValidation
 from wtforms.widgets import MonthInput, TextArea, TextInput
 
 from app import money
-from app.filters import amount as formatted_amount
+from app.amount_messages import amount_message, example_amount
 from app.filters import day as formatted_day
 from app.localization import money_format
 from app.periods import FIRST_DATE, LAST_DATE
 from app.text import has_control_characters, strip_control_characters, tidy_line, tidy_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
 
 class TextField(StringField):
@@ -94,7 +94,7 @@ class AmountField(Field):
         try:
             self.data = money.parse_amount(valuelist[0], money_format())
         except money.AmountError as error:
-            raise ValueError(_amount_message(error)) from error
+            raise ValueError(amount_message(error)) from error
 
     def pre_validate(self, form: object) -> None:  # noqa: ARG002
         """Check that there is an amount.
@@ -105,7 +105,7 @@ class AmountField(Field):
         if self.process_errors:
             raise StopValidation
         if self.data is None and self.is_required:
-            raise StopValidation(gettext("Enter an amount, for example %(example)s.", example=_example_amount()))
+            raise StopValidation(gettext("Enter an amount, for example %(example)s.", example=example_amount()))
         if self.data == 0 and not self.allows_zero:
             raise StopValidation(gettext("The amount cannot be zero."))
 
@@ -207,25 +207,3 @@ def optional_int(text: object) -> int | None:
     if text is None or text == "":
         return None
     return int(str(text)[:20])
-
-
-def _example_amount() -> str:
-    style = money_format()
-    return money.format_plain(1250 * 10**style.digits // 100, style)
-
-
-def _amount_message(error: money.AmountError) -> str:
-    messages: dict[type[money.AmountError], Callable[[], str]] = {
-        money.TooManyDecimalsError: lambda: _decimals_message(money_format().digits),
-        money.AmountTooLargeError: lambda: gettext(
-            "The amount is too large. At most %(amount)s.", amount=formatted_amount(money.MAX_CENTS)
-        ),
-    }
-    fallback = gettext("This is not an amount. Write for example %(example)s or 12+3.", example=_example_amount())
-    return messages[type(error)]() if type(error) in messages else fallback
-
-
-def _decimals_message(digits: int) -> str:
-    if digits == 0:
-        return gettext("This currency has no decimals.")
-    return ngettext("At most %(num)s decimal.", "At most %(num)s decimals.", digits)
