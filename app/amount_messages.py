@@ -10,11 +10,22 @@ from app import money
 from app.filters import amount
 from app.localization import money_format
 
+_LONGEST_SIGN = 20  # characters that are repeated of what stands beside an amount
+
 
 @singledispatch
 def amount_message(_error: money.AmountError) -> str:
     """Return what is wrong with an amount, and how to write it."""
     return gettext("This is not an amount. Write for example %(example)s or 12+3.", example=example_amount())
+
+
+@amount_message.register
+def _(error: money.OtherCurrencyError) -> str:
+    return gettext(
+        "“%(sign)s” is not %(currency)s, the currency of your account. Write the amount in %(currency)s.",
+        sign=error.sign[:_LONGEST_SIGN],
+        currency=money_format().currency,
+    )
 
 
 @amount_message.register

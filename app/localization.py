@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import lru_cache
+from string import ascii_uppercase
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 LANGUAGE_NAMES = {"en": "English", "hr": "Hrvatski"}
 _NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+_COUNTS = (1, 2, 5)  # the forms that a currency's name has in the languages
+_SHORT_NAMES = {"BAM": {"km"}, "HRK": {"kn"}, "RSD": {"din", "din."}}  # that the CLDR leaves out
 
 
 def select_locale() -> str:
@@ -67,8 +70,22 @@ def money_format_for(language: str, currency: str) -> MoneyFormat:
         digits=get_currency_precision(currency),
         prefix=_spaced(pattern.prefix[0].replace("\N{CURRENCY SIGN}", symbol), is_prefix=True),
         suffix=_spaced(pattern.suffix[0].replace("\N{CURRENCY SIGN}", symbol), is_prefix=False),
-        symbols=tuple({symbol, get_currency_symbol(currency, "en"), currency}),
+        symbols=_names_of(currency),
+        currency=currency,
     )
+
+
+def _names_of(currency: str) -> tuple[str, ...]:
+    """Return what people write beside an amount of the currency: its code, its signs, and its name, short: `euro`.
+
+    Both languages count, because people paste: `US$` as well as `$`, `dollars` as well as `dolara`.
+    """
+    symbols = {get_currency_symbol(currency, language) for language in LANGUAGES}
+    signs = {sign for symbol in symbols if len(sign := symbol.lstrip(ascii_uppercase)) == 1}
+    dollars = {f"{currency[:2]}$"} if "$" in signs else set()
+    names = {get_currency_name(currency, count, language) for language in LANGUAGES for count in _COUNTS}
+    short_names = {name.split()[-1] for name in names} | _SHORT_NAMES.get(currency, set())
+    return tuple(sorted({currency, *symbols, *signs, *dollars, *short_names}))
 
 
 def _spaced(affix: str, *, is_prefix: bool) -> str:

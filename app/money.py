@@ -6,14 +6,21 @@ Amounts are integers of the currency's smallest unit ("cents", whatever the curr
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 MAX_CENTS = 999_999_999_999  # 9,999,999,999.99: the design's limit, far below 64 bits even when summed a million times
 MAX_TEXT_LENGTH = 200  # characters; a sum of a dozen amounts fits, a hostile megabyte does not
 _MINUS = "\N{MINUS SIGN}"
+# What people paste or a phone writes, in the characters of a plain keyboard.
+_KEYBOARD = str.maketrans({**dict.fromkeys("‐‒–—―−", "-"), **dict.fromkeys("’‘ʼ′`´", "'")})  # noqa: RUF001
+_FORMS = ("<wide>", "<narrow>", "<small>", "<noBreak>")  # of Unicode, that change nothing but the look
 _SPACES = re.compile(r"\s+")
 _SPACE_IN_NUMBER = re.compile(r"(?<=[0-9])\s+(?=[0-9])")
-_TERM = re.compile(r"([+-]*)([0-9.,']+)")
+_DASH_FOR_CENTS = re.compile(r"(?<=[0-9][.,])--?(?=[^0-9]*(?:$|[+-]))")  # 5,- is 5,00
+_ANY_SIGN = r"[^0-9.,'+-]+"
+_NUMBER = r"[.,']*[0-9][0-9.,']*"
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:(?P<mark>[.,'])[0-9]{3})(?:(?P=mark)[0-9]{3})*")
 
 
@@ -26,6 +33,14 @@ class NotAnAmountError(AmountError):
 
     def __init__(self, text: str) -> None:
         super().__init__(f"not an amount: {text[:40]!r}")
+
+
+class OtherCurrencyError(AmountError):
+    """Beside the amount stands a word or a sign, `sign`, that is not the currency's own."""
+
+    def __init__(self, sign: str) -> None:
+        super().__init__(f"not the currency: {sign[:40]!r}")
+        self.sign = sign
 
 
 class TooManyDecimalsError(AmountError):
@@ -48,7 +63,8 @@ class MoneyFormat:
     """How one person reads and writes one currency.
 
     `digits` is the number of decimals by ISO 4217 (2 for EUR, 0 for JPY); `symbols` are the texts that may stand
-    beside a typed amount, such as ("€", "EUR"); `prefix` and `suffix` surround the digits of a shown one.
+    beside a typed amount, such as ("€", "EUR", "euro"); `prefix` and `suffix` surround the digits of a shown one;
+    `currency` is its ISO 4217 code.
     """
 
     decimal_mark: str
@@ -57,28 +73,38 @@ class MoneyFormat:
     prefix: str = ""
     suffix: str = ""
     symbols: tuple[str, ...] = ()
+    currency: str = ""
 
 
 def parse_amount(text: str, style: MoneyFormat) -> int:
     """Return the minor units of an amount or of a sum such as `12+3,40`.
 
+    Raises: as `parse_terms`, and AmountTooLargeError for a sum beyond MAX_CENTS.
+    """
+    return _bounded(sum(parse_terms(text, style)))
+
+
+def parse_terms(text: str, style: MoneyFormat) -> list[int]:
+    """Return the minor units of each part of a sum; a single amount is a sum of one.
+
     A mark that can be read two ways (`1.234`) is read as the person's own format has it.
 
     Raises:
         NotAnAmountError: the text is no amount.
-        TooManyDecimalsError: it is finer than the currency.
-        AmountTooLargeError: a part or the sum is beyond MAX_CENTS.
+        OtherCurrencyError: a part names something that is not the currency.
+        TooManyDecimalsError: a part is finer than the currency.
+        AmountTooLargeError: a part is beyond MAX_CENTS.
     """
     if len(text) > MAX_TEXT_LENGTH:
         raise NotAnAmountError(text)
-    plain = _strip_symbols(text, style)
-    terms = _TERM.findall(plain)
-    if not terms or "".join(signs + number for signs, number in terms) != plain:
+    plain = _DASH_FOR_CENTS.sub("", _compact(_SPACE_IN_NUMBER.sub("'", _to_keyboard(text).strip())))
+    own, pattern = _own_signs(style.symbols)
+    terms = list(pattern.finditer(plain))
+    if "".join(term[0] for term in terms) != plain or not _are_signed(terms):
         raise NotAnAmountError(text)
-    if any(len(signs) != 1 for signs, _ in terms[1:]) or len(terms[0][0]) > 1:
-        raise NotAnAmountError(text)
-    cents = sum(_signed(sign, _parse_number(number, style, text)) for sign, number in terms)
-    return _bounded(cents)
+    for sign in (term[name] for term in terms for name in ("before", "behind") if term[name]):
+        _check_sign(sign, own, text)
+    return [_signed(term, _parse_number(term["number"], style, text)) for term in terms]
 
 
 def format_amount(cents: int, style: MoneyFormat) -> str:
@@ -92,20 +118,50 @@ def format_plain(cents: int, style: MoneyFormat) -> str:
     return f"{'-' if cents < 0 else ''}{_digits(abs(cents), style, '')}"
 
 
-def _strip_symbols(text: str, style: MoneyFormat) -> str:
-    plain = _SPACES.sub("", _SPACE_IN_NUMBER.sub("'", text.strip()))
-    plain = plain.replace(_MINUS, "-").replace("\N{EN DASH}", "-")
-    for symbol in sorted((_SPACES.sub("", symbol) for symbol in style.symbols), key=len, reverse=True):
-        sign, bare = (plain[0], plain[1:]) if plain[:1] in {"+", "-"} else ("", plain)
-        if bare.upper().startswith(symbol.upper()):
-            return sign + bare[len(symbol) :]
-        if plain.upper().endswith(symbol.upper()):
-            return plain[: -len(symbol)]
-    return plain
+def _to_keyboard(text: str) -> str:
+    """Return the text without invisible marks, and with plain digits, dashes, apostrophes and spaces."""
+    return (text if text.isascii() else "".join(map(_to_key, text))).translate(_KEYBOARD)
 
 
-def _signed(sign: str, cents: int) -> int:
-    return -cents if sign == "-" else cents
+def _to_key(character: str) -> str:
+    if unicodedata.category(character) == "Cf":
+        return ""
+    is_form = unicodedata.decomposition(character).startswith(_FORMS)
+    return unicodedata.normalize("NFKC", character) if is_form else character
+
+
+def _compact(text: str) -> str:
+    return _SPACES.sub("", text)
+
+
+@lru_cache(maxsize=256)
+def _own_signs(symbols: tuple[str, ...]) -> tuple[frozenset[str], re.Pattern[str]]:
+    """Return the currency's own signs, without case and final points, and the pattern of one part of a sum.
+
+    A point before the digits belongs to a sign that ends in one (`Cg.5`), else to the number (`€.5`).
+    """
+    own = [_compact(_to_keyboard(symbol)).casefold() for symbol in symbols]
+    before = "|".join([*(re.escape(sign) for sign in own if sign.endswith(".")), _ANY_SIGN])
+    term = rf"(?P<plus>[+-]?)(?P<before>{before})?(?P<minus>[+-]?)(?P<number>{_NUMBER})(?P<behind>{_ANY_SIGN}\.?)?"
+    return frozenset(sign.rstrip(".") for sign in own), re.compile(term, re.IGNORECASE)
+
+
+def _are_signed(terms: list[re.Match[str]]) -> bool:
+    """Tell whether there are parts, with one sign at most, and one between two of them."""
+    counts = [len(term["plus"] + term["minus"]) for term in terms]
+    return bool(counts) and counts[0] < 2 and all(count == 1 for count in counts[1:])  # noqa: PLR2004
+
+
+def _check_sign(sign: str, own: frozenset[str], text: str) -> None:
+    bare = sign.rstrip(".")
+    if bare.casefold() in own:
+        return
+    is_word = all(character.isalpha() or unicodedata.category(character) == "Sc" for character in bare)
+    raise OtherCurrencyError(sign) if is_word else NotAnAmountError(text)
+
+
+def _signed(term: re.Match[str], cents: int) -> int:
+    return -cents if "-" in term["plus"] + term["minus"] else cents
 
 
 def _parse_number(number: str, style: MoneyFormat, text: str) -> int:

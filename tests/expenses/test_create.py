@@ -96,6 +96,7 @@ def test_an_amount_is_echoed_as_understood_in_english(
         ("1.234", 123400, "1.234,00 €"),
         ("12+3,40", 1540, "15,40 €"),
         ("-12,50", -1250, "−12,50 €"),  # noqa: RUF001
+        ("5 eura + 3,- €", 800, "8,00 €"),
     ],
 )
 def test_an_amount_is_echoed_as_understood_in_croatian(
@@ -117,6 +118,20 @@ def test_three_decimals_of_the_own_notation_are_too_many(
     assert page.status == 400
     assert "2" in page.error_of("amount")
     assert count_expenses(session) == 0
+
+
+@pytest.mark.parametrize(
+    ("language", "message"),
+    [
+        ("en", "“kn” is not EUR, the currency of your account. Write the amount in EUR."),
+        ("hr", "„kn” nije valuta u kojoj vodite troškove, EUR. Upišite iznos u valuti EUR."),
+    ],
+)
+def test_another_currency_is_refused_by_its_name(guest: Client, make: Factory, language: str, message: str) -> None:
+    user = make.user(language=language)
+    page = guest.signed_in(user).submit("/expenses/new", **entry(make.category(user), amount="12 kn"))
+    assert (page.status, page.error_of("amount")) == (400, message)
+    assert page.attributes("#amount", "value") == ["12 kn"]
 
 
 def test_c1_a_decimal_comma_counts_to_the_cent(client: Client, make: Factory, alice: User) -> None:
