@@ -13,7 +13,8 @@ from app.expenses.conditions import ExpenseFilter, matching
 from app.extensions import db
 from app.models import Category, Expense, RecurringDecision
 from app.periods import Month
-from app.recurring.detection import FEWEST_TIMES, Payment, find_recurring
+from app.recurring.detection import Payment, find_recurring
+from app.recurring.rhythms import FEWEST_TIMES
 from app.summaries.calculations import average_cents
 
 if TYPE_CHECKING:

@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.money import MAX_CENTS
-from app.recurring.detection import MEASURES, Payment, Recurring, Rhythm, find_recurring, group_by_amount
+from app.recurring.detection import Payment, Recurring, find_recurring, group_by_amount
+from app.recurring.rhythms import MEASURES, Rhythm
+from tests.recurring.schedules import TYPICAL_GAPS, days_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -51,7 +53,7 @@ def regular(draw: st.DrawFn) -> tuple[Rhythm, list[Payment]]:
     rhythm = draw(rhythms)
     measure = MEASURES[rhythm]
     times = draw(st.integers(measure.fewest_times, measure.fewest_times + 12))
-    gaps = draw(st.lists(st.integers(measure.shortest, measure.longest), min_size=times - 1, max_size=times - 1))
+    gaps = draw(st.lists(st.integers(*TYPICAL_GAPS[rhythm]), min_size=times - 1, max_size=times - 1))
     return rhythm, pay_after_gaps(gaps, [draw(amounts)] * times, draw(starts))
 
 
@@ -133,7 +135,10 @@ def test_the_cost_of_a_year_is_exact_in_cents(first: int, second: int, third: in
 
 @pytest.mark.parametrize(
     ("rhythm", "yearly"),
-    [(Rhythm.WEEKLY, 52_00), (Rhythm.MONTHLY, 12_00), (Rhythm.QUARTERLY, 4_00), (Rhythm.YEARLY, 1_00)],
+    [
+        *((Rhythm.WEEKLY, 52_00), (Rhythm.TWO_WEEKLY, 26_00), (Rhythm.FOUR_WEEKLY, 13_00), (Rhythm.MONTHLY, 12_00)),
+        *((Rhythm.QUARTERLY, 4_00), (Rhythm.HALF_YEARLY, 2_00), (Rhythm.YEARLY, 1_00)),
+    ],
 )
 def test_a_year_has_so_many_payments(rhythm: Rhythm, yearly: int) -> None:
     assert Recurring("teta pay", rhythm, tuple(pay_monthly([100, 100, 100]))).yearly_cents == yearly
@@ -152,6 +157,42 @@ def test_one_odd_amount_among_the_last_three_does_not_move_the_usual_one() -> No
 def test_two_products_of_one_merchant_are_two_payments() -> None:
     found = find(pay_monthly([299] * 4, 3) + pay_monthly([999] * 4, 20))
     assert [(payment.usual_cents, payment.usual_day) for payment in found] == [(299, 3), (999, 20)]
+
+
+@given(start=starts, times=st.integers(3, 40), cents=amounts)
+def test_four_weeks_are_told_from_a_month(start: dt.date, times: int, cents: int) -> None:
+    days = days_of(Rhythm.FOUR_WEEKLY, start, times)
+    (found,) = find(pay(days, [cents] * times))
+    assert (found.rhythm, found.yearly_cents) == (Rhythm.FOUR_WEEKLY, 13 * cents)
+    assert found.next_on == days[-1] + dt.timedelta(days=28)
+
+
+@given(start=starts, shifts=st.lists(st.integers(-1, 1), min_size=13, max_size=40))
+def test_after_a_year_four_weeks_are_told_from_a_month_whatever_moves_a_payment(
+    start: dt.date, shifts: list[int]
+) -> None:
+    for rhythm in (Rhythm.FOUR_WEEKLY, Rhythm.MONTHLY):
+        days = days_of(rhythm, start, len(shifts))
+        moved = [date + dt.timedelta(days=shift) for date, shift in zip(days, shifts, strict=True)]
+        assert [found.rhythm for found in find(pay(moved, [999] * len(shifts)))] == [rhythm]
+
+
+@given(
+    month_day=st.integers(1, 31), year=st.integers(1950, 2090), times=st.integers(4, 37), step=st.sampled_from([-1, 1])
+)
+def test_a_month_stays_a_month_where_weekends_move_payments(month_day: int, year: int, times: int, step: int) -> None:
+    moved = []
+    for payment in pay_monthly([999] * times, month_day, year):
+        weekday = payment.spent_on.weekday()
+        moved.append(
+            payment.spent_on
+            + dt.timedelta(days={(5, 1): 2, (5, -1): -1, (6, 1): 1, (6, -1): -2}.get((weekday, step), 0))
+        )
+    assert [found.rhythm for found in find(pay(moved, [999] * times))] == [Rhythm.MONTHLY]
+
+
+def test_twice_a_month_is_not_every_two_weeks() -> None:
+    assert find(pay_monthly([999] * 12, 5) + pay_monthly([999] * 12, 20)) == []
 
 
 def test_two_tickets_of_one_day_are_one_payment() -> None:
@@ -196,6 +237,9 @@ def test_a_late_payment_does_not_move_the_usual_day() -> None:
         (["2026-05-31", "2026-08-31", "2026-11-30"], "2027-02-28"),
         (["2022-02-28", "2023-02-28", "2024-02-29"], "2025-02-28"),
         ([f"2026-10-{number:02}" for number in range(1, 32, 6)], "2026-11-07"),
+        (["2026-09-22", "2026-10-06", "2026-10-20", "2026-11-03", "2026-11-17"], "2026-12-01"),
+        (["2026-09-25", "2026-10-23", "2026-11-20"], "2026-12-18"),
+        (["2025-11-30", "2026-05-31", "2026-11-30"], "2027-05-30"),
     ],
 )
 def test_every_other_payment_is_expected_a_rhythm_after_the_last(days: list[str], next_on: str) -> None:

@@ -88,6 +88,35 @@ def test_payments_always_as_far_apart_say_so(client: Client, make: Factory, alic
     assert "6 payments with 7 days between them." in page.texts(".payment .explain p")[0]
 
 
+@pytest.mark.parametrize(
+    ("weeks", "shown"),
+    [
+        (2, ["Bills · next on Dec 6, 2026", "€10.00 every two weeks · 5 payments", "€260.00"]),
+        (4, ["Bills · next on Dec 20, 2026", "€10.00 every four weeks · 5 payments", "€130.00"]),
+    ],
+)
+def test_weeks_are_counted_as_weeks(
+    client: Client, make: Factory, bills: Category, weeks: int, shown: list[str]
+) -> None:
+    for number in range(5):
+        days = {"spent_on": TODAY - dt.timedelta(weeks=weeks * number), "merchant": "Yoga", "category_id": bills.id}
+        make.expense(make.session.get_one(User, bills.user_id), 1000, **days)
+    page = client.page("/recurring/")
+    assert [*page.texts(".payment .row-sub")[::2], *page.texts(".payment-cost")] == shown
+    reason = "Between them lie four weeks rather than a month, so there are 13 in a year."
+    assert (reason in page.texts(".payment .explain p")[0]) == (weeks == 4)
+
+
+def test_half_a_year_is_said(client: Client, make: Factory, alice: User, bills: Category) -> None:
+    for day in ("2025-11-15", "2026-05-15", "2026-11-15"):
+        make.expense(alice, 9000, spent_on=dt.date.fromisoformat(day), merchant="Insurance", category_id=bills.id)
+    page = client.page("/recurring/")
+    assert page.texts(".payment .row-sub")[::2] == [
+        "Bills · next on May 15, 2027",
+        "€90.00 every six months · 3 payments",
+    ]
+
+
 @pytest.mark.parametrize("language", ["en", "hr"])
 def test_each_link_leads_to_exactly_the_expenses_behind_it(
     client: Client, make: Factory, alice: User, bills: Category, language: str
