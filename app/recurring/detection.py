@@ -5,23 +5,27 @@ Amounts are in cents, gaps in days.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from heapq import nlargest
 from itertools import groupby, pairwise
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
-from app.recurring.rhythms import MEASURES, are_most, find_rhythm, gaps_between, next_day
+from app.recurring.rhythms import FEWEST_TIMES, MEASURES, are_most, find_rhythm, gaps_between, next_day
 from app.summaries.calculations import median_cents
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from app.recurring.rhythms import Rhythm
 
 RECENT_TIMES = 3  # of which the middle amount is the usual one: a single odd one among them does not move it
 # Amounts are similar up to a quarter more: a price rise or a dearer month passes, another product does not.
 _SIMILAR_NUMERATOR, _SIMILAR_DENOMINATOR = 5, 4
+# Between which amounts two products may be told apart: where the steps are widest. One price that rose has its own.
+_CUTS = 3
+_FEWEST_COMMON = 2  # payments that each of two has had while both ran
 
 
 @dataclass(frozen=True, order=True)
@@ -40,11 +44,15 @@ _oldest_first = attrgetter("spent_on", "cents", "merchant", "category_name", "ca
 
 @dataclass(frozen=True)
 class Recurring:
-    """Payments to one merchant, oldest first, that keep a rhythm."""
+    """Payments to one merchant, oldest first, that keep a rhythm.
+
+    `is_beside_others`: the merchant gets similar amounts at the same time, told apart by the amount alone.
+    """
 
     merchant_key: str
     rhythm: Rhythm
     payments: tuple[Payment, ...]
+    is_beside_others: bool = False
 
     @property
     def latest(self) -> Payment:
@@ -115,11 +123,14 @@ def find_recurring(merchant_key: str, payments: Iterable[Payment], today: dt.dat
 def find_series(merchant_key: str, payments: Iterable[Payment]) -> list[Recurring]:
     """Return what recurs, or did until it ended, among all payments to one merchant, by amount; refunds never count.
 
-    Payments of similar amounts belong together; they recur when the gaps between their days fit a rhythm.
+    Payments of similar amounts belong together, but for products that run side by side; they recur when the gaps
+    between their days fit a rhythm.
     """
     spent = (payment for payment in payments if payment.cents > 0)
-    judged = (_judge(merchant_key, sorted(group, key=_oldest_first)) for group in group_by_amount(spent))
-    return [recurring for recurring in judged if recurring is not None]
+    groups = [_find_in(merchant_key, sorted(group, key=_oldest_first)) for group in group_by_amount(spent)]
+    return [
+        replace(one, is_beside_others=len(group) > 1) if len(group) > 1 else one for group in groups for one in group
+    ]
 
 
 def group_by_amount(payments: Iterable[Payment]) -> list[list[Payment]]:
@@ -131,6 +142,54 @@ def group_by_amount(payments: Iterable[Payment]) -> list[list[Payment]]:
         else:
             groups.append([payment])
     return groups
+
+
+def _find_in(merchant_key: str, payments: Sequence[Payment]) -> list[Recurring]:
+    """Return what recurs among payments of similar amounts, oldest first: one product, or several side by side.
+
+    Where each side of an amount keeps the same rhythm at the same time, there are two payments in each period, and so
+    two products. A price that changed is paid on one side first, and on the other afterwards.
+    """
+    for part, rest in _likeliest_split(payments):
+        one, others = _judge(merchant_key, part), _find_in(merchant_key, rest)
+        if one and any(_run_side_by_side(one, other) for other in others):
+            return [*_find_in(merchant_key, part), *others]
+    whole = _judge(merchant_key, payments)
+    return [whole] if whole else []
+
+
+def _likeliest_split(payments: Sequence[Payment]) -> list[tuple[Sequence[Payment], Sequence[Payment]]]:
+    """Return the parts that have most days in common, of which the first keeps a rhythm; an empty list without any.
+
+    One is enough: to try them all in all parts would take very long where somebody means it to.
+    """
+    halves = [half for lower, upper in _cut(payments) for half in ((lower, upper), (upper, lower))]
+    common = ((_common_days(*half), half) for half in halves if find_rhythm(_days_of(half[0])))
+    return [half for days, half in nlargest(1, common, key=itemgetter(0)) if days > 0]
+
+
+def _cut(payments: Sequence[Payment]) -> Iterator[tuple[Sequence[Payment], Sequence[Payment]]]:
+    """Yield the payments below and above each of the widest steps between amounts, as far as both can be a rhythm."""
+    if len(payments) < 2 * FEWEST_TIMES:
+        return
+    steps = pairwise(sorted({payment.cents for payment in payments}))
+    for below, _ in nlargest(_CUTS, steps, key=lambda step: step[1] / step[0]):
+        lower = [payment for payment in payments if payment.cents <= below]
+        if FEWEST_TIMES <= len(lower) <= len(payments) - FEWEST_TIMES:
+            yield lower, [payment for payment in payments if payment.cents > below]
+
+
+def _common_days(one: Sequence[Payment], other: Sequence[Payment]) -> int:
+    """Return from how many days on both were paid until one of them was paid last; below zero: one after the other."""
+    return (min(one[-1].spent_on, other[-1].spent_on) - max(one[0].spent_on, other[0].spent_on)).days
+
+
+def _run_side_by_side(one: Recurring, other: Recurring) -> bool:
+    """Tell whether both keep one rhythm, and each fills it in four fifths of the time that they have in common."""
+    begin, end = max(one.days[0], other.days[0]), min(one.days[-1], other.days[-1])
+    times = min(sum(begin <= day <= end for day in recurring.days) for recurring in (one, other))
+    periods = (end - begin).days // MEASURES[one.rhythm].days
+    return one.rhythm is other.rhythm and times >= _FEWEST_COMMON and are_most(times, periods)
 
 
 def _judge(merchant_key: str, payments: Sequence[Payment]) -> Recurring | None:

@@ -117,6 +117,22 @@ def test_half_a_year_is_said(client: Client, make: Factory, alice: User, bills: 
     ]
 
 
+def test_two_subscriptions_of_one_merchant_are_two(client: Client, make: Factory, bills: Category) -> None:
+    pay_monthly(make, bills, "Zvon", 989, 989, 999, 999)
+    pay_monthly(make, bills, "Zvon", 1199, 1199, 1199, 1199, month_day=20)
+    page = client.page("/recurring/")
+    assert page.texts(".payment-cost") == ["€143.88", "€119.88"]
+    assert page.cents("recurring-year") == 12 * (999 + 1199)
+    assert "only those from €9.89 to €9.99 belong here." in page.texts(".payment .explain p")[1]
+    how = "This merchant gets similar amounts at the same time; only those of €11.99 belong here."
+    assert how in page.texts(".payment .explain p")[0]
+    assert page.attributes(".payment button", "aria-label") == [
+        *("Confirm Zvon, €11.99", "Dismiss Zvon, €11.99", "Confirm Zvon, €9.99", "Dismiss Zvon, €9.99")
+    ]
+    links = page.attributes(".payment a", "href")
+    assert [client.page(link).cents("list-total") for link in links[2::3]] == [4 * 1199, 2 * 989 + 2 * 999]
+
+
 @pytest.mark.parametrize("language", ["en", "hr"])
 def test_each_link_leads_to_exactly_the_expenses_behind_it(
     client: Client, make: Factory, alice: User, bills: Category, language: str
