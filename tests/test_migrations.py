@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session as OrmSession
 
 from app.extensions import Base, db
-from app.models import Category, Expense, LoginFailure, Receipt, User
+from app.models import Category, Expense, LoginFailure, Receipt, RecurringDecision, User
 from app.models.indexes import declare_conditions
 from app.models.types import utc_now
 from tests.factories import Factory
@@ -123,6 +123,48 @@ def test_merchants_that_were_there_before_get_their_keys(fresh: Flask) -> None:
     downgrade(revision="0002")
     upgrade()
     assert db.session.scalars(select(Expense.merchant_key)).all() == ["ducan"]
+
+
+def test_decisions_from_before_amounts_were_kept_stay(fresh: Flask) -> None:
+    upgrade()
+    add_rows(fresh)
+    downgrade(revision="0010")
+    upgrade()
+    columns = (RecurringDecision.merchant_key, RecurringDecision.rhythm, RecurringDecision.amount_cents)
+    assert db.session.execute(select(*columns, RecurringDecision.is_confirmed)).all() == [("ducan", "monthly", 0, True)]
+
+
+def test_without_amounts_the_latest_of_several_decisions_stays(fresh: Flask) -> None:
+    upgrade()
+    with OrmSession(db.engine, expire_on_commit=False) as session:
+        make = Factory(fresh, session)
+        user, other = make.user(), make.user()
+        for owner, cents, is_confirmed in ((user, 999, True), (user, 1199, False), (other, 999, True)):
+            make.decision(owner, "zvon", amount_cents=cents, is_confirmed=is_confirmed)
+        session.commit()
+    downgrade(revision="0010")
+    with db.engine.connect() as connection:
+        found = connection.execute(text("SELECT is_confirmed FROM recurring_decision ORDER BY id")).scalars().all()
+    assert found == [False, True]
+
+
+def test_a_table_that_was_rebuilt_draws_the_version_of_its_account(fresh: Flask) -> None:
+    upgrade()
+    downgrade(revision="0010")
+    upgrade()
+    with OrmSession(db.engine, expire_on_commit=False) as session:
+        make = Factory(fresh, session)
+        user = make.user()
+        session.commit()
+        versions = []
+        decision = make.decision(user, "zvon")
+        for change in ("new", "changed", "deleted"):
+            decision.is_confirmed = change == "new"
+            if change == "deleted":
+                session.delete(decision)
+            session.commit()
+            versions.append(session.scalar(select(User.data_version)))
+    assert len(set(versions)) == 3
 
 
 def test_a_second_upgrade_changes_nothing(fresh: Flask) -> None:

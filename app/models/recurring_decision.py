@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, String, UniqueConstraint
+from sqlalchemy import text as sql_text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import Base
@@ -13,15 +14,17 @@ from app.models.types import created_at, primary_key
 class RecurringDecision(Base):
     """What a merchant gets in a rhythm is confirmed, or dismissed and stays away.
 
-    The amount is no part of it: the decision outlives a price that changes.
+    `amount_cents`, usual at the time, tells it from what else the merchant gets in the rhythm; the decision outlives a
+    price that changes (`app/recurring/decisions.py`). One from before amounts were kept has 0, and is about all of it.
     """
 
     __tablename__ = "recurring_decision"
-    __table_args__ = (UniqueConstraint("user_id", "merchant_key", "rhythm"),)
+    __table_args__ = (UniqueConstraint("user_id", "merchant_key", "rhythm", "amount_cents"),)
 
     id: Mapped[primary_key]
     user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
     merchant_key: Mapped[str] = mapped_column(String(4 * MERCHANT_MAX_LENGTH))
     rhythm: Mapped[str] = mapped_column(String(10))
+    amount_cents: Mapped[int] = mapped_column(BigInteger, default=0, server_default=sql_text("0"))
     is_confirmed: Mapped[bool]
     created_at: Mapped[created_at]

@@ -106,6 +106,11 @@ class Recurring:
         return sorted(day.day for day in self.days)[len(self.days) // 2]
 
     @property
+    def known_on(self) -> dt.date:
+        """The day from which on there were payments enough to find it."""
+        return self.days[MEASURES[self.rhythm].fewest_times - 1]
+
+    @property
     def next_on(self) -> dt.date:
         """The day on which the next payment is expected."""
         return next_day(self.rhythm, self.latest.spent_on, self.usual_day)
@@ -137,7 +142,7 @@ def group_by_amount(payments: Iterable[Payment]) -> list[list[Payment]]:
     """Group payments by their amounts: a group ends where the next larger amount is no longer similar."""
     groups: list[list[Payment]] = []
     for payment in sorted(payments, key=attrgetter("cents")):
-        if groups and _are_similar(groups[-1][-1].cents, payment.cents):
+        if groups and are_similar(groups[-1][-1].cents, payment.cents):
             groups[-1].append(payment)
         else:
             groups.append([payment])
@@ -202,11 +207,12 @@ def _judge(merchant_key: str, payments: Sequence[Payment]) -> Recurring | None:
 
 
 def _are_mostly_similar(amounts: Sequence[int]) -> bool:
-    changes = [_are_similar(*sorted(pair)) for pair in pairwise(amounts)]
+    changes = [are_similar(*sorted(pair)) for pair in pairwise(amounts)]
     return are_most(sum(changes), len(changes))
 
 
-def _are_similar(smaller_cents: int, larger_cents: int) -> bool:
+def are_similar(smaller_cents: int, larger_cents: int) -> bool:
+    """Tell whether two amounts may be of one product, at two times."""
     return larger_cents * _SIMILAR_DENOMINATOR <= smaller_cents * _SIMILAR_NUMERATOR
 
 

@@ -4,35 +4,37 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wtforms import StringField
-from wtforms.validators import ValidationError
+from wtforms import IntegerField, StringField
+from wtforms.validators import Optional, ValidationError
 
 from app.forms import PostForm
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from wtforms import Field
 
-    from app.recurring.detection import Recurring
+    from app.recurring.queries import Listed
 
 
 class DecisionForm(PostForm):
-    """One of the recurring payments that were found, as a page offers them."""
+    """One of the recurring payments that were found, as a page offers them; `cents` is its usual amount there."""
 
     merchant_key = StringField()
     rhythm = StringField()
+    cents = IntegerField(validators=[Optional()])
 
-    def __init__(self, found: Iterable[Recurring]) -> None:
+    def __init__(self, found: Sequence[Listed]) -> None:
         super().__init__()
-        self._offered = {(payment.merchant_key, str(payment.rhythm)): payment for payment in found}
+        named = (self.merchant_key.data, self.rhythm.data)
+        self._offered = [listed for listed in found if (listed.payment.merchant_key, listed.payment.rhythm) == named]
 
-    def validate_rhythm(self, field: Field) -> None:
+    def validate_rhythm(self, _field: Field) -> None:
         """Refuse what was not found, so that nothing else can be decided about."""
-        if (self.merchant_key.data, field.data) not in self._offered:
+        if not self._offered:
             raise ValidationError
 
     @property
-    def payment(self) -> Recurring:
-        """The payment that the form names."""
-        return self._offered[self.merchant_key.data or "", self.rhythm.data or ""]
+    def listed(self) -> Listed:
+        """What the form names; of several of the merchant the nearest: a payment may have come since the page."""
+        return min(self._offered, key=lambda listed: abs(listed.payment.usual_cents - (self.cents.data or 0)))

@@ -13,12 +13,14 @@ from app.expenses.conditions import ExpenseFilter, matching
 from app.extensions import db
 from app.models import Category, Expense, RecurringDecision
 from app.periods import Month
-from app.recurring.detection import Payment, find_recurring
+from app.recurring.decisions import Decision, match_decisions
+from app.recurring.detection import Payment, find_recurring, find_series
 from app.recurring.rhythms import FEWEST_TIMES
 from app.summaries.calculations import average_cents
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterator
 
     from sqlalchemy import Select
 
@@ -52,9 +54,14 @@ class Overview:
         return self.confirmed + self.undecided
 
     @property
+    def found(self) -> tuple[Listed, ...]:
+        """All of it, also what is dismissed."""
+        return self.counted + self.dismissed
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing was found, also nothing that is dismissed."""
-        return not self.counted and not self.dismissed
+        return not self.found
 
     @property
     def yearly_cents(self) -> int:
@@ -69,27 +76,24 @@ class Overview:
 
 def get_overview(user: User, today: dt.date) -> Overview:
     """Find the user's recurring payments up to today, and what was decided about them."""
-    decisions = {
-        (decision.merchant_key, decision.rhythm): decision
-        for decision in db.session.scalars(select(RecurringDecision).where(RecurringDecision.user_id == user.id))
-    }
+    decisions = _read_decisions(user)
+    decided: dict[Recurring, Decision | None] = {}
+    for merchant_key, payments in _read_payments(user, today):
+        series = find_series(merchant_key, payments)
+        decided |= match_decisions(decisions.get(merchant_key, ()), series, today)
     groups: dict[bool | None, list[Listed]] = {True: [], None: [], False: []}
-    for payment in list_recurring(user, today):
-        decision = decisions.get((payment.merchant_key, payment.rhythm))
-        listed = Listed(payment, decision.id if decision else None)
+    for payment in sorted(decided, key=_dearest_first):
+        decision = decided[payment]
+        listed = Listed(payment, decision.decision_id if decision else None)
         groups[decision.is_confirmed if decision else None].append(listed)
     return Overview(tuple(groups[True]), tuple(groups[None]), tuple(groups[False]))
 
 
 def list_recurring(user: User, today: dt.date) -> list[Recurring]:
     """Return what recurs among the user's expenses of the last three years, the most expensive in a year first."""
-    merchants = groupby(_read_candidates(user, today), key=itemgetter(0))
-    found = [
-        recurring
-        for merchant_key, pairs in merchants
-        for recurring in find_recurring(merchant_key, [payment for _, payment in pairs], today)
-    ]
-    return sorted(found, key=lambda recurring: (-recurring.yearly_cents, recurring.merchant_key))
+    merchants = _read_payments(user, today)
+    found = (payment for key, payments in merchants for payment in find_recurring(key, payments, today))
+    return sorted(found, key=_dearest_first)
 
 
 def first_day_read(today: dt.date) -> dt.date:
@@ -103,8 +107,21 @@ def get_decision(user: User, decision_id: int) -> RecurringDecision | None:
     return db.session.scalar(select(RecurringDecision).where(*own))
 
 
-def _read_candidates(user: User, today: dt.date) -> list[tuple[str, Payment]]:
-    """Return the newest payments to merchants that may be recurring, each after its merchant's key, by that key."""
+def _dearest_first(payment: Recurring) -> tuple[int, str]:
+    return -payment.yearly_cents, payment.merchant_key
+
+
+def _read_decisions(user: User) -> dict[str, list[Decision]]:
+    """Return the user's decisions by the key of their merchant."""
+    found: dict[str, list[Decision]] = {}
+    for row in db.session.scalars(select(RecurringDecision).where(RecurringDecision.user_id == user.id)):
+        decision = Decision(row.id, row.is_confirmed, row.rhythm, row.amount_cents, row.created_at.date())
+        found.setdefault(row.merchant_key, []).append(decision)
+    return found
+
+
+def _read_payments(user: User, today: dt.date) -> Iterator[tuple[str, list[Payment]]]:
+    """Yield the key of each merchant that may be recurring with its newest payments."""
     wanted = ExpenseFilter(begin=first_day_read(today), last=today)
     statement = (
         select(
@@ -123,8 +140,8 @@ def _read_candidates(user: User, today: dt.date) -> list[tuple[str, Payment]]:
     rows = db.session.execute(statement).all()
     if len(rows) == _MAX_ROWS:  # the oldest day may be cut: without it, a list of days shows what was read
         rows = [row for row in rows if row.spent_on > rows[-1].spent_on]
-    pairs = ((row[0], Payment(row[1], row[2], row[3], row[4], row[5])) for row in rows)
-    return sorted(pairs, key=itemgetter(0))
+    for merchant_key, own in groupby(sorted(rows, key=itemgetter(0)), key=itemgetter(0)):
+        yield merchant_key, [Payment(row[1], row[2], row[3], row[4], row[5]) for row in own]
 
 
 def _candidates(user: User, wanted: ExpenseFilter) -> Select[str]:

@@ -67,12 +67,12 @@ def reset(decision_id: int) -> Page:
 
 def _decide(*, is_confirmed: bool) -> Page:
     user = signed_in_user()
-    form = DecisionForm(queries.list_recurring(user, today_for(user)))
+    form = DecisionForm(queries.get_overview(user, today_for(user)).found)
     if not form.validate_on_submit():
         abort(400)
-    decision = services.decide(user, form.payment, is_confirmed=is_confirmed)
+    decision = services.decide(user, form.listed, is_confirmed=is_confirmed)
     db.session.commit()
-    merchant = form.payment.latest.merchant
+    merchant = form.listed.payment.latest.merchant
     text = (
         gettext("%(name)s is confirmed.", name=merchant)
         if is_confirmed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from app.extensions import db
 from app.models import RecurringDecision
@@ -12,18 +12,12 @@ from app.models import RecurringDecision
 if TYPE_CHECKING:
     from app.models import User
     from app.recurring.detection import Recurring
+    from app.recurring.queries import Listed
 
 
-def decide(user: User, payment: Recurring, *, is_confirmed: bool) -> RecurringDecision:
-    """Confirm or dismiss what the merchant gets in the rhythm, whatever was decided before."""
-    own = (
-        RecurringDecision.user_id == user.id,
-        RecurringDecision.merchant_key == payment.merchant_key,
-        RecurringDecision.rhythm == payment.rhythm.value,
-    )
-    decision = db.session.scalar(select(RecurringDecision).where(*own)) or RecurringDecision(
-        user_id=user.id, merchant_key=payment.merchant_key, rhythm=payment.rhythm.value
-    )
+def decide(user: User, listed: Listed, *, is_confirmed: bool) -> RecurringDecision:
+    """Confirm or dismiss a recurring payment, whatever was decided about it before."""
+    decision = _find_decision(user, listed) or _new_decision(user, listed.payment)
     decision.is_confirmed = is_confirmed
     db.session.add(decision)
     db.session.flush()  # the number of a new decision is part of the way back
@@ -33,3 +27,21 @@ def decide(user: User, payment: Recurring, *, is_confirmed: bool) -> RecurringDe
 def withdraw(decision: RecurringDecision) -> None:
     """Take a decision back: the payment is again one that was found."""
     db.session.delete(decision)
+
+
+def _find_decision(user: User, listed: Listed) -> RecurringDecision | None:
+    """Return the decision about the payment, or one of the same names and amount about another: the key is unique."""
+    payment, decision = listed.payment, RecurringDecision
+    named = (decision.merchant_key == payment.merchant_key, decision.rhythm == payment.rhythm.value)
+    is_same = and_(*named, decision.amount_cents == payment.usual_cents)
+    wanted = decision.id == listed.decision_id if listed.decision_id else is_same
+    return db.session.scalar(select(decision).where(decision.user_id == user.id, wanted))
+
+
+def _new_decision(user: User, payment: Recurring) -> RecurringDecision:
+    return RecurringDecision(
+        user_id=user.id,
+        merchant_key=payment.merchant_key,
+        rhythm=payment.rhythm.value,
+        amount_cents=payment.usual_cents,
+    )

@@ -8,9 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from app.extensions import db
 from app.models import RecurringDecision, User
 from app.models.types import utc_now
-from app.recurring import queries
+from app.recurring import queries, services
 from tests.factories import TODAY
 from tests.summaries.test_queries import counted_statements
 
@@ -194,6 +195,74 @@ def test_a_dismissed_payment_stays_away_when_the_next_one_costs_a_little_more(
     assert (merchants(page), merchants(page, "#dismissed")) == ([], ["ZVON"])
 
 
+@pytest.fixture
+def two(clock: TimeMachineFixture, client: Client, make: Factory, bills: Category) -> Page:  # noqa: ARG001 - stands first
+    """The page with two subscriptions of one merchant, the dearer one first."""
+    pay_monthly(make, bills, "Zvon", 999, 999, 999, 999)
+    pay_monthly(make, bills, "Zvon", 1199, 1199, 1199, 1199, month_day=20)
+    return client.page("/recurring/")
+
+
+def amounts(page: Page, section: str) -> list[str]:
+    return [text.split()[0] for text in page.texts(f"{section} .row-sub") if "every" in text]
+
+
+def test_each_of_two_subscriptions_has_its_own_decision(client: Client, two: Page) -> None:
+    sent = two.attributes("input[name=cents]", "value")
+    assert sent == ["1199", "1199", "999", "999"]
+    page = client.submit("/recurring/dismiss", follow=True, **ZVON, cents=sent[2])
+    assert (amounts(page, "#payments"), amounts(page, "#dismissed")) == (["€11.99"], ["€9.99"])
+    assert page.cents("recurring-year") == 12 * 1199
+    page = client.submit("/recurring/confirm", follow=True, **ZVON, cents=sent[0])
+    assert (amounts(page, "#confirmed"), amounts(page, "#dismissed")) == (["€11.99"], ["€9.99"])
+    page = client.submit(page.attributes("#dismissed form", "action")[0], follow=True)
+    assert (amounts(page, "#confirmed"), amounts(page, "#payments")) == (["€11.99"], ["€9.99"])
+
+
+@pytest.mark.usefixtures("two")
+def test_of_two_subscriptions_the_dismissed_one_stays_away_when_its_price_rises(
+    client: Client, make: Factory, alice: User, bills: Category, clock: TimeMachineFixture
+) -> None:
+    client.submit("/recurring/dismiss", **ZVON, cents=999)
+    for month in (dt.date(2026, 12, 1), dt.date(2027, 1, 1)):
+        for cents, day in ((1099, 15), (1199, 20)):
+            own = {"merchant": "Zvon", "spent_on": month.replace(day=day), "category_id": bills.id}
+            make.expense(alice, cents, **own)
+    clock.move_to(dt.datetime(2027, 1, 21, 12, tzinfo=dt.UTC))
+    page = client.signed_in(alice).page("/recurring/")
+    assert (amounts(page, "#payments"), amounts(page, "#dismissed")) == (["€11.99"], ["€10.99"])
+
+
+@pytest.mark.usefixtures("two")
+def test_a_decision_from_before_amounts_were_kept_is_about_both(client: Client, make: Factory, alice: User) -> None:
+    old = make.decision(alice, "zvon", is_confirmed=False)
+    page = client.page("/recurring/")
+    assert (merchants(page), amounts(page, "#dismissed")) == ([], ["€11.99", "€9.99"])
+    page = client.submit(f"/recurring/{old.id}/reset", follow=True)
+    assert amounts(page, "#payments") == ["€11.99", "€9.99"]
+
+
+@pytest.mark.usefixtures("two")
+@pytest.mark.parametrize(
+    ("cents", "expected"), [("1250", "€11.99"), ("1", "€9.99"), ("", "€9.99"), ("1" * 30, "€11.99")]
+)
+def test_a_price_that_changed_since_the_page_still_names_the_nearest(client: Client, cents: str, expected: str) -> None:
+    page = client.submit("/recurring/dismiss", follow=True, **ZVON, cents=cents)
+    assert amounts(page, "#dismissed") == [expected]
+
+
+@pytest.mark.usefixtures("context")
+def test_a_name_and_amount_that_another_decision_has_is_decided_anew(
+    make: Factory, alice: User, bills: Category, session: Session
+) -> None:
+    pay_monthly(make, bills, "Zvon", 999, 999, 999)
+    (payment,) = queries.list_recurring(alice, TODAY)
+    make.decision(alice, "zvon", amount_cents=999)
+    services.decide(alice, queries.Listed(payment, None), is_confirmed=False)
+    db.session.commit()
+    assert session.scalars(select(RecurringDecision.is_confirmed)).all() == [False]
+
+
 @pytest.mark.parametrize("action", ["confirm", "dismiss"])
 def test_undo_takes_a_decision_back(
     client: Client, make: Factory, bills: Category, session: Session, action: str
@@ -243,7 +312,7 @@ def test_a_decision_of_charlie_is_not_one_of_alice(
 @pytest.mark.parametrize(
     "fields",
     [{}, {"merchant_key": "zvon"}, {"rhythm": "monthly"}, {**ZVON, "rhythm": "yearly"}, {**ZVON, "rhythm": "\0"},
-     {**ZVON, "merchant_key": "nobody"}, {**ZVON, "merchant_key": "x" * 100_000}],
+     {**ZVON, "cents": "dear"}, {**ZVON, "merchant_key": "nobody"}, {**ZVON, "merchant_key": "x" * 100_000}],
 )  # fmt: skip
 def test_what_was_not_found_cannot_be_decided_about(
     client: Client, make: Factory, bills: Category, session: Session, fields: dict[str, Any]
@@ -253,10 +322,10 @@ def test_what_was_not_found_cannot_be_decided_about(
     assert session.scalars(select(RecurringDecision.id)).all() == []
 
 
-@given(merchant_key=st.text(), rhythm=st.text())
+@given(merchant_key=st.text(), rhythm=st.text(), cents=st.text())
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_bad_input_is_a_bad_request(client: Client, merchant_key: str, rhythm: str) -> None:
-    fields = {"merchant_key": merchant_key, "rhythm": rhythm}
+def test_bad_input_is_a_bad_request(client: Client, merchant_key: str, rhythm: str, cents: str) -> None:
+    fields = {"merchant_key": merchant_key, "rhythm": rhythm, "cents": cents}
     sendable: dict[str, Any] = {name: text.encode("utf-8", "replace") for name, text in fields.items()}
     assert client.submit("/recurring/dismiss", **sendable).status == 400
 
@@ -306,7 +375,7 @@ def test_a_shop_of_every_day_is_not_even_read(
 ) -> None:
     own: dict[str, Any] = {"merchant": "Market", "merchant_key": "market", "category_id": bills.id}
     make.expenses(alice, [500] * 171, **own, spent_on=TODAY)
-    monkeypatch.setattr(queries, "find_recurring", lambda *_: pytest.fail("it was read"))
+    monkeypatch.setattr(queries, "find_series", lambda *_: pytest.fail("it was read"))
     assert client.page("/recurring/").status == 200
 
 

@@ -1,0 +1,86 @@
+"""Which of a merchant's recurring payments a decision is about. Pure; amounts are in cents.
+
+A decision keeps the usual amount of its time. The payment that it is about had this amount then, and has it among its
+own ever after, whatever the price becomes: it is the one whose amounts come nearest. Where a price changed by so much
+that another payment took its place, the decision goes on with that one, unless the two ran side by side.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.recurring.detection import are_similar
+from app.recurring.rhythms import Rhythm
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Sequence
+
+    from app.recurring.detection import Recurring
+
+# Three payments may look like either, so a decision about one holds for the other.
+_LIKE_MONTHS = frozenset({Rhythm.FOUR_WEEKLY, Rhythm.MONTHLY})
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What was decided, on a day, about what a merchant gets in a rhythm and an amount.
+
+    An amount of 0 is one from before amounts were kept: it is about all that the merchant gets in the rhythm.
+    """
+
+    decision_id: int
+    is_confirmed: bool
+    rhythm: str
+    cents: int
+    decided_on: dt.date
+
+
+def match_decisions(
+    decisions: Iterable[Decision], series: Sequence[Recurring], today: dt.date
+) -> dict[Recurring, Decision | None]:
+    """Return the payments to one merchant that have not ended, with the decision about each; `series` are all of them.
+
+    A decision with an amount is about one payment, the likeliest.
+    """
+    matched: dict[Recurring, Decision | None] = {one: None for one in series if not one.has_ended(today)}
+    pairs = [(decision, one) for decision in decisions for one in matched if _have_like_rhythms(decision, one)]
+    matched |= {one: decision for decision, one in pairs if not decision.cents}
+    taken: set[Decision | Recurring] = set()
+    for decision, one in sorted(pairs, key=lambda pair: _unlikeness(*pair)):
+        if decision.cents and taken.isdisjoint((decision, one)) and _may_be_about(decision, one, series):
+            matched[one] = decision
+            taken |= {decision, one}
+    return matched
+
+
+def _may_be_about(decision: Decision, one: Recurring, series: Iterable[Recurring]) -> bool:
+    """Tell whether the payment is the decision's own, or took the place of it.
+
+    Where none has had the amount, it may be what could not be found yet on the day of the decision.
+    """
+    own = _own(decision, series)
+    if own is None:
+        return one.known_on > decision.decided_on
+    return one is own or own.days[-1] < one.days[0]
+
+
+def _own(decision: Decision, series: Iterable[Recurring]) -> Recurring | None:
+    """Return the payment that has had the decision's amount, or a similar one, the nearest."""
+    alike = [one for one in series if _have_like_rhythms(decision, one) and _has_similar(decision.cents, one)]
+    return min(alike, key=lambda one: _unlikeness(decision, one), default=None)
+
+
+def _has_similar(cents: int, one: Recurring) -> bool:
+    return any(are_similar(*sorted((cents, amount))) for amount in one.amounts)
+
+
+def _unlikeness(decision: Decision, one: Recurring) -> tuple[int, bool, int]:
+    """Return what is smaller the more a payment is like that of the decision: in amount, then in rhythm, then now."""
+    difference = min(abs(amount - decision.cents) for amount in one.amounts)
+    return difference, one.rhythm != decision.rhythm, -one.days[-1].toordinal()
+
+
+def _have_like_rhythms(decision: Decision, one: Recurring) -> bool:
+    return one.rhythm == decision.rhythm or {one.rhythm, decision.rhythm} <= _LIKE_MONTHS
