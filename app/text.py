@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 
-# Letters with a stroke have no decomposition in Unicode, so that folding alone would keep them apart from their base.
-_STROKES = str.maketrans("đøłħŧ", "dolht")
-
+# Letters that have no decomposition in Unicode, as people write them who have no key for them. A migration makes the
+# stored keys anew when this changes.
+_DOTLESS_I = "\N{LATIN SMALL LETTER DOTLESS I}"
+_SINGLE = dict(zip(f"đðøłħŧ{_DOTLESS_I}", "ddolhti", strict=True))
+_LETTERS = str.maketrans({**_SINGLE, "æ": "ae", "œ": "oe", "þ": "th"})
 
 # Marks that turn the direction of the text around them; a stored one would turn the rest of the page.
 _DIRECTION_MARKS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -53,7 +55,7 @@ def search_key(text: str) -> str:
     if tidy.isascii():
         return tidy.lower()
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", tidy).casefold())
-    return "".join(mark for mark in decomposed if not unicodedata.combining(mark)).translate(_STROKES)
+    return "".join(mark for mark in decomposed if not unicodedata.combining(mark)).translate(_LETTERS)
 
 
 def _is_control(character: str) -> bool:

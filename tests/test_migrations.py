@@ -125,6 +125,53 @@ def test_merchants_that_were_there_before_get_their_keys(fresh: Flask) -> None:
     assert db.session.scalars(select(Expense.merchant_key)).all() == ["ducan"]
 
 
+def store_as_before_0013(*statements: str) -> None:
+    """Go back to before letters such as æ were folded, and write what was stored then."""
+    downgrade(revision="0012")
+    with db.engine.begin() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+
+
+def test_texts_that_were_there_before_are_found_by_plain_letters(fresh: Flask) -> None:
+    upgrade()
+    with OrmSession(db.engine, expire_on_commit=False) as session:
+        make = Factory(fresh, session)
+        user = make.user()
+        make.expense(user, merchant="Ægir", note="Smørrebrød, œuf, Þórr")
+        make.expense(user, merchant="Dućan", deleted_at=utc_now())
+        session.commit()
+    columns = select(Expense.search_text, Expense.merchant_key, Expense.updated_at).order_by(Expense.id)
+    before = db.session.execute(columns).all()
+    store_as_before_0013(
+        "UPDATE expense SET search_text = 'ægir smorrebrod, œuf, þorr', merchant_key = 'ægir' WHERE merchant = 'Ægir'"
+    )
+    upgrade()
+    db.session.rollback()
+    assert db.session.execute(columns).all() == before
+    assert [row.merchant_key for row in before] == ["aegir", "ducan"]
+
+
+def test_of_two_decisions_about_one_merchant_the_latest_stays(fresh: Flask) -> None:
+    upgrade()
+    with OrmSession(db.engine, expire_on_commit=False) as session:
+        make = Factory(fresh, session)
+        alice, ana = make.user(), make.user()
+        for user, key, cents, is_confirmed in (
+            *((alice, "a", 0, True), (alice, "b", 0, False), (alice, "c", 999, True), (ana, "d", 0, True)),
+        ):
+            make.decision(user, key, amount_cents=cents, is_confirmed=is_confirmed)
+        session.commit()
+    store_as_before_0013(
+        "UPDATE recurring_decision SET merchant_key = 'aegir' WHERE merchant_key = 'a'",
+        "UPDATE recurring_decision SET merchant_key = 'ægir' WHERE merchant_key IN ('b', 'c', 'd')",
+    )
+    upgrade()
+    columns = (RecurringDecision.merchant_key, RecurringDecision.amount_cents, RecurringDecision.is_confirmed)
+    found = db.session.execute(select(*columns).order_by(RecurringDecision.id)).all()
+    assert found == [("aegir", 0, False), ("aegir", 999, True), ("aegir", 0, True)]
+
+
 def test_decisions_from_before_amounts_were_kept_stay(fresh: Flask) -> None:
     upgrade()
     add_rows(fresh)

@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import exists, extract
+from sqlalchemy import and_, bindparam, exists, extract, or_
 
+from app.expenses.search import NO_SEARCH
 from app.models import Expense, Receipt
 from app.models.expense import merchant_key
-from app.text import search_key
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from sqlalchemy import ColumnElement
 
+    from app.expenses.search import Search, Word
     from app.models import User
     from app.periods import DateRange
 
@@ -28,7 +29,7 @@ class ExpenseFilter:
     any spelling; `weekday` counts from Monday, which is 0.
     """
 
-    text: str = ""
+    search: Search = NO_SEARCH
     category_id: int | None = None
     begin: dt.date | None = None
     last: dt.date | None = None
@@ -63,10 +64,25 @@ def matching(user: User, wanted: ExpenseFilter) -> list[ColumnElement[bool]]:
         conditions.append(Expense.merchant_key == merchant_key(wanted.merchant))
     if wanted.weekday is not None:
         conditions.append(extract("dow", Expense.spent_on) == (wanted.weekday + 1) % 7)  # SQL begins with Sunday
-    conditions.extend(Expense.search_text.contains(word, autoescape=True) for word in search_key(wanted.text).split())
-    return conditions
+    return conditions + _found_by(wanted.search)
 
 
 def has_receipt(user: User) -> ColumnElement[bool]:
     """Return the condition under which an expense has a receipt that is not in the bin."""
     return exists().where(Receipt.expense_id == Expense.id, Receipt.user_id == user.id, Receipt.deleted_at.is_(None))
+
+
+def _found_by(search: Search) -> list[ColumnElement[bool]]:
+    in_words = [_has_word(word) for word in search.words]
+    return [or_(Expense.amount_cents.in_(search.amounts), and_(*in_words))] if search.amounts else in_words
+
+
+def _has_word(word: Word) -> ColumnElement[bool]:
+    """Return the condition under which a word is found; no index but the one of texts is needed to judge it."""
+    places = [Expense.search_text.contains(word.text, autoescape=True)]
+    if word.amounts:
+        places.append(Expense.amount_cents.in_(word.amounts))
+    if word.category_ids:
+        # The numbers are written out: a hundred letters and a thousand categories are more than a statement may bind.
+        places.append(Expense.category_id.in_(bindparam(None, word.category_ids, expanding=True, literal_execute=True)))
+    return or_(*places)

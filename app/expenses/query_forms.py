@@ -11,9 +11,11 @@ from wtforms.widgets import SearchInput
 
 from app.expenses.conditions import ExpenseFilter
 from app.expenses.queries import SortOrder
+from app.expenses.search import read_search
 from app.fields import AmountField, ChoiceField, DayField, TextField, optional_int
 from app.filters import weekday_names
 from app.forms import QueryForm
+from app.localization import money_format
 from app.models import Expense
 from app.models.expense import MERCHANT_MAX_LENGTH
 
@@ -61,7 +63,8 @@ class FilterForm(QueryForm):
 
     def __init__(self, categories: Sequence[Category], **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.category_id.choices = [("", gettext("All")), *((item.id, item.name) for item in categories)]
+        self._category_names = {item.id: item.name for item in categories}
+        self.category_id.choices = [("", gettext("All")), *self._category_names.items()]
         self.weekday.choices = [("", gettext("Any")), *enumerate(weekday_names())]
 
     def validate_to_date(self, field: Field) -> None:
@@ -80,7 +83,7 @@ class FilterForm(QueryForm):
         if self.errors:
             return ExpenseFilter()
         return ExpenseFilter(
-            text=self.q.data or "",
+            search=read_search(self.q.data or "", money_format(), self._category_names),
             category_id=self.category_id.data,
             begin=self.from_date.data,
             last=self.to_date.data,

@@ -60,9 +60,9 @@ class Expense(Base):
         _kept_index("ix_expense_by_category", "category_id", "spent_on", "amount_cents", "deleted_at"),
         _kept_index("ix_expense_by_merchant", "merchant_key", "spent_on", "amount_cents", "deleted_at"),
         # Searching texts: a scan, but of this alone. PostgreSQL keeps no text so long in an index.
-        _kept_index("ix_expense_by_text", "spent_on", "id", "search_text", "amount_cents", "deleted_at").ddl_if(
-            "sqlite"
-        ),
+        _kept_index(
+            *("ix_expense_by_text", "spent_on", "id", "search_text", "category_id", "amount_cents", "deleted_at")
+        ).ddl_if("sqlite"),
         # The largest expenses.
         _kept_index("ix_expense_by_amount", "amount_cents", "id", "deleted_at"),
         # A form makes one expense, however often it is sent.

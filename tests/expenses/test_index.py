@@ -93,6 +93,65 @@ def test_search_looks_in_merchant_and_note(client: Client, query: dict[str, str]
 
 
 @pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("Food", {"Konzum", "Šećer"}),
+        ("fOO", {"Konzum", "Šećer"}),
+        ("food secer", {"Šećer"}),
+        ("zabcu fun", {"Ćevapi"}),
+        ("food fun", set()),
+        ("9,50", {"Ćevapi"}),
+        ("9.50", {"Ćevapi"}),
+        ("€9.50", {"Ćevapi"}),
+        ("9,50 €", {"Ćevapi"}),
+        ("9.5 eura", {"Ćevapi"}),
+        ("fun 9,5", {"Ćevapi"}),
+        ("food 9,5", set()),
+        ("100", {"Đuro", "Šećer"}),
+        ("5", {"Refund"}),
+        ("-5", {"Refund"}),
+        ("\N{MINUS SIGN}€5.00", {"Refund"}),
+        ("-9,50", set()),
+        ("4+5,50", set()),
+        ("0", {"Šećer"}),
+        ("777", set()),
+        ("secret", set()),
+    ],
+)
+@pytest.mark.usefixtures("ledger")
+def test_search_finds_categories_and_amounts(client: Client, query: str, expected: set[str]) -> None:
+    page = client.page("/expenses/", query_string={"q": query})
+    assert merchants(page) == expected
+    assert count(page).split()[0] == str(len(expected))
+
+
+def test_an_amount_of_thousands_is_found_as_it_is_written(client: Client, make: Factory, alice: User) -> None:
+    make.expense(alice, 123450, merchant="Rent")
+    for written in ("1.234,50", "1,234.50", "1234.5", "1 234,50", "€1,234.50", "1’234.50"):  # noqa: RUF001
+        assert merchants(client.page("/expenses/", query_string={"q": written})) == {"Rent"}, written
+
+
+def test_a_category_of_somebody_else_finds_nothing(client: Client, make: Factory, charlie: User, alice: User) -> None:
+    make.expense(charlie, category_id=make.category(charlie, "Hobby").id)
+    make.expense(alice)
+    assert merchants(client.page("/expenses/?q=hobby")) == set()
+
+
+@pytest.mark.parametrize(
+    ("query", "stored"),
+    [("aero", "Ærø"), ("Æ", "Ærø"), ("oeuf", "Œuf"), ("thor", "Þór"), ("goda", "Goðafoss"), ("lodz", "Łódź"),
+     ("strasse", "Straße"), ("diyarbakir", "Diyarbak\u0131r"), ("sør", "Sor")],
+)  # fmt: skip
+def test_search_finds_letters_without_their_marks(
+    client: Client, make: Factory, alice: User, query: str, stored: str
+) -> None:
+    make.expense(alice, merchant=stored, note="x")
+    make.expense(alice, merchant="Konzum", category_id=make.category(alice, stored).id)
+    assert merchants(client.page("/expenses/", query_string={"q": query})) == {stored, "Konzum"}
+    assert merchants(client.page("/expenses/", query_string={"merchant": query})) <= {stored}
+
+
+@pytest.mark.parametrize(
     ("query", "expected", "total"),
     [
         ("from=2026-11-19", {"Šećer", "Konzum", "Ćevapi"}, 2050),

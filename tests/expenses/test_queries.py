@@ -20,7 +20,9 @@ from app.expenses.queries import (
     sum_days_of,
     total_expenses,
 )
+from app.expenses.search import Search, Word, read_search
 from app.extensions import db
+from app.localization import money_format_for
 from app.models import Expense
 from app.money import MAX_CENTS
 from app.periods import FIRST_DATE, LAST_DATE, DateRange, Month
@@ -34,6 +36,7 @@ pytestmark = pytest.mark.usefixtures("context")
 MONDAY, TUESDAY = dt.date(2026, 11, 16), dt.date(2026, 11, 17)
 EVERY_DAY = DateRange(FIRST_DATE, LAST_DATE)
 EVERYTHING = ExpenseFilter()
+EURO = money_format_for("en", "EUR")
 
 
 def test_an_expense_is_its_owners_alone(make: Factory, alice: User, charlie: User) -> None:
@@ -141,7 +144,15 @@ def test_a_range_of_days_leaves_its_end_out(make: Factory, alice: User) -> None:
 )
 def test_search_folds_both_sides(make: Factory, alice: User, text: str, *, is_found: bool) -> None:
     make.expense(alice, merchant="Straße", note="fish and chips")
-    assert bool(list_expenses(alice, ExpenseFilter(text=text))) == is_found
+    assert bool(list_expenses(alice, ExpenseFilter(search=read_search(text, EURO, {})))) == is_found
+
+
+def test_more_words_and_categories_than_a_statement_may_bind_can_be_searched(make: Factory, alice: User) -> None:
+    make.expense(alice, merchant="letters")
+    names = {number: "".join(map(chr, range(97, 123))) for number in range(1000)}
+    search = read_search(" ".join(names[0]) + " 1 2 3 4 5 6 7 8 9", EURO, names)
+    assert sum(len(word.category_ids) for word in search.words) == 26_000
+    assert list_expenses(alice, ExpenseFilter(search=search)) == []
 
 
 def test_a_receipt_of_somebody_else_does_not_count(make: Factory, alice: User, charlie: User) -> None:
@@ -194,7 +205,12 @@ def test_the_latest_and_the_highest_come_together(make: Factory, alice: User, ch
 
 @pytest.mark.sqlite
 @pytest.mark.parametrize(
-    ("wanted", "index"), [(EVERYTHING, "ix_expense_by_day"), (ExpenseFilter(text="kava"), "ix_expense_by_text")]
+    ("wanted", "index"),
+    [
+        (EVERYTHING, "ix_expense_by_day"),
+        (ExpenseFilter(search=Search((Word("kava"),))), "ix_expense_by_text"),
+        (ExpenseFilter(search=Search((Word("17,74", (1774, -1774), (1, 2)),), (1774,))), "ix_expense_by_text"),
+    ],
 )
 def test_a_total_is_read_from_one_index_alone(alice: User, wanted: ExpenseFilter, index: str) -> None:
     found = select(func.count(), func.sum(Expense.amount_cents)).where(*matching(alice, wanted))
