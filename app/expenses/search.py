@@ -42,7 +42,7 @@ def read_search(text: str, style: MoneyFormat, category_names: Mapping[int, str]
         for typed in text.split()
         for word in search_key(typed).split()
     }
-    return Search(tuple(found.values()), _amounts_of(text, style) if len(found) > 1 else ())
+    return Search(tuple(found.values()), _amounts_of(text, style))
 
 
 def _amounts_of(text: str, style: MoneyFormat) -> tuple[int, ...]:

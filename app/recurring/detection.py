@@ -170,7 +170,7 @@ def _likeliest_split(payments: Sequence[Payment]) -> list[tuple[Sequence[Payment
     """
     halves = [half for lower, upper in _cut(payments) for half in ((lower, upper), (upper, lower))]
     common = ((_common_days(*half), half) for half in halves if find_rhythm(_days_of(half[0])))
-    return [half for days, half in nlargest(1, common, key=itemgetter(0)) if days > 0]
+    return [half for _, half in nlargest(1, common, key=itemgetter(0))]
 
 
 def _cut(payments: Sequence[Payment]) -> Iterator[tuple[Sequence[Payment], Sequence[Payment]]]:

@@ -191,6 +191,11 @@ def test_a_month_stays_a_month_where_weekends_move_payments(month_day: int, year
     assert [found.rhythm for found in find(pay(moved, [999] * times))] == [Rhythm.MONTHLY]
 
 
+def test_three_payments_that_could_be_either_are_a_month() -> None:
+    days = map(day, ("2026-02-02", "2026-03-02", "2026-04-01"))  # the first of a month, after two Sundays
+    assert [found.rhythm for found in find(pay(days, [999] * 3))] == [Rhythm.MONTHLY]
+
+
 def test_twice_a_month_is_not_every_two_weeks() -> None:
     assert find(pay_monthly([999] * 12, 5) + pay_monthly([999] * 12, 20)) == []
 

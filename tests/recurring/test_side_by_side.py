@@ -77,7 +77,7 @@ def test_one_product_stays_one_however_often_its_price_rises(
 
 @given(start=starts, offset=st.integers(0, 27), times=st.integers(6, 30), rise=st.integers(1, 29))
 def test_a_price_may_rise_beside_another_product(start: dt.date, offset: int, times: int, rise: int) -> None:
-    own = [999 if number < rise else 1049 for number in range(times)]
+    own = [999 if number < rise else 1099 for number in range(times)]
     later = start + dt.timedelta(days=offset)
     one, other = (
         pay(days_of(Rhythm.MONTHLY, start, times), own),
@@ -141,9 +141,17 @@ def test_a_price_that_goes_up_and_down_is_one_payment(cents: list[int]) -> None:
     assert (len(found.payments), found.is_beside_others) == (18 if len(cents) == 18 else 25, False)
 
 
-def test_one_that_begins_in_the_month_in_which_another_ends_is_its_new_price() -> None:
-    (found,) = find(pay_monthly([999] * 6) + pay_monthly([1199] * 6, 7, months=6))
+@pytest.mark.parametrize(("month_day", "months"), [(7, 6), (3, 5)])
+def test_one_that_begins_about_the_day_on_which_another_ends_is_its_new_price(month_day: int, months: int) -> None:
+    (found,) = find(pay_monthly([999] * 6) + pay_monthly([1199] * 6, month_day, months=months))
     assert len(found.payments) == 12
+
+
+@pytest.mark.parametrize("other", [899, 1199])
+def test_a_week_that_costs_something_else_once_in_a_quarter_is_one_payment(other: int) -> None:
+    cents = [other if number % 13 == 0 else 999 for number in range(1, 79)]
+    (found,) = find(pay(days_of(Rhythm.WEEKLY, START, len(cents)), cents))
+    assert (found.rhythm, len(found.payments)) == (Rhythm.WEEKLY, 78)
 
 
 def test_a_subscription_is_found_among_purchases_as_before() -> None:
