@@ -175,7 +175,7 @@ def test_of_two_decisions_about_one_merchant_the_latest_stays(fresh: Flask) -> N
 def test_decisions_from_before_amounts_were_kept_stay(fresh: Flask) -> None:
     upgrade()
     add_rows(fresh)
-    downgrade(revision="0010")
+    downgrade(revision="0011")
     upgrade()
     columns = (RecurringDecision.merchant_key, RecurringDecision.rhythm, RecurringDecision.amount_cents)
     assert db.session.execute(select(*columns, RecurringDecision.is_confirmed)).all() == [("ducan", "monthly", 0, True)]
@@ -189,7 +189,7 @@ def test_without_amounts_the_latest_of_several_decisions_stays(fresh: Flask) -> 
         for owner, cents, is_confirmed in ((user, 999, True), (user, 1199, False), (other, 999, True)):
             make.decision(owner, "zvon", amount_cents=cents, is_confirmed=is_confirmed)
         session.commit()
-    downgrade(revision="0010")
+    downgrade(revision="0011")
     with db.engine.connect() as connection:
         found = connection.execute(text("SELECT is_confirmed FROM recurring_decision ORDER BY id")).scalars().all()
     assert found == [False, True]
@@ -197,7 +197,7 @@ def test_without_amounts_the_latest_of_several_decisions_stays(fresh: Flask) -> 
 
 def test_a_table_that_was_rebuilt_draws_the_version_of_its_account(fresh: Flask) -> None:
     upgrade()
-    downgrade(revision="0010")
+    downgrade(revision="0011")
     upgrade()
     with OrmSession(db.engine, expire_on_commit=False) as session:
         make = Factory(fresh, session)

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.recurring.detection import MEASURES
+from app.recurring.rhythms import MEASURES
 from app.summaries.calculations import average_cents
 
 if TYPE_CHECKING:

@@ -15,8 +15,11 @@ from app.extensions import db
 from app.goals import calculations
 from app.goals.calculations import Limit
 from app.goals.records import Records, starting_month
-from app.models import Category, Expense, RecurringDecision, SavingsGoal, SpendingLimit, User
-from app.recurring.detection import FEWEST_TIMES, Payment, find_recurring
+from app.models import Category, Expense, SavingsGoal, SpendingLimit, User
+from app.recurring.decisions import match_decisions
+from app.recurring.detection import Payment, find_series
+from app.recurring.queries import read_decisions
+from app.recurring.rhythms import FEWEST_TIMES
 from app.summaries.booked import list_booked
 from app.summaries.calculations import LEAST_CENTS, months_behind
 from app.summaries.queries import first_day_of, sum_by_category_and_range
@@ -75,14 +78,12 @@ def with_payments(user: User, records: Records) -> Records:
 
 def _list_recurring(user: User, records: Records) -> Iterator[Recurring]:
     """Yield what recurs in the usual months and this one, without what was dismissed."""
-    own = (RecurringDecision.user_id == user.id, RecurringDecision.is_confirmed.is_(False))
-    statement = select(RecurringDecision.merchant_key, RecurringDecision.rhythm).where(*own)
-    dismissed = {tuple(row) for row in db.session.execute(statement)}
+    decisions = read_decisions(user)
     for merchant_key, rows in groupby(_read_candidates(user, records), key=itemgetter(0)):
         payments = [Payment(*row[1:4], records.categories[row[4]].name) for row in rows]
-        for payment in find_recurring(merchant_key, payments, records.today):
-            if (merchant_key, payment.rhythm) not in dismissed:
-                yield payment
+        series = find_series(merchant_key, payments)
+        decided = match_decisions(decisions.get(merchant_key, ()), series, records.today)
+        yield from (payment for payment, decision in decided.items() if decision is None or decision.is_confirmed)
 
 
 def _read_candidates(user: User, records: Records) -> Sequence[Row[str, dt.date, int, str, int]]:

@@ -76,7 +76,7 @@ class Overview:
 
 def get_overview(user: User, today: dt.date) -> Overview:
     """Find the user's recurring payments up to today, and what was decided about them."""
-    decisions = _read_decisions(user)
+    decisions = read_decisions(user)
     decided: dict[Recurring, Decision | None] = {}
     for merchant_key, payments in _read_payments(user, today):
         series = find_series(merchant_key, payments)
@@ -107,17 +107,17 @@ def get_decision(user: User, decision_id: int) -> RecurringDecision | None:
     return db.session.scalar(select(RecurringDecision).where(*own))
 
 
-def _dearest_first(payment: Recurring) -> tuple[int, str]:
-    return -payment.yearly_cents, payment.merchant_key
-
-
-def _read_decisions(user: User) -> dict[str, list[Decision]]:
+def read_decisions(user: User) -> dict[str, list[Decision]]:
     """Return the user's decisions by the key of their merchant."""
     found: dict[str, list[Decision]] = {}
     for row in db.session.scalars(select(RecurringDecision).where(RecurringDecision.user_id == user.id)):
         decision = Decision(row.id, row.is_confirmed, row.rhythm, row.amount_cents, row.created_at.date())
         found.setdefault(row.merchant_key, []).append(decision)
     return found
+
+
+def _dearest_first(payment: Recurring) -> tuple[int, str]:
+    return -payment.yearly_cents, payment.merchant_key
 
 
 def _read_payments(user: User, today: dt.date) -> Iterator[tuple[str, list[Payment]]]:

@@ -6,7 +6,8 @@ import pytest
 
 from app.goals.coming import fixed_cents, list_coming
 from app.periods import Month
-from app.recurring.detection import Payment, Recurring, Rhythm
+from app.recurring.detection import Payment, Recurring
+from app.recurring.rhythms import Rhythm
 from app.summaries.projection import Booked
 
 NOVEMBER = Month(2026, 11)
