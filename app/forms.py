@@ -50,33 +50,34 @@ class QueryForm(Form):
     """A form that only asks, with its values in the URL."""
 
 
-def _draw_key() -> str:
-    return secrets.token_urlsafe(16)
-
-
 def photos_not_kept() -> str:
     """Return the message about photos that came with a form which must not change anything."""
     return gettext("The photos could not be kept. Choose them again.")
 
 
 class FormKeyField(HiddenField):
-    """What tells one showing of a form from every other one. A form that is sent twice, or with errors, keeps it."""
+    """What tells one showing of a form from every other one. A form that is sent twice, or with errors, keeps it.
 
-    data: str
+    What comes without a key, or with one that no form can have, may be sent twice.
+    """
+
+    data: str | None
+
+    def _value(self) -> str:
+        if self.data is None:
+            self.renew()
+        return str(self.data)
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
-        """Take the key that came with the form; what can be none is replaced."""
-        if not (valuelist and _KEY.fullmatch(valuelist[0])):
-            self.renew()
-        else:
-            self.data = valuelist[0]
+        """Take the key that came with the form."""
+        self.data = valuelist[0] if valuelist and _KEY.fullmatch(valuelist[0]) else None
 
     def renew(self) -> None:
         """Make another form of it, which can be saved as well."""
-        self.data = _draw_key()
+        self.data = secrets.token_urlsafe(16)
 
 
 class KeyedForm(PostForm):
     """A form that makes something which nobody wants twice."""
 
-    key = FormKeyField(default=_draw_key)
+    key = FormKeyField()

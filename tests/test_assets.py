@@ -37,7 +37,7 @@ def get(client: Client, url: str, encodings: str = "gzip, deflate, br, zstd") ->
 
 
 def without_token(html: bytes) -> bytes:
-    return re.sub(rb'name="csrf_token" value="[^"]+"', b"", html)
+    return re.sub(rb'name="(csrf_token|key)"[^>]* value="[^"]+"', b"", html)
 
 
 def static_urls(html: str) -> set[str]:

@@ -26,12 +26,12 @@ TODAY = dt.date(2026, 11, 22)
 TINY = Size(600, 400)
 KEPT_PAGES = (
     *("home", "expenses", "expenses by a common text", "expenses by a rare text", "expenses by category and dates"),
-    *("one month, 100 expenses", "all months", "year", "goals", "category", "habits", "recurring", "form"),
+    *("one month, 100 expenses", "all months", "year", "goals", "category", "habits", "recurring"),
 )
 PAGES = {
     *KEPT_PAGES,
     *(f"{name}, after a change" for name in KEPT_PAGES),
-    *("receipt thumbnail", "receipt image", "adding an expense", "uploading a receipt"),
+    *("form", "receipt thumbnail", "receipt image", "adding an expense", "uploading a receipt"),
 }
 WRK_OUTPUT = """
   Latency Distribution

@@ -148,8 +148,10 @@ def get_expense(user: User, expense_id: int, *, may_be_deleted: bool = False) ->
     return db.session.scalar(statement if may_be_deleted else statement.where(Expense.deleted_at.is_(None)))
 
 
-def find_made_by(user: User, form_key: str) -> Expense | None:
-    """Return the expense that a form has made, in the bin or not, if it was sent before."""
+def find_made_by(user: User, form_key: str | None) -> Expense | None:
+    """Return the expense that a form has made, in the bin or not, if it has a key and was sent before."""
+    if form_key is None:
+        return None
     return db.session.scalar(select(Expense).where(Expense.user_id == user.id, Expense.form_key == form_key))
 
 

@@ -52,7 +52,7 @@ def save_expense(user: User, expense: Expense, entry: ExpenseEntry) -> Expense:
     return expense
 
 
-def add_photos(user: User, expense: Expense, uploads: list[Upload], form_key: str) -> None:
+def add_photos(user: User, expense: Expense, uploads: list[Upload], form_key: str | None) -> None:
     """Add photos to those that an expense has; out of the bin, if it lies there."""
     add_receipts(user, expense, uploads, form_key)
     expense.deleted_at = None

@@ -61,7 +61,7 @@ def _summaries(data: DataSet) -> list[Page]:
         _page("category", f"/categories/{data.category_id}"),
         _page("habits", "/habits/"),
         _page("recurring", "/recurring/"),
-        _page("form", "/expenses/new"),
+        Page("form", Request("/expenses/new")),  # each showing is another one
     ]
 
 

@@ -141,10 +141,16 @@ def test_a_form_whose_expense_lies_in_the_bin_makes_a_new_one(client: Client, fo
 
 
 @pytest.mark.parametrize("key", ["", "short", "\x00" * 22, "ž" * 22, "x" * 500])
-def test_a_key_that_no_form_has_is_replaced(client: Client, food: Category, session: Session, key: str) -> None:
+def test_what_comes_without_a_key_that_a_form_can_have_is_saved_each_time(
+    client: Client, food: Category, session: Session, key: str
+) -> None:
     for _ in range(2):
-        assert client.submit(NEW, **entry(food), key=key).status == 302
-    assert len(set(session.scalars(select(Expense.form_key)))) == 2
+        assert client.submit(NEW, **entry(food), key=key, receipts=upload()).status == 302
+    assert (amounts(session), len(photos(session))) == ([1250, 1250], 2)
+
+
+def test_what_comes_without_a_key_gets_one_with_its_errors(client: Client, food: Category) -> None:
+    assert len(hidden(client.submit(NEW, **entry(food, amount="zero")))["key"]) == 22
 
 
 def test_a_key_belongs_to_its_user(client: Client, food: Category, make: Factory, charlie: User) -> None:
