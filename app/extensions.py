@@ -60,13 +60,18 @@ babel = Babel()
 
 
 def engine_options(database_url: str) -> dict[str, object]:
-    """Return how to connect to the database of this URL."""
+    """Return how the application connects to the database of this URL."""
+    pooling = {} if database_url.startswith("sqlite") else {"pool_pre_ping": True, "pool_timeout": WAIT_SECONDS}
+    return {"connect_args": connect_args(database_url), **pooling}
+
+
+def connect_args(database_url: str) -> dict[str, object]:
+    """Return what the driver is told for the database of this URL."""
     if not database_url.startswith("sqlite"):
-        connecting = {"connect_timeout": WAIT_SECONDS}
-        return {"pool_pre_ping": True, "pool_timeout": WAIT_SECONDS, "connect_args": connecting}
+        return {"connect_timeout": WAIT_SECONDS}
     # A write takes the write lock at its start and waits for it. Were a transaction to read first and write later,
     # SQLite would refuse it at once ("database is locked") whenever another one had written in between.
-    return {"connect_args": {"isolation_level": "IMMEDIATE", "factory": LinedUpConnection}}
+    return {"isolation_level": "IMMEDIATE", "factory": LinedUpConnection}
 
 
 def begin_migration(connection: Connection) -> None:

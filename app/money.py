@@ -141,8 +141,9 @@ def _own_signs(symbols: tuple[str, ...]) -> tuple[frozenset[str], re.Pattern[str
     A point before the digits belongs to a sign that ends in one (`Cg.5`), else to the number (`€.5`).
     """
     own = [_compact(_to_keyboard(symbol)).casefold() for symbol in symbols]
-    before = "|".join([*(re.escape(sign) for sign in own if sign.endswith(".")), _ANY_SIGN])
-    term = rf"(?P<plus>[+-]?)(?P<before>{before})?(?P<minus>[+-]?)(?P<number>{_NUMBER})(?P<behind>{_ANY_SIGN}\.?)?"
+    marked = [re.escape(sign) for sign in sorted(own, key=len, reverse=True) if not re.fullmatch(_ANY_SIGN, sign)]
+    sign = "|".join([*marked, _ANY_SIGN])  # such as `Cg.` and `pa'anga`
+    term = rf"(?P<plus>[+-]?)(?P<before>{sign})?(?P<minus>[+-]?)(?P<number>{_NUMBER})(?P<behind>(?:{sign})\.?)?"
     return frozenset(sign.rstrip(".") for sign in own), re.compile(term, re.IGNORECASE)
 
 

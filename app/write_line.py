@@ -12,6 +12,7 @@ lock the folder, writes as if there were no line; so does whatever else writes t
 from __future__ import annotations
 
 import fcntl
+import math
 import os
 import sqlite3
 import threading
@@ -53,8 +54,8 @@ class LinedUpConnection(sqlite3.Connection):
                 deadline = time.monotonic() + PATIENCE_SECONDS
                 _lock(descriptor)
                 # What the line took of the time that a write may wait, SQLite's own lock must not take again.
-                left_milliseconds = int(1000 * max(0.0, deadline - time.monotonic()))
-                super().execute(f"PRAGMA busy_timeout = {left_milliseconds}")
+                left_seconds = math.ceil(max(0.0, deadline - time.monotonic()))
+                super().execute(f"PRAGMA busy_timeout = {1000 * left_seconds}")
 
     def commit(self) -> None:
         """Commit, and let the next one write."""

@@ -11,7 +11,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from app.extensions import Base, begin_migration, engine_options, first_line
+from app.extensions import Base, begin_migration, connect_args, first_line
 from app.migration import NewerDatabaseError, is_newest, upgrade
 from config import is_database_url
 
@@ -135,7 +135,7 @@ def _check_file(source: URL) -> None:
 
 
 def _engine(url: URL) -> Engine:
-    return create_engine(url, poolclass=NullPool, **engine_options(str(url)))
+    return create_engine(url, poolclass=NullPool, connect_args=connect_args(str(url)))
 
 
 @contextmanager
