@@ -13,7 +13,7 @@ from sqlalchemy.pool import NullPool
 
 from app.database.queries import read_contents
 from app.database.services import BATCH_ROWS, DifferentContentsError, check_copy
-from app.extensions import Base, db, engine_options
+from app.extensions import Base, connect_args, db
 from app.models import Expense, LoginFailure, User
 from tests.factories import PASSWORD, TODAY, Factory, entry
 
@@ -79,7 +79,7 @@ def fill(make: Factory) -> None:
 
 
 def open_engine(url: str) -> Engine:
-    return create_engine(url, poolclass=NullPool, **engine_options(url))
+    return create_engine(url, poolclass=NullPool, connect_args=connect_args(url))
 
 
 def rows_of(url: str) -> dict[str, list[Any]]:
