@@ -16,6 +16,7 @@ import subprocess
 import sys
 import threading
 import time
+from configparser import RawConfigParser
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy.engine import make_url
+
+from app import server as server_module
+from app import workers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -401,3 +405,14 @@ def test_a_file_that_is_no_database_is_said_in_a_sentence(tmp_path: Path) -> Non
 @pytest.mark.parametrize(("name", "text"), [("PORT", "http"), ("DATABASE_URL", "mysql://me@host/name")])
 def test_a_wrong_setting_is_said_in_a_sentence(tmp_path: Path, name: str, text: str) -> None:
     assert f"The setting {name}=" in fail_to_start(tmp_path, **{name: text})
+
+
+def test_the_unit_for_systemd_runs_what_is_here_and_starts_it_anew() -> None:
+    unit = RawConfigParser()
+    unit.read(PROJECT / "docs" / "potrosnja.service", encoding="utf-8")
+    service = unit["Service"]
+    program, script = service["ExecStart"].removeprefix(service["WorkingDirectory"] + "/").split()
+    assert (program, (PROJECT / script).is_file()) == (".venv/bin/python", True)
+    assert service["Restart"] == "always"
+    assert int(service["TimeoutStopSec"]) > workers.STOP_SECONDS
+    assert int(service["LimitNOFILE"]) > 2 * server_module.MOST_CONNECTIONS
