@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import DatabaseError
 
 from app import create_app
-from app.extensions import checkpoint
+from app.extensions import checkpoint, first_line
 from app.server import MOST_CONNECTIONS, run_server
 from app.workers import run_apart, run_workers
 from config import DataFolderError, SettingError, load_config
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from config import Config
 
 _BACKLOG = 1024  # connections that wait until a worker takes them
-# By the names of glibc's malloc.h, in bytes: what may stay free at the end of the heap, what is so large that it lies
-# outside of the heap. And how many heaps there are: one is enough where one thread runs at a time.
+# Keys of mallopt (malloc.h): bytes that may stay free at the heap's end, bytes from which on a block lies outside the
+# heap, and the number of heaps: one is enough where one thread runs at a time.
 _M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
 _MEMORY_LIMITS = {_M_TRIM_THRESHOLD: 256 * 1024, _M_MMAP_THRESHOLD: 4 * 1024 * 1024, _M_ARENA_MAX: 1}
 
@@ -94,7 +94,8 @@ def _migrate(config: Config) -> None:
     except NewerDatabaseError as error:
         sys.exit(f"{error} Install that version, or restore a backup.")
     except DatabaseError as error:
-        sys.exit(f"The database cannot be opened: {error.orig}. Look at DATABASE_URL and at the folder's permissions.")
+        reason = first_line(error)
+        sys.exit(f"The database cannot be opened: {reason}. Look at DATABASE_URL and at the folder's permissions.")
 
 
 def _serve(config: Config, listener: socket.socket) -> None:

@@ -7,6 +7,8 @@ Waitress speaks HTTP/1.1 alone.
 from __future__ import annotations
 
 import logging
+import sys
+import time
 from io import BytesIO
 from multiprocessing import parent_process
 from typing import TYPE_CHECKING, Any
@@ -24,11 +26,13 @@ if TYPE_CHECKING:
 
 THREADS = 6  # requests that one worker answers at a time; three of them may be photos in turn
 MOST_CONNECTIONS = 2000  # of one worker; an idle one takes some kilobytes
-SILENCE_SECONDS = 60  # a connection on which nothing moves for so long is closed, as soon as the loop looks (30 s)
+IDLE_TIMEOUT_SECONDS = 60  # a connection on which nothing moves for so long is closed, as soon as the loop looks (30 s)
+BODY_TIMEOUT_SECONDS = 900  # from a request's first byte to its last: 100 MB at 120 kB/s
 _MEMORY_BYTES = 64 * 1024  # of a body; the rest of it goes to a temporary file
 _READ_BYTES = 64 * 1024
 _HEADER_BYTES = 32 * 1024
 _CHUNK_LINE_BYTES = 1024  # a chunk's size is a number of a few digits
+_MORE_STOP_SECONDS = 4  # waitress itself gives requests in progress five to end
 _MOST_DROPPED = 4  # times the largest request: a body beyond that ends the connection
 _MOST_KEPT = 8  # times the largest request: what all bodies of one worker may take together
 
@@ -43,8 +47,9 @@ def run_server(application: Flask, listener: socket.socket, max_request_bytes: i
         sockets=[listener],
         threads=THREADS,
         connection_limit=MOST_CONNECTIONS,
-        channel_timeout=SILENCE_SECONDS,
-        cleanup_interval=SILENCE_SECONDS // 2,
+        channel_timeout=IDLE_TIMEOUT_SECONDS,
+        cleanup_interval=IDLE_TIMEOUT_SECONDS // 2,
+        outbuf_high_watermark=sys.maxsize,  # no thread waits for a client to read; it gets one answer at a time
         inbuf_overflow=_MEMORY_BYTES,
         recv_bytes=_READ_BYTES,
         max_request_header_size=_HEADER_BYTES,
@@ -58,6 +63,7 @@ def run_server(application: Flask, listener: socket.socket, max_request_bytes: i
     if parent := parent_process():
         _ParentWatch(parent.sentinel, sockets)
     server.run()
+    server.task_dispatcher.shutdown(timeout=_MORE_STOP_SECONDS)
 
 
 class _Channel(HTTPChannel):  # type: ignore[misc]
@@ -89,17 +95,32 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc]
     def __init__(self, adjustments: Any, channel: _Channel) -> None:
         super().__init__(adjustments)
         self._channel = channel
+        self._began_at = time.monotonic()
 
     def received(self, data: bytes) -> int:
         """Take the next bytes, and return how many of them belong to this request."""
-        if self.kept_bytes > _MEMORY_BYTES and not self.completed and not self._channel.has_room():
-            return self._refuse(_NoRoomError("Too much is being sent at once. Try again in a minute."), data)
-        consumed: int = super().received(data)
+        error = self._find_refusal(data)
+        if error:
+            return self._refuse(error, data)
+        try:
+            consumed: int = super().received(data)
+        except OSError:  # the disk of temporary files is full
+            return self._refuse(_NoRoomError("The server has no room for what you send. Try again later."), data)
         if self.chunked and not self.completed and self._framing_bytes > _CHUNK_LINE_BYTES:
             return self._refuse(BadRequest("The size of a chunk is too long."), data)
         if max(self.content_length, self.body_bytes_received) > self._channel.largest_request_bytes and self.body_rcv:
             self._drop_body()
         return consumed
+
+    def _find_refusal(self, data: bytes) -> Error | None:
+        """Return why the next bytes are not taken, if they are not."""
+        if self._channel.requests and data.strip():  # no browser sends the next request before the answer
+            return BadRequest("Wait for the answer before you send the next request.")
+        if time.monotonic() - self._began_at > BODY_TIMEOUT_SECONDS:
+            return _TooSlowError("The request took too long to arrive.")
+        if self.kept_bytes > _MEMORY_BYTES and not self._channel.has_room():
+            return _NoRoomError("Too much is being sent at once. Try again in a minute.")
+        return None
 
     @property
     def kept_bytes(self) -> int:
@@ -154,6 +175,13 @@ class _NoRoomError(Error):  # type: ignore[misc]
     reason = "Service Unavailable"
 
 
+class _TooSlowError(Error):  # type: ignore[misc]
+    """The request did not arrive in time."""
+
+    code = 408
+    reason = "Request Timeout"
+
+
 class _ParentWatch(file_dispatcher):  # type: ignore[misc]
     """Stops the server when the process that started it is gone, which nobody could tell to stop any more."""
 
@@ -161,4 +189,7 @@ class _ParentWatch(file_dispatcher):  # type: ignore[misc]
         return False
 
     def handle_read(self) -> None:
+        raise SystemExit
+
+    def handle_close(self) -> None:  # what a closed pipe is to poll()
         raise SystemExit

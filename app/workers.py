@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import multiprocessing
 import signal
 import time
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     _Handler = Callable[[int, FrameType | None], object] | signal.Handlers
 
+_logger = logging.getLogger(__name__)
 STOP_SECONDS = 10  # what workers get to finish their requests
 _PAUSE_SECONDS = 1.0  # before a worker takes the place of one that ended: it may end at once too
 _STOPS = frozenset({signal.SIGINT, signal.SIGTERM})
@@ -25,7 +27,7 @@ def run_workers(count: int, work: Callable[[], None]) -> None:
     """Do the same work in so many processes until this one is told to stop; a worker that ends is replaced."""
     workers = [_start(work, _leave) for _ in range(count)]
     while signal.sigwait(_WATCHED) == signal.SIGCHLD:
-        workers = [worker if worker.is_alive() else _start(work, _leave, _PAUSE_SECONDS) for worker in workers]
+        workers = [worker if worker.is_alive() else _replace(worker, work) for worker in workers]
     _stop(workers)
 
 
@@ -41,6 +43,11 @@ def run_apart(work: Callable[[], None]) -> int:
             _stop([process])
             return -number
     return process.exitcode or 0
+
+
+def _replace(worker: ForkProcess, work: Callable[[], None]) -> ForkProcess:
+    _logger.error("Worker %s ended with status %s; another one takes its place.", worker.pid, worker.exitcode)
+    return _start(work, _leave, _PAUSE_SECONDS)
 
 
 def _start(work: Callable[[], None], on_stop: _Handler, pause_seconds: float = 0) -> ForkProcess:

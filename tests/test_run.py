@@ -16,6 +16,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from configparser import RawConfigParser
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -217,15 +218,36 @@ def test_after_a_stop_the_database_file_alone_has_everything(tmp_path: Path, num
         assert copy.execute("SELECT username FROM user").fetchall() == [("ana",)]
 
 
-def register(server: Server) -> str:
-    """Make an account; return the cookie of its session."""
+@pytest.mark.sqlite
+def test_a_request_in_progress_gets_its_answer_though_the_server_stops(tmp_path: Path) -> None:
+    with running(tmp_path) as server, ThreadPoolExecutor() as pool:
+        headers, token = open_form(server, "/auth/login")
+        form = f"username=ana&password=wrong+horse&csrf_token={token}".encode()
+        with closing(sqlite3.connect(tmp_path / "potrosnja.db", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")  # which the failure waits for to be noted, ten seconds at most
+            answer = pool.submit(server.ask, "POST", "/auth/login", form, **headers)
+            time.sleep(1)
+            server.process.terminate()
+            time.sleep(6)
+            other.rollback()
+        assert answer.result()[0] == 400
+
+
+def open_form(server: Server, path: str) -> tuple[dict[str, str], str]:
+    """Fetch a form as a guest; return the headers to send it with, and its token."""
     with closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE_SECONDS)) as connection:
-        connection.request("GET", "/auth/register")
+        connection.request("GET", path)
         response = connection.getresponse()
         token = re.findall(r'name="csrf_token" value="([^"]+)"', response.read().decode())[0]
-        fields = f"first_name=Ana&last_name=Horvat&username=ana&password=correct+horse&csrf_token={token}"
         cookie = (response.getheader("Set-Cookie") or "").partition(";")[0]
-        headers = {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}
+        return {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}, token
+
+
+def register(server: Server) -> str:
+    """Make an account; return the cookie of its session."""
+    headers, token = open_form(server, "/auth/register")
+    fields = f"first_name=Ana&last_name=Horvat&username=ana&password=correct+horse&csrf_token={token}"
+    with closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE_SECONDS)) as connection:
         connection.request("POST", "/auth/register", fields, headers)
         return (connection.getresponse().getheader("Set-Cookie") or "").partition(";")[0]
 
@@ -252,6 +274,8 @@ def test_several_workers_share_one_address(tmp_path: Path) -> None:
 
 
 def worker_ids(server: Server) -> set[int]:
+    """Return the numbers of the workers, of which at least one has answered."""
+    assert server.ask("GET", "/healthz")[0] == 200
     children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children")
     return {int(child) for child in children.read_text(encoding="ascii").split()}
 
@@ -263,7 +287,8 @@ def test_workers_that_crash_again_and_again_come_back(tmp_path: Path) -> None:
             for worker in worker_ids(server):
                 os.kill(worker, signal.SIGKILL)
             assert server.ask("GET", "/healthz")[0] == 200  # who connects meanwhile waits for the next worker
-        assert server.stop() == (0, "", "")
+        status, _, errors = server.stop()
+        assert (status, "ended with status -9; another one takes its place." in errors) == (0, True)
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="only Linux tells which processes a process has")
@@ -272,11 +297,20 @@ def test_no_worker_stays_when_the_process_that_watches_them_is_killed(tmp_path: 
         workers = worker_ids(server)
         server.process.kill()
         deadline = time.monotonic() + PATIENCE_SECONDS
-        while any(Path(f"/proc/{worker}").exists() for worker in workers):
+        while any(is_running(worker) for worker in workers):
             assert time.monotonic() < deadline
             time.sleep(0.05)
     with running(tmp_path) as server:
         assert server.ask("GET", "/healthz")[0] == 200
+
+
+def is_running(process_id: int) -> bool:
+    """Tell whether a process is there; one that has ended may wait for somebody to take notice."""
+    try:
+        state = Path(f"/proc/{process_id}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
 
 
 def test_a_host_may_be_a_name(tmp_path: Path) -> None:

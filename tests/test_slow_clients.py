@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import http.client
 import re
+import resource
 import select
 import socket
+import time
 from contextlib import ExitStack, closing, suppress
 from typing import TYPE_CHECKING
 
 import pytest
 
+from app.server import THREADS
 from tests.factories import TODAY, picture
-from tests.test_run import BODY_ABOVE_THE_LIMIT, running
+from tests.test_run import BODY_ABOVE_THE_LIMIT, running, worker_ids
 from tests.test_two_processes import BOUNDARY, form_part, registered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from tests.test_run import Server
 
@@ -75,6 +79,15 @@ def test_guests_who_never_finish_keep_nobody_waiting(server: Server, kind: str) 
     assert health(server) == 200  # after all of them have gone at once
 
 
+def test_guests_who_ask_for_much_and_read_nothing_keep_nobody_waiting(server: Server) -> None:
+    request = f"GET /static/css/components.css HTTP/1.1\r\n{HOST}\r\n"
+    with ExitStack() as stack:
+        for _ in range(THREADS):
+            stack.enter_context(closing(connect(server, request * 1500)))
+        time.sleep(3)  # until a thread that waits for them would have been taken
+        assert health(server) == 200
+
+
 def test_connections_that_only_wait_do_no_harm(server: Server) -> None:
     with ExitStack() as stack:
         for _ in range(900):
@@ -120,6 +133,17 @@ def test_the_size_of_a_chunk_that_never_ends_is_refused(server: Server) -> None:
     endless = f"POST / HTTP/1.1\r\n{HOST}Transfer-Encoding: chunked\r\n\r\n" + "0" * 5000
     with closing(connect(server, endless)) as guest:
         assert answer(guest).startswith(b"HTTP/1.1 400 ")
+
+
+@pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="only Linux limits the files of another process")
+def test_a_disk_without_room_for_a_request_is_said(tmp_path: Path) -> None:
+    with running(tmp_path, MAX_UPLOAD_BYTES="2097152") as server:
+        for worker in worker_ids(server):
+            resource.prlimit(worker, resource.RLIMIT_FSIZE, (100_000, 100_000))
+        with closing(connect(server, f"POST /auth/login HTTP/1.1\r\n{HOST}Content-Length: 500000\r\n\r\n")) as guest:
+            send(guest, b"a" * 110_000)
+            assert first_answer([guest]) == b"HTTP/1.1 503 "
+        assert server.ask("GET", "/auth/login")[0] == 200
 
 
 def test_unfinished_bodies_take_only_so_much_room(server: Server) -> None:

@@ -27,7 +27,7 @@ class Health:
     seen_at: float = field(default_factory=time.monotonic)
 
 
-def look() -> Health:
+def check_health() -> Health:
     """Read and write the database and the upload folder; nothing is different afterwards."""
     return Health(
         database=_has_room_for_database() and _is_database_usable(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, send_file, url_for
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 receipts = Blueprint("receipts", __name__)
 
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.ENOLCK}
 _THUMBNAIL_MAX_AGE_SECONDS = 24 * 60 * 60
 
 
@@ -93,12 +95,14 @@ def delete(receipt_id: int) -> Page:
     return redirect(url_for("expenses.show", expense_id=receipt.expense_id))
 
 
-@receipts.app_errorhandler(storage.StorageError)
-def show_full_storage(error: storage.StorageError) -> tuple[str, int]:
-    """Say, from whatever form the photo came, that it could not be stored."""
+@receipts.app_errorhandler(OSError)
+def show_full_storage(error: OSError) -> tuple[str, int]:
+    """Say, from whatever form the photo came, that it could not be stored in the upload folder, or on its way there."""
+    if not isinstance(error, storage.StorageError) and error.errno not in _NO_ROOM:
+        raise error
     current_app.logger.error("the upload folder cannot be written: %s", error)
     db.session.rollback()
-    title = gettext("No room for the photo")
+    title = gettext("The photo was not stored")
     text = gettext(
         "The server could not store the photo, and nothing was saved. Go back: what you typed is still there."
     )

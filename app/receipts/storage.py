@@ -109,7 +109,7 @@ def is_upload_folder_writable() -> bool:
     """Tell whether a file can be made in the upload folder, which is marked."""
     if not is_marked():
         return False
-    probe = settings().upload_folder / f"probe-{secrets.token_hex(8)}{_TEMPORARY_SUFFIX}"
+    probe = settings().upload_folder / f"probe-{secrets.token_hex(8)}"
     try:
         _write_file(probe, bytes(_PROBE_BYTES))
         probe.unlink()

@@ -259,7 +259,7 @@ def test_a_disk_that_was_unmounted_is_said_and_nothing_is_written_in_its_place(
     shutil.rmtree(upload_folder)
     upload_folder.mkdir()  # the mount point
     page = client.submit("/expenses/new", **entry(make.category(alice)), receipts=upload())
-    assert (page.status, page.heading) == (507, "No room for the photo")
+    assert (page.status, page.heading) == (507, "The photo was not stored")
     assert list(upload_folder.iterdir()) == []
     assert make.session.scalars(select(Expense.id)).all() == []
 
@@ -276,7 +276,7 @@ def test_a_full_disk_is_said_and_leaves_nothing(
     monkeypatch.setattr("os.fsync", fail)
     fields = entry(make.category(alice), receipts=[upload(), upload()])
     page = client.submit("/expenses/new", **fields)
-    assert (page.status, page.heading) == (507, "No room for the photo")
+    assert (page.status, page.heading) == (507, "The photo was not stored")
     assert (stored(make), files(make)) == ([], [])
     assert count_expenses(make) == 0
 
