@@ -290,6 +290,24 @@ def test_tables_from_before_go_on_counting(fresh: Flask, table: Table) -> None:
         assert connection.execute(table.select()).mappings().one()["id"] == before + 1
 
 
+@pytest.mark.parametrize("revision", ["0010", "0011"])
+@pytest.mark.parametrize("kept_rows", [0, 2])
+def test_a_table_that_was_rebuilt_goes_on_counting_after_a_deleted_row(
+    fresh: Flask, revision: str, kept_rows: int
+) -> None:
+    upgrade()
+    with OrmSession(db.engine, expire_on_commit=False) as session:
+        make = Factory(fresh, session)
+        user = make.user()
+        decisions = [make.decision(user, merchant_key) for merchant_key in ("a", "b", "c")]
+        for decision in decisions[kept_rows:]:
+            session.delete(decision)
+        session.commit()
+        downgrade(revision=revision)
+        upgrade()
+        assert make.decision(user, "d").id == decisions[-1].id + 1
+
+
 @only_sqlite
 def test_making_the_tables_anew_keeps_indexes_and_triggers_in_their_order(fresh: Flask) -> None:  # noqa: ARG001
     def read() -> list[Any]:

@@ -2,8 +2,8 @@
 
 SQLite gives the highest number again after its row was deleted, unless the table is made with AUTOINCREMENT: so every
 table is made anew, with the same indexes in the same order (of those that serve equally SQLite takes the youngest) and
-the same triggers. A later migration that rebuilds a table needs `table_kwargs={"sqlite_autoincrement": True}` for it.
-PostgreSQL counts apart from the rows anyway.
+the same triggers. A later migration that rebuilds a table does it with `rebuild` of `migrations/rebuilding.py`: the new
+table then has AUTOINCREMENT too, and knows the last number. PostgreSQL counts apart from the rows anyway.
 
 An expense's `version` is named by each UPDATE of it, so that of two at once the second one is noticed. A form that is
 sent twice carries one `form_key`, which its user can have used once for an expense, and once for each photo
@@ -14,6 +14,8 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+
+from migrations.rebuilding import rebuild
 
 revision = "0011"
 down_revision = "0010"
@@ -60,7 +62,7 @@ def _make_tables_anew() -> None:
     for kind, name, _ in beside_tables:
         connection.exec_driver_sql(f'DROP {kind} "{name}"')
     for table in TABLES:
-        with op.batch_alter_table(table, recreate="always", table_kwargs={"sqlite_autoincrement": True}):
+        with rebuild(table, recreate="always"):
             pass
     for _, _, sql in beside_tables:
         connection.exec_driver_sql(sql)

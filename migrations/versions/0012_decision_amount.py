@@ -8,18 +8,19 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from migrations.rebuilding import rebuild
+
 revision = "0012"
 down_revision = "0011"
 
 TABLE = "recurring_decision"
 OLD_KEY = "uq_recurring_decision_user_id_merchant_key_rhythm"
 NEW_KEY = "uq_recurring_decision_user_id_merchant_key_rhythm_amount_cents"
-COUNTING = {"sqlite_autoincrement": True}  # as 0011 says
 SQLITE_EVENTS = {"insert": "NEW.user_id", "update": "OLD.user_id, NEW.user_id", "delete": "OLD.user_id"}
 
 
 def upgrade() -> None:
-    with op.batch_alter_table(TABLE, table_kwargs=COUNTING) as batch:
+    with rebuild(TABLE) as batch:
         batch.add_column(sa.Column("amount_cents", sa.BigInteger(), nullable=False, server_default=sa.text("0")))
         batch.drop_constraint(op.f(OLD_KEY), type_="unique")
         batch.create_unique_constraint(op.f(NEW_KEY), ["user_id", "merchant_key", "rhythm", "amount_cents"])
@@ -30,7 +31,7 @@ def downgrade() -> None:
     """Leave the latest of several decisions: the older code knows one for each merchant and rhythm."""
     latest = f"SELECT max(id) FROM {TABLE} GROUP BY user_id, merchant_key, rhythm"  # noqa: S608
     op.execute(f"DELETE FROM {TABLE} WHERE id NOT IN ({latest})")  # noqa: S608
-    with op.batch_alter_table(TABLE, table_kwargs=COUNTING) as batch:
+    with rebuild(TABLE) as batch:
         batch.drop_constraint(op.f(NEW_KEY), type_="unique")
         batch.create_unique_constraint(op.f(OLD_KEY), ["user_id", "merchant_key", "rhythm"])
         batch.drop_column("amount_cents")
