@@ -18,7 +18,7 @@ from app.goals.records import list_goals, summarize_savings
 from app.goals.suggestions import list_suggestions
 from app.kept_pages import kept_until_changed
 from app.localization import today_for
-from app.pages import form_page
+from app.pages import form_page, repeated_after_conflict
 from app.periods import Month
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ goals = Blueprint("goals", __name__)
 
 @goals.route("/", methods=["GET", "POST"])
 @kept_until_changed
+@repeated_after_conflict
 def index() -> Page:
     """Show how it stands with each goal, set a limit, suggest limits."""
     user = signed_in_user()
@@ -72,6 +73,7 @@ def remove(limit_id: int) -> Page:
 
 @goals.route("/savings", methods=["GET", "POST"])
 @kept_until_changed
+@repeated_after_conflict
 def savings() -> Page:
     """Show what is saved, month by month, and change what for."""
     user = signed_in_user()

@@ -12,7 +12,7 @@ from app.extensions import db
 from app.kept_pages import kept_until_changed
 from app.localization import money_format, today_for
 from app.money import format_plain
-from app.pages import flash_with_undo
+from app.pages import flash_with_undo, repeated_after_conflict
 from app.recurring import queries, services
 from app.recurring.forms import DecisionForm
 from app.summaries.queries import find_first_day
@@ -44,12 +44,14 @@ def index() -> Page:
 
 
 @recurring.post("/confirm")
+@repeated_after_conflict
 def confirm() -> Page:
     """Confirm a recurring payment that was found."""
     return _decide(is_confirmed=True)
 
 
 @recurring.post("/dismiss")
+@repeated_after_conflict
 def dismiss() -> Page:
     """Dismiss a recurring payment that was found: it stays away."""
     return _decide(is_confirmed=False)
