@@ -41,7 +41,7 @@ ACROSS_FEATURES = {
         *("app.expenses.conditions", "app.recurring.queries"),
         *("app.summaries.booked", "app.summaries.queries"),
     },
-    "app.goals.records": {"app.categories.queries", "app.summaries.queries"},
+    "app.goals.records": {"app.categories.queries"},
     "app.goals.routes": {"app.categories.queries"},
     "app.habits.queries": {"app.expenses.conditions", "app.summaries.queries"},
     "app.habits.routes": {

@@ -52,7 +52,7 @@ def get_savings_goal(user: User) -> SavingsGoal | None:
 def read_records(user: User, month: Month, today: dt.date, goal: SavingsGoal | None = None) -> Records:
     """Read what the page of goals is made from, back to the start of the savings goal, in two queries."""
     since = starting_month(goal, month) if goal else None
-    records = Records(month, today, *_read_limits(user), {}, {})
+    records = Records(month, today, *_read_limits(user), Counter(), Counter())
     records = replace(records, usual=months_behind(month, records.first_day))
     records = _with_sums(user, records, [past.days for past in calculations.past_months(month, since)])
     return replace(records, usual=tuple(filter(records.is_full, records.usual)))
@@ -63,7 +63,7 @@ def read_running_month(user: User, pace: Pace, today: dt.date) -> Records:
 
     Its pace has told already which months are usual and what is booked.
     """
-    records = Records(pace.month, today, *_read_limits(user), {}, {}, pace.usual_months, pace.booked)
+    records = Records(pace.month, today, *_read_limits(user), Counter(), Counter(), pace.usual_months, pace.booked)
     return _with_sums(user, records, [])
 
 

@@ -13,11 +13,10 @@ from app.goals.savings import Savings, usual_left
 from app.periods import DateRange, Month, months_between
 from app.summaries.calculations import MIN_USUAL_MONTHS, USUAL_MONTHS, elapsed_days, rest_days
 from app.summaries.projection import Projection, can_project
-from app.summaries.queries import CategoryTotal
-from app.text import search_key
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections import Counter
     from collections.abc import Mapping
 
     from app.goals.calculations import Limit, Outlook
@@ -74,8 +73,8 @@ class Records:
     limits: tuple[Limit, ...]
     categories: Mapping[int, Category]
     first_day: dt.date | None
-    sums: Mapping[tuple[DateRange, int | None], int]
-    counts: Mapping[tuple[DateRange, int | None], int]
+    sums: Counter[tuple[DateRange, int | None]]
+    counts: Counter[tuple[DateRange, int | None]]
     usual: tuple[Month, ...] = ()
     booked: tuple[Booked, ...] = ()
     recurring: tuple[Recurring, ...] = ()
@@ -117,11 +116,11 @@ class Records:
 
     def spent(self, days: DateRange, category_id: int | None) -> int:
         """Return what the days cost."""
-        return self.sums.get((days, category_id), 0)
+        return self.sums[days, category_id]
 
     def count(self, days: DateRange, category_id: int | None) -> int:
         """Return how many expenses the days have."""
-        return self.counts.get((days, category_id), 0)
+        return self.counts[days, category_id]
 
     def has_begun_by(self, month: Month) -> bool:
         """Tell whether the records had begun by the first day of a month."""
@@ -154,7 +153,7 @@ class Records:
 
 def list_goals(records: Records) -> list[Goal]:
     """Return the limits that hold or will hold, that of everything first, then by name of the category."""
-    ids = sorted(records.limited_ids, key=lambda item: _alphabetical(records, item))
+    ids = [None, *(category.id for category in records.by_name)]
     return [goal for category_id in ids if (goal := _find_goal(records, category_id)) is not None]
 
 
@@ -173,17 +172,6 @@ def list_warnings(records: Records) -> list[GoalWarning]:
     """Return the limits of the running month that are exceeded or will be."""
     warnings = (_warn(goal) for goal in list_goals(records))
     return [warning for warning in warnings if warning is not None]
-
-
-def total_categories(records: Records) -> list[CategoryTotal]:
-    """Return what each category costs in the running month, the most expensive first; unused ones are left out."""
-    days = records.month.days
-    totals = [
-        CategoryTotal(item.id, item.name, item.color, records.spent(days, item.id), count)
-        for item in records.categories.values()
-        if (count := records.count(days, item.id))
-    ]
-    return sorted(totals, key=lambda total: (-total.cents, search_key(total.name)))
 
 
 def starting_month(goal: SavingsGoal, month: Month) -> Month:
@@ -225,7 +213,3 @@ def _warn(goal: Goal) -> GoalWarning | None:
         return None
     cents = progress.limit_cents + (progress.over_cents or progress.about_over_cents)
     return GoalWarning(kind, goal.category, progress.limit_cents, cents)
-
-
-def _alphabetical(records: Records, category_id: int | None) -> tuple[bool, str]:
-    return category_id is not None, search_key(records.categories[category_id].name) if category_id else ""

@@ -12,7 +12,7 @@ from app.summaries.queries import CategoryTotal, sum_by_category_and_range
 from app.text import search_key
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection
 
     from app.models import Category, User
     from app.periods import DateRange
@@ -29,11 +29,11 @@ class CategoryChange:
 
 @dataclass(frozen=True)
 class CategorySums:
-    """The categories, and what each cost in ranges of days, in cents, by how many expenses."""
+    """The categories, and what each cost in ranges of days, in cents, by how many expenses; sums of all are ignored."""
 
-    categories: Sequence[Category]
-    cents: Counter[tuple[DateRange, int]]
-    counts: Counter[tuple[DateRange, int]]
+    categories: Collection[Category]
+    cents: Counter[tuple[DateRange, int | None]]
+    counts: Counter[tuple[DateRange, int | None]]
 
     def changes(self, pace: Pace) -> list[CategoryChange]:
         """Return the categories with what they cost by now beside what is usual.
@@ -64,8 +64,8 @@ class CategorySums:
 def read_categories(user: User, pace: Pace, *more: DateRange) -> CategorySums:
     """Return what each category cost by now, in the usual months by then, and in more ranges, in two queries."""
     ranges = list(dict.fromkeys((pace.days, *pace.usual_days, *more)))
-    cents: Counter[tuple[DateRange, int]] = Counter()
-    counts: Counter[tuple[DateRange, int]] = Counter()
+    cents: Counter[tuple[DateRange, int | None]] = Counter()
+    counts: Counter[tuple[DateRange, int | None]] = Counter()
     for item in sum_by_category_and_range(user, ranges):
         cents[ranges[item.position], item.category_id] = item.cents
         counts[ranges[item.position], item.category_id] = item.count

@@ -21,13 +21,13 @@ from app.expenses.queries import (
 )
 from app.filters import month_name
 from app.goals.queries import read_running_month
-from app.goals.records import list_warnings, total_categories
+from app.goals.records import list_warnings
 from app.kept_pages import kept_until_changed
 from app.localization import today_for
 from app.pages import requested_paging
 from app.periods import Month, Year
 from app.summaries import calculations, figures, queries
-from app.summaries.changes import read_categories
+from app.summaries.changes import CategorySums, read_categories
 from app.summaries.heat import shade_months
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ def home() -> Page:
     month = Month.containing(today, user.month_start_day)
     pace, _ = queries.get_pace(user, month, today)
     records = read_running_month(user, pace, today)
+    categories = CategorySums(records.categories.values(), records.sums, records.counts)
     latest, highest = list_latest_and_highest(user, _LATEST_EXPENSES, month.days)
     return render_template(
         "summaries/home.html",
@@ -66,7 +67,7 @@ def home() -> Page:
         count=records.count(month.days, None),
         average_cents=calculations.average_cents(pace.so_far_cents, len(pace.recorded_days)),
         highest=highest,
-        categories=_category_figure(month, total_categories(records)),
+        categories=_category_figure(month, categories.totals(month.days)),
         warnings=list_warnings(records),
         latest=latest,
     )
