@@ -16,9 +16,8 @@ from app.goals import calculations
 from app.goals.calculations import Limit
 from app.goals.records import Records, starting_month
 from app.models import Category, Expense, SavingsGoal, SpendingLimit, User
-from app.recurring.decisions import match_decisions
-from app.recurring.detection import Payment, find_series
-from app.recurring.queries import read_decisions
+from app.recurring.detection import Payment
+from app.recurring.queries import find_decided
 from app.recurring.rhythms import FEWEST_TIMES
 from app.summaries.booked import list_booked
 from app.summaries.calculations import LEAST_CENTS, months_behind
@@ -27,8 +26,6 @@ from app.summaries.queries import first_day_of, sum_by_category_and_range
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Sequence
-
-    from sqlalchemy import Row
 
     from app.periods import DateRange, Month
     from app.recurring.detection import Recurring
@@ -73,21 +70,17 @@ def with_payments(user: User, records: Records) -> Records:
     has_booked = records.count(month.days, None) > records.count(elapsed, None)
     ahead = month.days.days_after(len(elapsed))
     booked = list_booked(user, ahead, records.usual_rests) if has_booked else ()
-    return replace(records, booked=booked, recurring=tuple(_list_recurring(user, records)))
+    return replace(records, booked=booked, recurring=_list_recurring(user, records))
 
 
-def _list_recurring(user: User, records: Records) -> Iterator[Recurring]:
-    """Yield what recurs in the usual months and this one, without what was dismissed."""
-    decisions = read_decisions(user)
-    for merchant_key, rows in groupby(_read_candidates(user, records), key=itemgetter(0)):
-        payments = [Payment(*row[1:4], records.categories[row[4]].name) for row in rows]
-        series = find_series(merchant_key, payments)
-        decided = match_decisions(decisions.get(merchant_key, ()), series, records.today)
-        yield from (payment for payment, decision in decided.items() if decision is None or decision.is_confirmed)
+def _list_recurring(user: User, records: Records) -> tuple[Recurring, ...]:
+    """Return what recurs in the usual months and this one, without what was dismissed."""
+    decided = find_decided(user, _read_payments(user, records), records.today)
+    return tuple(payment for payment, decision in decided.items() if decision is None or decision.is_confirmed)
 
 
-def _read_candidates(user: User, records: Records) -> Sequence[Row[str, dt.date, int, str, int]]:
-    """Return the payments of these months to merchants that can be recurring, by merchant."""
+def _read_payments(user: User, records: Records) -> Iterator[tuple[str, list[Payment]]]:
+    """Yield the key of each merchant that can be recurring with its payments of these months."""
     paid = matching(user, ExpenseFilter(begin=records.first_read, last=records.today, min_cents=LEAST_CENTS))
     merchants = (
         select(Expense.merchant_key)
@@ -100,7 +93,8 @@ def _read_candidates(user: User, records: Records) -> Sequence[Row[str, dt.date,
         .where(*paid, Expense.merchant_key.in_(merchants))
         .order_by(Expense.merchant_key)
     )
-    return db.session.execute(statement).all()
+    for merchant_key, rows in groupby(db.session.execute(statement), key=itemgetter(0)):
+        yield merchant_key, [Payment(*row[1:4], records.categories[row[4]].name) for row in rows]
 
 
 def _read_limits(user: User) -> tuple[tuple[Limit, ...], dict[int, Category], dt.date | None]:

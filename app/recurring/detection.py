@@ -120,11 +120,6 @@ class Recurring:
         return 2 * (today - self.next_on).days > MEASURES[self.rhythm].days
 
 
-def find_recurring(merchant_key: str, payments: Iterable[Payment], today: dt.date) -> list[Recurring]:
-    """Return what recurs and has not ended among all payments to one merchant."""
-    return [recurring for recurring in find_series(merchant_key, payments) if not recurring.has_ended(today)]
-
-
 def find_series(merchant_key: str, payments: Iterable[Payment]) -> list[Recurring]:
     """Return what recurs, or did until it ended, among all payments to one merchant, by amount; refunds never count.
 

@@ -14,13 +14,13 @@ from app.extensions import db
 from app.models import Category, Expense, RecurringDecision
 from app.periods import Month
 from app.recurring.decisions import Decision, match_decisions
-from app.recurring.detection import Payment, find_recurring, find_series
+from app.recurring.detection import Payment, find_series
 from app.recurring.rhythms import FEWEST_TIMES
 from app.summaries.calculations import average_cents
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sqlalchemy import Select
 
@@ -76,11 +76,7 @@ class Overview:
 
 def get_overview(user: User, today: dt.date) -> Overview:
     """Find the user's recurring payments up to today, and what was decided about them."""
-    decisions = read_decisions(user)
-    decided: dict[Recurring, Decision | None] = {}
-    for merchant_key, payments in _read_payments(user, today):
-        series = find_series(merchant_key, payments)
-        decided |= match_decisions(decisions.get(merchant_key, ()), series, today)
+    decided = find_decided(user, _read_payments(user, today), today)
     groups: dict[bool | None, list[Listed]] = {True: [], None: [], False: []}
     for payment in sorted(decided, key=_dearest_first):
         decision = decided[payment]
@@ -89,11 +85,16 @@ def get_overview(user: User, today: dt.date) -> Overview:
     return Overview(tuple(groups[True]), tuple(groups[None]), tuple(groups[False]))
 
 
-def list_recurring(user: User, today: dt.date) -> list[Recurring]:
-    """Return what recurs among the user's expenses of the last three years, the most expensive in a year first."""
-    merchants = _read_payments(user, today)
-    found = (payment for key, payments in merchants for payment in find_recurring(key, payments, today))
-    return sorted(found, key=_dearest_first)
+def find_decided(
+    user: User, merchants: Iterable[tuple[str, Iterable[Payment]]], today: dt.date
+) -> dict[Recurring, Decision | None]:
+    """Return what recurs, and has not ended, among the payments by merchant, with what the user decided about each."""
+    decisions = _read_decisions(user)
+    decided: dict[Recurring, Decision | None] = {}
+    for merchant_key, payments in merchants:
+        series = find_series(merchant_key, payments)
+        decided |= match_decisions(decisions.get(merchant_key, ()), series, today)
+    return decided
 
 
 def first_day_read(today: dt.date) -> dt.date:
@@ -107,7 +108,7 @@ def get_decision(user: User, decision_id: int) -> RecurringDecision | None:
     return db.session.scalar(select(RecurringDecision).where(*own))
 
 
-def read_decisions(user: User) -> dict[str, list[Decision]]:
+def _read_decisions(user: User) -> dict[str, list[Decision]]:
     """Return the user's decisions by the key of their merchant."""
     found: dict[str, list[Decision]] = {}
     for row in db.session.scalars(select(RecurringDecision).where(RecurringDecision.user_id == user.id)):

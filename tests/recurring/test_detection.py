@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.money import MAX_CENTS
-from app.recurring.detection import Payment, Recurring, find_recurring, group_by_amount
+from app.recurring.detection import Payment, Recurring, find_series, group_by_amount
 from app.recurring.rhythms import MEASURES, Rhythm
 from tests.recurring.schedules import TYPICAL_GAPS, days_of
 
@@ -44,7 +44,8 @@ def pay_after_gaps(gaps: Sequence[int], cents: Sequence[int], start: dt.date = d
 
 def find(payments: Sequence[Payment], today: dt.date | None = None) -> list[Recurring]:
     """Find what recurs on the day of the last payment, or another one."""
-    return find_recurring("teta pay", payments, today or max(payment.spent_on for payment in payments))
+    today = today or max(payment.spent_on for payment in payments)
+    return [one for one in find_series("teta pay", payments) if not one.has_ended(today)]
 
 
 @st.composite
@@ -92,7 +93,7 @@ def test_refunds_never_count(made: tuple[Rhythm, list[Payment]], cents: int) -> 
     _, payments = made
     refunds = [Payment(payment.spent_on + dt.timedelta(days=1), cents, "Teta Pay") for payment in payments]
     assert find(payments + refunds, payments[-1].spent_on) == find(payments)
-    assert find_recurring("teta pay", refunds, payments[-1].spent_on) == []
+    assert find_series("teta pay", refunds) == []
 
 
 @given(made=regular(), late=st.integers(0, 800))
@@ -214,7 +215,7 @@ def test_one_payment_that_was_missed_does_not_end_a_rhythm_but_two_of_the_last_g
 @pytest.mark.parametrize("times", [1, 2])
 def test_fewer_than_three_payments_say_nothing(times: int) -> None:
     assert find(pay_monthly([500] * times)) == []
-    assert find_recurring("teta pay", [], day("2026-11-22")) == []
+    assert find_series("teta pay", []) == []
 
 
 def test_five_weeks_say_nothing_and_six_do() -> None:

@@ -256,9 +256,9 @@ def test_a_name_and_amount_that_another_decision_has_is_decided_anew(
     make: Factory, alice: User, bills: Category, session: Session
 ) -> None:
     pay_monthly(make, bills, "Zvon", 999, 999, 999)
-    (payment,) = queries.list_recurring(alice, TODAY)
+    (listed,) = queries.get_overview(alice, TODAY).found
     make.decision(alice, "zvon", amount_cents=999)
-    services.decide(alice, queries.Listed(payment, None), is_confirmed=False)
+    services.decide(alice, listed, is_confirmed=False)
     db.session.commit()
     assert session.scalars(select(RecurringDecision.is_confirmed)).all() == [False]
 

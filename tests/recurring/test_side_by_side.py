@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.recurring.detection import Payment, find_recurring, find_series
+from app.recurring.detection import Payment, find_series
 from app.recurring.rhythms import MEASURES, Rhythm
 from tests.recurring.schedules import days_of
 
@@ -33,7 +33,8 @@ def pay_monthly(cents: Sequence[int], month_day: int = 5, months: int = 0) -> li
 
 
 def find(payments: Sequence[Payment]) -> list[Recurring]:
-    return find_recurring("teta pay", payments, max(payment.spent_on for payment in payments))
+    today = max(payment.spent_on for payment in payments)
+    return [one for one in find_series("teta pay", payments) if not one.has_ended(today)]
 
 
 def prices(found: Sequence[Recurring]) -> list[list[int]]:
