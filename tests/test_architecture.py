@@ -99,7 +99,7 @@ WITHIN_A_FEATURE = {
         "ranges",
         "records",
     },
-    "booked": {"projection", "ranges"},
+    "booked": {"calculations", "projection", "ranges"},
     "changes": {"calculations", "pace", "queries"},
     "query_forms": {"conditions", "queries", "search"},
     "conditions": {"search"},

@@ -15,7 +15,7 @@ class RecurringDecision(Base):
     """What a merchant gets in a rhythm is confirmed, or dismissed and stays away.
 
     `amount_cents`, usual at the time, tells it from what else the merchant gets in the rhythm; the decision outlives a
-    price that changes (`app/recurring/decisions.py`). One from before amounts were kept has 0, and is about all of it.
+    price that changes (`app/recurring/decisions.py`). 0 stands for every amount in the rhythm.
     """
 
     __tablename__ = "recurring_decision"

@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.recurring.detection import are_similar
 from app.recurring.rhythms import Rhythm
+from app.summaries.calculations import are_similar
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -27,7 +27,7 @@ _LIKE_MONTHS = frozenset({Rhythm.FOUR_WEEKLY, Rhythm.MONTHLY})
 class Decision:
     """What was decided, on a day, about what a merchant gets in a rhythm and an amount.
 
-    An amount of 0 is one from before amounts were kept: it is about all that the merchant gets in the rhythm.
+    An amount of 0 stands for every amount in the rhythm.
     """
 
     decision_id: int
@@ -73,11 +73,14 @@ def _own(decision: Decision, series: Iterable[Recurring]) -> Recurring | None:
 
 
 def _has_similar(cents: int, one: Recurring) -> bool:
-    return any(are_similar(*sorted((cents, amount))) for amount in one.amounts)
+    return any(are_similar(cents, amount) for amount in one.amounts)
 
 
 def _unlikeness(decision: Decision, one: Recurring) -> tuple[int, bool, int]:
-    """Return what is smaller the more a payment is like that of the decision: in amount, then in rhythm, then now."""
+    """Return what is smaller the more a payment is like that of the decision.
+
+    In amount, then in rhythm; of equals the latest.
+    """
     difference = min(abs(amount - decision.cents) for amount in one.amounts)
     return difference, one.rhythm != decision.rhythm, -one.days[-1].toordinal()
 

@@ -12,7 +12,7 @@ from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
 from app.recurring.rhythms import FEWEST_TIMES, MEASURES, are_most, find_rhythm, gaps_between, next_day
-from app.summaries.calculations import median_cents
+from app.summaries.calculations import are_similar, median_cents
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from app.recurring.rhythms import Rhythm
 
 RECENT_TIMES = 3  # of which the middle amount is the usual one: a single odd one among them does not move it
-# Amounts are similar up to a quarter more: a price rise or a dearer month passes, another product does not.
-_SIMILAR_NUMERATOR, _SIMILAR_DENOMINATOR = 5, 4
 # Between which amounts two products may be told apart: where the steps are widest. One price that rose has its own.
 _CUTS = 3
 _FEWEST_COMMON = 2  # payments that each of two has had while both ran
@@ -161,7 +159,7 @@ def _find_in(merchant_key: str, payments: Sequence[Payment]) -> list[Recurring]:
 def _likeliest_split(payments: Sequence[Payment]) -> list[tuple[Sequence[Payment], Sequence[Payment]]]:
     """Return the parts that have most days in common, of which the first keeps a rhythm; an empty list without any.
 
-    One is enough: to try them all in all parts would take very long where somebody means it to.
+    One is enough: trying all parts takes exponential time on hostile data.
     """
     halves = [half for lower, upper in _cut(payments) for half in ((lower, upper), (upper, lower))]
     common = ((_common_days(*half), half) for half in halves if find_rhythm(_days_of(half[0])))
@@ -180,7 +178,10 @@ def _cut(payments: Sequence[Payment]) -> Iterator[tuple[Sequence[Payment], Seque
 
 
 def _common_days(one: Sequence[Payment], other: Sequence[Payment]) -> int:
-    """Return from how many days on both were paid until one of them was paid last; below zero: one after the other."""
+    """Return the days between the later first and the earlier last payment.
+
+    Below zero when one ended before the other began.
+    """
     return (min(one[-1].spent_on, other[-1].spent_on) - max(one[0].spent_on, other[0].spent_on)).days
 
 
@@ -202,13 +203,8 @@ def _judge(merchant_key: str, payments: Sequence[Payment]) -> Recurring | None:
 
 
 def _are_mostly_similar(amounts: Sequence[int]) -> bool:
-    changes = [are_similar(*sorted(pair)) for pair in pairwise(amounts)]
+    changes = [are_similar(*pair) for pair in pairwise(amounts)]
     return are_most(sum(changes), len(changes))
-
-
-def are_similar(smaller_cents: int, larger_cents: int) -> bool:
-    """Tell whether two amounts may be of one product, at two times."""
-    return larger_cents * _SIMILAR_DENOMINATOR <= smaller_cents * _SIMILAR_NUMERATOR
 
 
 def _days_of(payments: Iterable[Payment]) -> list[dt.date]:

@@ -10,7 +10,8 @@ from sqlalchemy.orm import aliased
 from app.expenses.conditions import ExpenseFilter, matching
 from app.extensions import db
 from app.models import Expense
-from app.summaries.projection import LARGER_PARTS, SMALLER_PARTS, Booked
+from app.summaries.calculations import LARGER_PARTS, SMALLER_PARTS
+from app.summaries.projection import Booked
 from app.summaries.ranges import lies_in, ranges_parameter, ranges_table
 
 if TYPE_CHECKING:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 USUAL_MONTHS = 6  # months behind a month; its usual amounts come from the full ones among them
 MIN_USUAL_MONTHS = 3  # fewer say nothing about what is usual
 LEAST_CENTS = 1  # of what is paid: a refund is less
+# Amounts are similar up to a quarter more: a price rise or a dearer month passes, another product does not.
+SMALLER_PARTS, LARGER_PARTS = 4, 5
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,12 @@ def median_cents(amounts_cents: Sequence[int]) -> int:
     if len(ordered) % 2:
         return ordered[middle]
     return average_cents(sum(ordered[middle - 1 : middle + 1]), 2) if ordered else 0
+
+
+def are_similar(one_cents: int, other_cents: int) -> bool:
+    """Tell whether two amounts above zero may be of one product, at two times."""
+    smaller, larger = sorted((one_cents, other_cents))
+    return larger * SMALLER_PARTS <= smaller * LARGER_PARTS
 
 
 def months_behind(month: Month, first_day: dt.date | None) -> tuple[Month, ...]:

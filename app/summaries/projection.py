@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.summaries import estimates
-from app.summaries.calculations import MIN_USUAL_MONTHS, elapsed_days, median_cents
+from app.summaries.calculations import MIN_USUAL_MONTHS, are_similar, elapsed_days, median_cents
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from app.periods import Month
 
 FIRST_PROJECTED_DAY = 5  # before it a month says too little about its end
-SMALLER_PARTS, LARGER_PARTS = 4, 5  # amounts are similar up to a quarter more, as those of recurring payments
 
 
 @dataclass(frozen=True)
@@ -32,8 +31,7 @@ class Booked:
 
     def is_like(self, merchant_key: str, cents: int) -> bool:
         """Tell whether it is for the same merchant as another amount above zero, and similar."""
-        smaller, larger = sorted((self.cents, cents))
-        return merchant_key == self.merchant_key and LARGER_PARTS * smaller >= SMALLER_PARTS * larger
+        return merchant_key == self.merchant_key and are_similar(self.cents, cents)
 
     def is_in_rest_of(self, month_count: int) -> bool:
         """Tell whether it is a part of the usual rest: half of the usual months or more had it, as a middle needs."""
