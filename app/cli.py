@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
 database_commands = AppGroup("database", help="The database as a whole.")
 user_commands = AppGroup("user", help="Accounts.")
-receipt_commands = AppGroup("receipts", help="What `flask check` does, by another name.")
 bin_commands = AppGroup("bin", help="What was deleted.")
 
 _DEMO_PASSWORD = "demo-password"  # noqa: S105 - printed for whoever tries the demo
@@ -48,11 +47,9 @@ def register_commands(app: Flask) -> None:
     """Offer the commands as `flask user ...`, `flask bin ...`, `flask check` and so on."""
     app.cli.add_command(database_commands)
     app.cli.add_command(user_commands)
-    app.cli.add_command(receipt_commands)
     app.cli.add_command(bin_commands)
     app.cli.add_command(create_demo)
     app.cli.add_command(check)
-    receipt_commands.add_command(check)  # an older name, which scripts may use
 
 
 @user_commands.command("create")

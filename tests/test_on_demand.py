@@ -26,7 +26,7 @@ LATE = {
     "zxcvbn",  # for the first password
     "sqlalchemy.dialects.postgresql",  # where the database is one
 }
-NAMES = {"bin", "check", "database", "db", "demo", "receipts", "user"}
+NAMES = {"bin", "check", "database", "db", "demo", "user"}
 
 
 def modules_after(code: str, folder: Path) -> set[str]:

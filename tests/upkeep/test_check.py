@@ -56,11 +56,10 @@ def put(folder: Path, name: str, age: dt.timedelta) -> Path:
 
 
 @pytest.mark.usefixtures("receipt")
-@pytest.mark.parametrize("command", [["check"], ["receipts", "check"]])
-def test_nothing_is_wrong_with_what_is_right(app: Flask, make: Factory, alice: User, command: list[str]) -> None:
+def test_nothing_is_wrong_with_what_is_right(check: Callable[..., Result], make: Factory, alice: User) -> None:
     make.waiting(alice, deleted_at=utc_now())
     make.expense(alice, merchant="Čokolada", note="Ženi", deleted_at=utc_now())
-    result = app.test_cli_runner().invoke(args=command)
+    result = check()
     assert (result.exit_code, result.output) == (0, "Faults: 0.\n")
 
 
