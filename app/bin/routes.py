@@ -28,7 +28,8 @@ def remove_due_once_a_day() -> None:
     now = utc_now()
     if request.method == "POST" and current_app.config.get("BIN_CHECKED_ON") != now.date():
         # Not by the clock, which may be set ahead, but as of an expense that was entered a day ago or earlier. A clock
-        # that is wrong for less than a day so removes nothing; an installation used once a month is a visit late.
+        # that is wrong for less than a day so removes nothing. Where somebody comes once a month, it empties one visit
+        # later.
         services.remove_due(queries.last_entry_before(now - _LONGEST_MISTAKE))
         db.session.commit()
         current_app.config["BIN_CHECKED_ON"] = now.date()
