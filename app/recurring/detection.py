@@ -124,11 +124,23 @@ def find_series(merchant_key: str, payments: Iterable[Payment]) -> list[Recurrin
     Payments of similar amounts belong together, but for products that run side by side; they recur when the gaps
     between their days fit a rhythm.
     """
-    spent = (payment for payment in payments if payment.cents > 0)
+    spent = [payment for payment in payments if payment.cents > 0]
     groups = [_find_in(merchant_key, sorted(group, key=_oldest_first)) for group in group_by_amount(spent)]
-    return [
+    found = [
         replace(one, is_beside_others=len(group) > 1) if len(group) > 1 else one for group in groups for one in group
     ]
+    own = {payment for one in found for payment in one.payments}
+    others = [payment.spent_on for payment in spent if payment not in own]
+    return [one for one in found if not _is_chance(one, others)]
+
+
+def _is_chance(one: Recurring, others: Iterable[dt.date]) -> bool:
+    """Tell whether more payments without a rhythm came on other days meanwhile: a bill of the cold months, or a shop.
+
+    Over months, some of them are alike by chance. Weeks and single months are too short for that.
+    """
+    count = sum(one.days[0] <= day <= one.days[-1] for day in others)
+    return MEASURES[one.rhythm].months > 1 and count > len(one.payments)
 
 
 def group_by_amount(payments: Iterable[Payment]) -> list[list[Payment]]:

@@ -253,6 +253,38 @@ def test_every_other_payment_is_expected_a_rhythm_after_the_last(days: list[str]
     assert found.next_on == day(next_on)
 
 
+def pay_seasonally() -> list[Payment]:
+    """Return the bills of two winters, each month from October to April: the first and the last month are alike."""
+    days = [dt.date(2024 + (9 + number) // 12, (9 + number) % 12 + 1, 14) for number in (*range(7), *range(12, 19))]
+    return pay(days, [2600, 4800, 7600, 10100, 8200, 5300, 2650] * 2)
+
+
+def test_a_bill_of_the_cold_months_comes_not_every_half_year() -> None:
+    payments = pay_seasonally()
+    assert [found.rhythm for found in find([one for one in payments if one.cents < 3000])] == [Rhythm.HALF_YEARLY]
+    assert find(payments) == []
+
+
+@pytest.mark.parametrize(("visits", "found"), [(4, 1), (5, 0)])
+def test_a_rhythm_of_a_quarter_is_not_claimed_where_most_payments_are_others(visits: int, found: int) -> None:
+    quarters = pay(days_of(Rhythm.QUARTERLY, dt.date(2026, 1, 5), 4), [5000] * 4)
+    others = pay_after_gaps([3, 11, 31, 47][: visits - 1], [900, 1900, 3700, 7900, 16000], dt.date(2026, 1, 9))
+    before_and_after = pay([dt.date(2025, 11, 7), dt.date(2026, 10, 8)], [900, 900])
+    assert len(find(quarters + others + before_and_after, dt.date(2026, 10, 10))) == found
+
+
+def test_visits_beside_a_subscription_of_a_month_change_nothing() -> None:
+    others = pay_after_gaps([3, 11, 31, 17, 5], [900, 1900, 3700, 7900, 16000, 40000])
+    assert [found.rhythm for found in find(pay_monthly([500] * 4) + others)] == [Rhythm.MONTHLY]
+
+
+def test_three_policies_of_one_insurer_are_three_payments() -> None:
+    policies = [pay(days_of(Rhythm.YEARLY, dt.date(2023, month, 5), 3), [month * 10000] * 3) for month in (2, 3, 9)]
+    assert [found.usual_cents for found in find([one for policy in policies for one in policy])] == [
+        *(20000, 30000, 90000)
+    ]
+
+
 def test_the_spelling_and_the_category_used_last_are_shown() -> None:
     old = [Payment(payment.spent_on, 500, "ZVON", "Other", "gray") for payment in pay_monthly([500] * 3)]
     (found,) = find([Payment(day("2026-04-05"), 500, "Zvon", "Bills", "indigo"), *old])
