@@ -11,11 +11,12 @@ from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
 from app.fields import AmountField, ChoiceField, DayField, NoteField, TextField, optional_int
-from app.filters import amount
+from app.filters import amount, day
 from app.forms import KeyedForm
 from app.models import Expense
 from app.models.expense import MERCHANT_MAX_LENGTH, NOTE_MAX_LENGTH
 from app.receipts.forms import ReceiptsField, WaitingReceiptsField
+from app.text import tidy_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
     from app.expenses.queries import MerchantSuggestion
     from app.models import Category
+
+
+_SHORT_NOTE = 80  # characters of a note that say which one it is
 
 
 @dataclass(frozen=True)
@@ -53,8 +57,9 @@ class ExpenseForm(KeyedForm):
     seen = HiddenField()  # which state of the expense the form was opened with
 
     def __init__(self, expense: Expense, choices: ExpenseChoices, *, waiting_ids: Sequence[int] = ()) -> None:
-        super().__init__(data={**_form_data(expense, choices.today), "waiting": list(waiting_ids)})
         self.expense = expense
+        self.stored = _form_data(expense, choices.today)
+        super().__init__(data={**self.stored, "waiting": list(waiting_ids)})
         self.frequent: Sequence[Category] = ()
         self.merchants: Sequence[MerchantSuggestion] = ()
         self.yesterday = choices.today - dt.timedelta(days=1)
@@ -78,12 +83,14 @@ class ExpenseForm(KeyedForm):
         return "" if self.expense.deleted_at else str(self.expense.version)
 
     @property
+    def differing(self) -> list[str]:
+        """The names of the fields in which the stored expense is not what was typed."""
+        return [name for name, stored in self.stored.items() if (self[name].data or "") != stored]
+
+    @property
     def changes_nothing(self) -> bool:
         """Whether the stored expense is what was typed."""
-        stored, fields = self.expense, (self.amount, self.category_id, self.spent_on, self.merchant, self.note)
-        return [field.data or "" for field in fields] == [
-            *(stored.amount_cents, stored.category_id, stored.spent_on, stored.merchant, stored.note)
-        ]
+        return not self.differing
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Refuse to replace what the person has not seen: another tab, or another device, has changed the expense."""
@@ -92,11 +99,24 @@ class ExpenseForm(KeyedForm):
             return is_valid
         self.form_errors.append(
             gettext(
-                "Since you opened this form, it has become %(amount)s in %(category)s. Save again to replace that.",
-                **self.stored_values,
+                "Since you opened this form, it was changed elsewhere. It now has: %(values)s. "
+                "Save again to replace that.",
+                values="; ".join(map(self._write_stored, self.differing)),
             )
         )
         return False
+
+    def _write_stored(self, name: str) -> str:
+        """Return what is stored for a field as the page writes it: `Note: call the bank`."""
+        texts = {
+            "amount": amount(self.expense.amount_cents),
+            "category_id": self.expense.category.name,
+            "spent_on": day(self.expense.spent_on),
+            "merchant": self.expense.merchant,
+            "note": _shorten(self.expense.note),
+        }
+        text = texts[name] or gettext("empty")
+        return f"{self[name].label.text}: {text}"
 
     @property
     def stored_values(self) -> dict[str, str]:
@@ -157,6 +177,12 @@ def _form_data(expense: Expense, today: dt.date) -> dict[str, object]:
         "merchant": expense.merchant or "",
         "note": expense.note or "",
     }
+
+
+def _shorten(note: str) -> str:
+    """Return the beginning of a note, in one line."""
+    line = tidy_line(note)
+    return line if len(line) <= _SHORT_NOTE else f"{line[: _SHORT_NOTE - 1].rstrip()}…"
 
 
 def _has(expense: Expense, category: Category) -> bool:

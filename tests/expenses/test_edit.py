@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -10,7 +10,7 @@ from tests.factories import entry
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from app.models import User
+    from app.models import Expense, User
     from tests.client import Client
     from tests.factories import Factory
 
@@ -140,8 +140,9 @@ def test_what_another_tab_has_changed_is_not_replaced_unseen(
     client.submit(url, **entry(expense.category, amount="20"), seen=seen)
     page = client.submit(url, **entry(expense.category, note="mine"), seen=seen)
     assert page.status == 400
+    stored = "Amount: €20.00; Note: empty"
     assert page.texts("[role=alert]") == [
-        "Since you opened this form, it has become €20.00 in Food. Save again to replace that."
+        f"Since you opened this form, it was changed elsewhere. It now has: {stored}. Save again to replace that."
     ]
     assert page.texts("textarea#note") == ["mine"]
     session.refresh(expense)
@@ -150,6 +151,40 @@ def test_what_another_tab_has_changed_is_not_replaced_unseen(
     assert client.submit(url, **entry(expense.category, note="mine"), seen=again).location == f"/expenses/{expense.id}"
     session.refresh(expense)
     assert (expense.amount_cents, expense.note) == (1250, "mine")
+
+
+def refused_values(client: Client, expense: Expense, elsewhere: dict[str, Any], **typed: Any) -> list[str]:
+    """Return what a form says that is stored, after another tab has saved something else."""
+    url = f"/expenses/{expense.id}/edit"
+    seen = client.page(url).attributes("[name=seen]", "value")[0]
+    client.submit(url, **elsewhere, seen=seen)
+    page = client.submit(url, **typed, seen=seen)
+    assert page.status == 400
+    (alert,) = page.texts("[role=alert]")
+    return alert.split("It now has: ")[1].removesuffix(". Save again to replace that.").split("; ")
+
+
+def test_every_field_that_another_tab_has_changed_is_named_with_what_it_has(
+    client: Client, make: Factory, alice: User
+) -> None:
+    expense = make.expense(alice, category_id=make.category(alice, "Food").id)
+    bills = make.category(alice, "Bills")
+    changed = entry(bills, amount="7.77", spent_on="2026-11-03", merchant="Konzum", note="call\nthe bank")
+    assert refused_values(client, expense, changed, **entry(expense.category, merchant="Spar", note="")) == [
+        *("Amount: €7.77", "Category: Bills", "Date: Nov 3, 2026", "Merchant: Konzum", "Note: call the bank")
+    ]
+
+
+def test_a_note_that_another_tab_has_changed_is_named_alone_and_shortened(
+    client: Client, make: Factory, alice: User, session: Session
+) -> None:
+    expense = make.expense(alice)
+    changed = entry(expense.category, note="word " * 100)
+    assert refused_values(client, expense, changed, **entry(expense.category, note="")) == [
+        f"Note: {'word ' * 15}word…"
+    ]
+    session.refresh(expense)
+    assert expense.note.startswith("word")
 
 
 def test_a_wrong_field_is_said_beside_what_another_tab_has_changed(client: Client, make: Factory, alice: User) -> None:

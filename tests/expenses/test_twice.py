@@ -206,9 +206,9 @@ def test_of_two_tabs_at_one_moment_the_second_one_is_asked(
     assert sorted(page.status for page in answers) == [302, 400]
     session.refresh(expense)
     refused = next(page for page in answers if page.status == 400)
-    saved = f"€{expense.amount_cents // 100}.00 in Food"
+    saved = f"Amount: €{expense.amount_cents // 100}.00; Note: {expense.note}"
     assert refused.texts("[role=alert]") == [
-        f"Since you opened this form, it has become {saved}. Save again to replace that."
+        f"Since you opened this form, it was changed elsewhere. It now has: {saved}. Save again to replace that."
     ]
     typed = refused.texts("textarea#note")[0]
     assert {typed, expense.note} == {"first", "second"}
@@ -262,9 +262,7 @@ def test_an_expense_moved_with_its_category_is_not_replaced_unseen(
     fields = hidden(client.page(f"/expenses/{expense.id}/edit"))
     client.submit(f"/categories/{food.id}/delete", move_to=fun.id)
     page = client.submit(f"/expenses/{expense.id}/edit", **entry(fun, amount="1"), **fields)
-    assert (page.status, page.texts("[role=alert]")) == (
-        400,
-        ["Since you opened this form, it has become €12.50 in Fun. Save again to replace that."],
-    )
+    (alert,) = page.texts("[role=alert]")
+    assert (page.status, alert.split("It now has: ")[1]) == (400, "Amount: €12.50. Save again to replace that.")
     session.refresh(expense)
     assert expense.amount_cents == 1250
