@@ -126,7 +126,7 @@ class DayField(DateField):
         """Read the day as the browser sends it: year, month, day.
 
         Raises:
-            ValueError: there is no such day, or it is out of range.
+            ValueError: it is none, or out of range.
         """
         self.data = None
         if not valuelist or not valuelist[0].strip():
@@ -134,7 +134,7 @@ class DayField(DateField):
         try:
             date = dt.datetime.strptime(valuelist[0].strip(), "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no time zone
         except ValueError as error:
-            raise ValueError(gettext("There is no such day. Write it as year-month-day.")) from error
+            raise ValueError(gettext("Write the date as year-month-day, such as 2026-11-25.")) from error
         if not FIRST_DATE <= date <= LAST_DATE:
             bounds = {"first": formatted_day(FIRST_DATE), "last": formatted_day(LAST_DATE)}
             raise ValueError(gettext("The day must lie between %(first)s and %(last)s.", **bounds))

@@ -33,7 +33,7 @@ def test_a_goal_counts_from_this_month_on(client: Client, make: Factory, alice: 
     page = client.submit("/goals/savings", follow=True, **ENTRY)
     assert page.texts(".flash") == ["€900.00 for Bicycle is your savings goal."]
     assert stored(session) == [("Bicycle", 90_000, dt.date(2026, 11, 1), dt.date(2027, 6, 30))]
-    assert "€0.00 of €900.00 saved, to be there by Jun 30, 2027." in page.text
+    assert "€0.00 of €900.00 saved, wanted by Jun 30, 2027." in page.text
     assert "The first month that counts ends on Nov 30, 2026." in page.text
     assert "A date can be named after three full months" in page.text
     assert "each month until then has to leave €112.50" in page.text
@@ -72,7 +72,7 @@ def test_a_date_is_projected_from_the_months_that_count(
     make.savings_goal(alice, 20_000, starts_on=JULY, due_on=dt.date.fromisoformat(due_on))
     page = client.page("/goals/")
     assert page.cents("saved") == 10_000
-    assert f"At the usual pace it is there on {words}." in page.text
+    assert f"At the usual pace you will reach it on {words}." in page.text
     assert "€100.00 is missing; at €25.00 a month, the median of these months, it takes 4 months." in page.text
     assert "€40.00; €30.00; €20.00; €10.00." in page.text
 
@@ -82,7 +82,7 @@ def test_a_date_is_projected_from_the_usual_months_at_first(client: Client, make
     make.limit(alice, 37_500, valid_from=dt.date(2026, 11, 1))
     make.savings_goal(alice, 10_000, starts_on=dt.date(2026, 11, 1))
     page = client.page("/goals/savings")
-    assert "At the usual pace it is there on Dec 31, 2026, in time." in page.text
+    assert "At the usual pace you will reach it on Dec 31, 2026, in time." in page.text
     assert "at €50.00 a month, the median of what your last full months would have left" in page.text
 
 
@@ -177,7 +177,8 @@ def test_a_total_limit_is_asked_for(client: Client, make: Factory, alice: User) 
         ("due_on", "", "Choose a day."),
         ("due_on", "2026-11-22", "Choose a day that is yet to come."),
         ("due_on", "2100-01-01", "The day must lie between Jan 1, 1900 and Dec 31, 2099."),
-        ("due_on", "x", "There is no such day. Write it as year-month-day."),
+        ("due_on", "x", "Write the date as year-month-day, such as 2026-11-25."),
+        ("due_on", "31.12.2026", "Write the date as year-month-day, such as 2026-11-25."),
     ],
 )
 def test_what_is_wrong_stands_beside_its_field(

@@ -83,6 +83,19 @@ def test_receipt_coverage_counts_expenses_and_money(client: Client, make: Factor
     assert client.page(link).cents("list-total") == 700
 
 
+@pytest.mark.parametrize(
+    ("count", "words"), [(1, "1 expense has no receipt."), (2, "None of the 2 expenses has a receipt.")]
+)
+def test_where_nothing_has_a_receipt_no_share_is_told(
+    client: Client, make: Factory, alice: User, count: int, words: str
+) -> None:
+    for _ in range(count):
+        make.expense(alice, 500)
+    page = client.page("/months/2026-11")
+    assert words in page.text
+    assert "of the money" not in page.text
+
+
 def test_days_are_shaded_and_lead_to_their_expenses(client: Client, make: Factory, alice: User) -> None:
     make.expense(alice, 63_000, spent_on=dt.date(2026, 11, 1))
     make.expense(alice, 100, spent_on=dt.date(2026, 11, 2))

@@ -12,7 +12,9 @@ from app.extensions import db
 from app.models import RecurringDecision, User
 from app.models.types import utc_now
 from app.recurring import queries, services
+from app.recurring.rhythms import MEASURES, Rhythm
 from tests.factories import TODAY
+from tests.recurring.schedules import days_of
 from tests.summaries.test_queries import counted_statements
 
 if TYPE_CHECKING:
@@ -78,6 +80,24 @@ def test_every_line_says_how_it_was_worked_out(client: Client, make: Factory, bi
     assert "the middle one of the last three, €17.50 · €18.90 · €18.90." in text
     assert "€18.90 = €226.80" in text
     assert "Next: a month after the last one on Nov 15, 2026, on the usual day of the month, 15." in text
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "length"),
+    [
+        *((Rhythm.WEEKLY, "a week"), (Rhythm.TWO_WEEKLY, "two weeks"), (Rhythm.FOUR_WEEKLY, "four weeks")),
+        *((Rhythm.QUARTERLY, "three months"), (Rhythm.HALF_YEARLY, "six months"), (Rhythm.YEARLY, "one year")),
+    ],
+)
+def test_the_next_payment_is_told_by_the_name_of_the_rhythm(
+    client: Client, make: Factory, alice: User, rhythm: Rhythm, length: str
+) -> None:
+    times = MEASURES[rhythm].fewest_times
+    start = TODAY - dt.timedelta(days=MEASURES[rhythm].days * (times - 1) + 5)
+    for date in days_of(rhythm, start, times):
+        make.expense(alice, 1000, spent_on=date, merchant="Yoga")
+    (text,) = client.page("/recurring/").texts(".payment .explain p")
+    assert f"Next: {length} after the last one on {date:%b} {date.day}, {date.year}." in text
 
 
 def test_payments_always_as_far_apart_say_so(client: Client, make: Factory, alice: User, bills: Category) -> None:

@@ -155,7 +155,9 @@ def test_rent_of_the_last_day_makes_no_month_unusual(
     for last in ("01-31", "02-28"):
         make.expense(alice, 63_000, spent_on=day(f"2027-{last}"))
     page = guest.signed_in(alice).page("/months/2027-02")
-    assert page.texts(".pace") == ["As much as usual by Feb 28, 2027."]
+    assert page.texts(".pace") == ["As much as usual."]
+    assert "Every month cost €630.00." in page.text
+    assert "The middle half" not in page.text
     assert "As much as the month before." in page.text
     assert "Whole months are compared, because this one is complete:" in page.text
     assert "more than" not in page.text
