@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session as OrmSession
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from app.extensions import Base
-from app.models import Category, SpendingLimit
+from app.models import Category, Receipt, SpendingLimit
 from app.summaries import queries
 from tests.factories import PASSWORD, upload
 from tests.page_lint import find_faults
@@ -316,6 +316,20 @@ def test_s10_the_text_of_an_error_is_in_the_log(
 def test_s10_what_changed_at_the_same_moment_is_explained(
     client: Client, alice: User, make: Factory, session: Session
 ) -> None:
+    receipt = make.waiting(alice)
+
+    def remove_receipt(*_args: object) -> None:
+        session.execute(delete(Receipt).where(Receipt.id == receipt.id))
+
+    event.listen(OrmSession, "before_flush", remove_receipt, once=True)
+    page = client.submit(f"/receipts/{receipt.id}/delete")
+    assert (page.status, page.heading) == (409, "Changed somewhere else")
+    assert "UPDATE" not in page.html.upper()
+
+
+def test_a_form_whose_category_goes_at_the_same_moment_asks_for_another_one(
+    client: Client, alice: User, make: Factory, session: Session
+) -> None:
     category = make.category(alice)
 
     def delete_category(*_args: object) -> None:
@@ -323,8 +337,7 @@ def test_s10_what_changed_at_the_same_moment_is_explained(
 
     event.listen(OrmSession, "before_flush", delete_category, once=True)
     page = client.submit("/goals/", amount="5", category_id=category.id, valid_from="2026-11")
-    assert (page.status, page.heading) == (409, "Changed somewhere else")
-    assert "FOREIGN" not in page.html.upper()
+    assert (page.status, page.error_of("category_id")) == (400, "Choose a category, or the total.")
     assert session.scalars(select(SpendingLimit)).all() == []
 
 
