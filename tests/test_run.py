@@ -14,7 +14,6 @@ import socket
 import sqlite3
 import subprocess
 import sys
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from configparser import RawConfigParser
@@ -401,26 +400,28 @@ def test_a_start_goes_on_when_the_database_has_come(tmp_path: Path, empty_databa
 
 @contextmanager
 def forwarding(port: int, target: tuple[str, int]) -> Iterator[None]:
-    """Carry each connection to a port on to another address, until the end."""
+    """Carry each connection to a port on to another address, until all of them have ended."""
 
     def carry(source: socket.socket, sink: socket.socket) -> None:
         with contextlib.suppress(OSError):
             while data := source.recv(65536):
                 sink.sendall(data)
-        with contextlib.suppress(OSError):
             sink.shutdown(socket.SHUT_WR)
 
-    def accept() -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                client, _ = listener.accept()
-                server = socket.create_connection(target)
-                for pair in ((client, server), (server, client)):
-                    threading.Thread(target=carry, args=pair, daemon=True).start()
+    def forward(client: socket.socket) -> None:
+        with client, socket.create_connection(target) as server, ThreadPoolExecutor() as pool:
+            pool.submit(carry, client, server)
+            pool.submit(carry, server, client)
 
-    with socket.create_server(("127.0.0.1", port)) as listener:
-        threading.Thread(target=accept, daemon=True).start()
+    def accept() -> None:
+        with ThreadPoolExecutor() as pool, contextlib.suppress(OSError):
+            while True:
+                pool.submit(forward, listener.accept()[0])
+
+    with ThreadPoolExecutor() as pool, socket.create_server(("127.0.0.1", port)) as listener:
+        pool.submit(accept)
         yield
+        listener.shutdown(socket.SHUT_RDWR)
 
 
 def test_a_newer_database_is_said_in_a_sentence(tmp_path: Path) -> None:
