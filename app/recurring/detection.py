@@ -129,18 +129,25 @@ def find_series(merchant_key: str, payments: Iterable[Payment]) -> list[Recurrin
     found = [
         replace(one, is_beside_others=len(group) > 1) if len(group) > 1 else one for group in groups for one in group
     ]
-    own = {payment for one in found for payment in one.payments}
-    others = [payment.spent_on for payment in spent if payment not in own]
-    return [one for one in found if not _is_chance(one, others)]
+    return [one for one in found if not _is_chance(one, found, spent)]
 
 
-def _is_chance(one: Recurring, others: Iterable[dt.date]) -> bool:
-    """Tell whether more payments without a rhythm came on other days meanwhile: a bill of the cold months, or a shop.
+def _is_chance(one: Recurring, found: Iterable[Recurring], spent: Iterable[Payment]) -> bool:
+    """Tell whether more other payments came meanwhile, but for those whose own rhythm goes on without a pause.
 
-    Over months, some of them are alike by chance. Weeks and single months are too short for that.
+    Over months, some payments of a shop are alike by chance, or the first and the last of each winter's heating. Weeks
+    and single months are too short for that.
     """
-    count = sum(one.days[0] <= day <= one.days[-1] for day in others)
-    return MEASURES[one.rhythm].months > 1 and count > len(one.payments)
+    if MEASURES[one.rhythm].months <= 1:
+        return False
+    regular = {payment for other in found if _has_no_pause(other, one.days[-1]) for payment in other.payments}
+    others = [payment.spent_on for payment in spent if payment not in regular]
+    return sum(one.days[0] <= day <= one.days[-1] for day in others) > len(one.payments)
+
+
+def _has_no_pause(one: Recurring, until: dt.date) -> bool:
+    """Tell whether never more than two rhythms have passed without a payment."""
+    return max(*one.gaps, (until - one.days[-1]).days) <= 2 * MEASURES[one.rhythm].longest
 
 
 def group_by_amount(payments: Iterable[Payment]) -> list[list[Payment]]:

@@ -253,16 +253,30 @@ def test_every_other_payment_is_expected_a_rhythm_after_the_last(days: list[str]
     assert found.next_on == day(next_on)
 
 
-def pay_seasonally() -> list[Payment]:
-    """Return the bills of two winters, each month from October to April: the first and the last month are alike."""
-    days = [dt.date(2024 + (9 + number) // 12, (9 + number) % 12 + 1, 14) for number in (*range(7), *range(12, 19))]
-    return pay(days, [2600, 4800, 7600, 10100, 8200, 5300, 2650] * 2)
+WINTERS = [
+    *(6424, 8899, 10063, 8712, 5767, 2986),  # from November 2024 to April 2025
+    *(2555, 6328, 9272, 8340, 8772, 5293, 2624, 2801, 6584),  # from October to April, then October and November 2026
+]
 
 
-def test_a_bill_of_the_cold_months_comes_not_every_half_year() -> None:
-    payments = pay_seasonally()
-    assert [found.rhythm for found in find([one for one in payments if one.cents < 3000])] == [Rhythm.HALF_YEARLY]
-    assert find(payments) == []
+@pytest.mark.parametrize("times", range(8, 16))
+def test_a_bill_of_the_cold_months_comes_not_every_half_year(times: int) -> None:
+    """The first and the last month of a winter are alike, and the months between run by the month until they end."""
+    months = [*range(11, 17), *range(22, 29), 34, 35]
+    days = [dt.date(2024 + (month - 1) // 12, (month - 1) % 12 + 1, 14) for month in months]
+    payments = pay(days, WINTERS)[:times]
+    assert [found.rhythm for found in find(payments) if found.rhythm is not Rhythm.MONTHLY] == []
+
+
+def test_a_half_year_is_not_claimed_where_the_months_between_have_begun_anew() -> None:
+    days = [dt.date(2023 + (month - 1) // 12, (month - 1) % 12 + 1, 14) for month in (*range(10, 17), *range(22, 27))]
+    payments = pay(days, [2600, 6400, 8900, 10000, 8800, 5300, 2700, 2650, 6300, 8800, 9900, 8900])
+    assert [found.rhythm for found in find(payments)] == [Rhythm.MONTHLY]
+
+
+def test_the_first_months_of_winters_alone_come_every_half_year() -> None:
+    days = map(day, ("2025-04-14", "2025-10-14", "2026-04-14", "2026-10-14"))
+    assert [found.rhythm for found in find(pay(days, [2986, 2555, 2624, 2801]))] == [Rhythm.HALF_YEARLY]
 
 
 @pytest.mark.parametrize(("visits", "found"), [(4, 1), (5, 0)])
@@ -276,6 +290,11 @@ def test_a_rhythm_of_a_quarter_is_not_claimed_where_most_payments_are_others(vis
 def test_visits_beside_a_subscription_of_a_month_change_nothing() -> None:
     others = pay_after_gaps([3, 11, 31, 17, 5], [900, 1900, 3700, 7900, 16000, 40000])
     assert [found.rhythm for found in find(pay_monthly([500] * 4) + others)] == [Rhythm.MONTHLY]
+
+
+def test_a_yearly_payment_stays_beside_one_of_each_month() -> None:
+    monthly, yearly = pay_monthly([999] * 30, 5, 2024), pay(days_of(Rhythm.YEARLY, dt.date(2024, 2, 9), 3), [4500] * 3)
+    assert [found.rhythm for found in find(monthly + yearly)] == [Rhythm.MONTHLY, Rhythm.YEARLY]
 
 
 def test_three_policies_of_one_insurer_are_three_payments() -> None:
