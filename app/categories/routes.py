@@ -11,7 +11,6 @@ from app.access import found_or_404, signed_in_user
 from app.categories import queries, services
 from app.categories.forms import CategoryForm, DeleteCategoryForm
 from app.extensions import db
-from app.kept_pages import kept_until_changed
 from app.localization import today_for
 from app.models import Category
 from app.pages import form_page
@@ -24,7 +23,6 @@ categories = Blueprint("categories", __name__)
 
 
 @categories.get("/")
-@kept_until_changed
 def index() -> Page:
     """List the categories with what they cost this month."""
     user = signed_in_user()

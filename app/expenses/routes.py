@@ -16,7 +16,6 @@ from app.expenses.query_forms import FilterForm, PrefillForm
 from app.extensions import db
 from app.filters import amount
 from app.forms import KeyedForm, photos_not_kept
-from app.kept_pages import kept_until_changed
 from app.localization import today_for
 from app.models import Expense
 from app.pages import flash_with_undo, form_page, repeated_after_conflict, requested_paging
@@ -35,7 +34,6 @@ _RECENTLY = dt.timedelta(days=90)  # what counts for the categories used most
 
 
 @expenses.get("/")
-@kept_until_changed
 def index() -> Page:
     """List the wanted expenses, by day when they are sorted by day."""
     user = signed_in_user()

@@ -16,7 +16,6 @@ from app.goals.calculations import limit_of, named_day, next_limit
 from app.goals.forms import LimitForm, SavingsForm, TargetForm
 from app.goals.records import list_goals, summarize_savings
 from app.goals.suggestions import list_suggestions
-from app.kept_pages import kept_until_changed
 from app.localization import today_for
 from app.pages import form_page, repeated_after_conflict
 from app.periods import Month
@@ -32,7 +31,6 @@ goals = Blueprint("goals", __name__)
 
 
 @goals.route("/", methods=["GET", "POST"])
-@kept_until_changed
 @repeated_after_conflict
 def index() -> Page:
     """Show how it stands with each goal, set a limit, suggest limits."""
@@ -72,7 +70,6 @@ def remove(limit_id: int) -> Page:
 
 
 @goals.route("/savings", methods=["GET", "POST"])
-@kept_until_changed
 @repeated_after_conflict
 def savings() -> Page:
     """Show what is saved, month by month, and change what for."""

@@ -12,7 +12,6 @@ from app.categories.queries import get_category
 from app.expenses.conditions import ExpenseFilter
 from app.expenses.queries import total_expenses
 from app.habits import queries
-from app.kept_pages import kept_until_changed
 from app.localization import today_for
 from app.pages import requested_paging
 from app.periods import DateRange, Month, months_between
@@ -38,7 +37,6 @@ _TOP_MERCHANTS = 8
 
 
 @habits.get("/habits/")
-@kept_until_changed
 def index() -> Page:
     """Show what changed, where, and on which weekdays the money goes."""
     user = signed_in_user()
@@ -58,7 +56,6 @@ def index() -> Page:
 
 
 @habits.get("/habits/merchants")
-@kept_until_changed
 def merchants() -> Page:
     """Rank all merchants of the last twelve months."""
     user = signed_in_user()
@@ -74,7 +71,6 @@ def merchants() -> Page:
 
 
 @habits.get("/categories/<row_id:category_id>")
-@kept_until_changed
 def show_category(category_id: int) -> Page:
     """Show a category: its months, its merchants, what is typical, and its share."""
     user = signed_in_user()

@@ -9,7 +9,6 @@ from flask_babel import gettext
 
 from app.access import found_or_404, signed_in_user
 from app.extensions import db
-from app.kept_pages import kept_until_changed
 from app.localization import money_format, today_for
 from app.money import format_plain
 from app.pages import flash_with_undo, repeated_after_conflict
@@ -29,7 +28,6 @@ recurring = Blueprint("recurring", __name__)
 
 
 @recurring.get("/")
-@kept_until_changed
 def index() -> Page:
     """List what recurs, with its cost in a year and the day it is expected next."""
     user = signed_in_user()

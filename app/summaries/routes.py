@@ -22,7 +22,6 @@ from app.expenses.queries import (
 from app.filters import month_name
 from app.goals.queries import read_running_month
 from app.goals.records import list_warnings
-from app.kept_pages import kept_until_changed
 from app.localization import today_for
 from app.pages import requested_paging
 from app.periods import Month, Year
@@ -50,7 +49,6 @@ _LARGEST_EXPENSES = 10
 
 
 @summaries.get("/")
-@kept_until_changed
 def home() -> Page:
     """Show what this month has cost so far."""
     user = signed_in_user()
@@ -74,7 +72,6 @@ def home() -> Page:
 
 
 @summaries.get("/months/")
-@kept_until_changed
 def months() -> Page:
     """Show all months, and all time by category and by size."""
     user = signed_in_user()
@@ -92,7 +89,6 @@ def months() -> Page:
 
 
 @summaries.get("/months/<month:month>")
-@kept_until_changed
 def show_month(month: Month) -> Page:
     """Show a month: what it cost, on what, when, and its expenses."""
     user = signed_in_user()
@@ -121,7 +117,6 @@ def show_month(month: Month) -> Page:
 
 
 @summaries.get("/years/<year:year>")
-@kept_until_changed
 def show_year(year: int) -> Page:
     """Show a year: its months, its categories by month, its highest expense."""
     user = signed_in_user()

@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import event
 
 from app.extensions import db
-from app.kept_pages import forget_pages
 from app.models import Expense
 from app.money import MAX_CENTS
 from app.periods import Month, Year
@@ -87,7 +86,6 @@ def counted_statements(app: Flask) -> Iterator[list[str]]:
 
     with app.app_context():
         engine = db.engine
-    forget_pages()
     event.listen(engine, "before_cursor_execute", remember)
     yield statements
     event.remove(engine, "before_cursor_execute", remember)
