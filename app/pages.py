@@ -27,10 +27,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Paging:
-    """Page `number` of `count` pages, both counted from 1."""
+    """Page `number` of `count` pages, both counted from 1, with `size` rows each."""
 
     number: int
     count: int
+    size: int
+
+    @property
+    def offset(self) -> int:
+        """How many rows stand on the pages before."""
+        return (self.number - 1) * self.size
 
     @property
     def previous(self) -> int | None:
@@ -88,4 +94,4 @@ def requested_paging(row_count: int, page_size: int) -> Paging:
     count = max(1, -(-row_count // page_size))
     if not form.validate() or (form.page.data or 1) > count:
         abort(404)
-    return Paging(form.page.data or 1, count)
+    return Paging(form.page.data or 1, count, page_size)

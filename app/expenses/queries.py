@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import exists, func, literal_column, select, union_all
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import selectinload
 
 from app.expenses.conditions import ExpenseFilter, matching
@@ -55,41 +55,6 @@ class ExpenseRow:
 
 
 @dataclass(frozen=True)
-class Window:
-    """A page of a sorted list, counted from 1; where the list's length is known, it is cut from the nearer end."""
-
-    page: int = 1
-    page_size: int = PAGE_SIZE
-    row_count: int | None = None
-
-    @property
-    def is_nearer_to_the_end(self) -> bool:
-        """Whether fewer rows stand behind the first one of the page than before it."""
-        return self.row_count is not None and 2 * self._before > self.row_count
-
-    @property
-    def skipped(self) -> int:
-        """How many rows lie between the nearer end and the page."""
-        return max(0, self._rest - self.page_size) if self.is_nearer_to_the_end else self._before
-
-    @property
-    def size(self) -> int:
-        """How many rows the page has at most."""
-        return min(self.page_size, self._rest) if self.is_nearer_to_the_end else self.page_size
-
-    @property
-    def _before(self) -> int:
-        return (self.page - 1) * self.page_size
-
-    @property
-    def _rest(self) -> int:
-        return max(0, (self.row_count or 0) - self._before)
-
-
-FIRST_PAGE = Window()
-
-
-@dataclass(frozen=True)
 class Total:
     """How many expenses, and their sum in cents."""
 
@@ -119,13 +84,6 @@ _ORDERS = {
     SortOrder.OLDEST: (Expense.spent_on, Expense.id),
     SortOrder.LARGEST: (Expense.amount_cents.desc(), Expense.id.desc()),
     SortOrder.SMALLEST: (Expense.amount_cents, Expense.id),
-}
-
-_BACKWARDS = {
-    SortOrder.NEWEST: SortOrder.OLDEST,
-    SortOrder.OLDEST: SortOrder.NEWEST,
-    SortOrder.LARGEST: SortOrder.SMALLEST,
-    SortOrder.SMALLEST: SortOrder.LARGEST,
 }
 
 _first_receipt_id = (
@@ -168,27 +126,14 @@ def total_expenses(user: User, wanted: ExpenseFilter) -> Total:
 
 
 def list_expenses(
-    user: User, wanted: ExpenseFilter, order: SortOrder = SortOrder.NEWEST, window: Window = FIRST_PAGE
+    user: User, wanted: ExpenseFilter, order: SortOrder = SortOrder.NEWEST, *, limit: int = PAGE_SIZE, offset: int = 0
 ) -> list[ExpenseRow]:
-    """Return one page of the wanted expenses; days and amounts that tie are told apart by age.
+    """Return some of the wanted expenses; days and amounts that tie are told apart by age.
 
-    Other pages are skipped within an index: only what the page shows is looked up in the tables.
+    Rows before the offset are skipped within an index: only what is returned is looked up in the tables.
     """
-    end = _BACKWARDS[order] if window.is_nearer_to_the_end else order
-    ids = select(Expense.id).where(*matching(user, wanted)).order_by(*_ORDERS[end])
-    on_page = Expense.id.in_(ids.limit(window.size).offset(window.skipped))
-    return [ExpenseRow(*row) for row in db.session.execute(_rows(order).where(on_page))]
-
-
-def list_latest_and_highest(user: User, count: int, days: DateRange) -> tuple[list[ExpenseRow], ExpenseRow | None]:
-    """Return the latest expenses, so many of them, and the highest one of the days, in one reading."""
-    latest = _rows(SortOrder.NEWEST).where(*matching(user, ExpenseFilter())).limit(count).subquery()
-    highest = _rows(SortOrder.LARGEST).where(*matching(user, _positive(days))).limit(1).subquery()
-    statement = union_all(select(literal_column("0"), latest), select(literal_column("1"), highest))
-    found = [(is_highest, ExpenseRow(*row)) for is_highest, *row in db.session.execute(statement)]
-    rows = [row for is_highest, row in found if not is_highest]
-    rows.sort(key=lambda row: (row.spent_on, row.id), reverse=True)  # a union promises no order
-    return rows, next((row for is_highest, row in found if is_highest), None)
+    ids = select(Expense.id).where(*matching(user, wanted)).order_by(*_ORDERS[order]).limit(limit).offset(offset)
+    return [ExpenseRow(*row) for row in db.session.execute(_rows(order).where(Expense.id.in_(ids)))]
 
 
 def sum_days_of(user: User, wanted: ExpenseFilter, rows: Sequence[ExpenseRow]) -> dict[dt.date, int]:
@@ -231,11 +176,8 @@ def list_merchants(user: User) -> list[MerchantSuggestion]:
 
 def find_highest_expense(user: User, days: DateRange) -> ExpenseRow | None:
     """Return the largest expense of the days; refunds do not count, of equals the latest is meant."""
-    return next(iter(list_expenses(user, _positive(days), SortOrder.LARGEST, Window(page_size=1))), None)
-
-
-def _positive(days: DateRange) -> ExpenseFilter:
-    return replace(ExpenseFilter.of_days(days), min_cents=1)
+    wanted = replace(ExpenseFilter.of_days(days), min_cents=1)
+    return next(iter(list_expenses(user, wanted, SortOrder.LARGEST, limit=1)), None)
 
 
 def _rows(order: SortOrder) -> Select[Any]:

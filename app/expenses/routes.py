@@ -41,7 +41,7 @@ def index() -> Page:
     form.validate()
     total = queries.total_expenses(user, form.wanted)
     paging = requested_paging(total.count, queries.PAGE_SIZE)
-    rows = queries.list_expenses(user, form.wanted, form.order, queries.Window(paging.number, row_count=total.count))
+    rows = queries.list_expenses(user, form.wanted, form.order, offset=paging.offset)
     return render_template(
         "expenses/index.html",
         form=form,

@@ -12,11 +12,9 @@ from app.expenses.conditions import ExpenseFilter
 from app.expenses.queries import (
     PAGE_SIZE,
     SortOrder,
-    Window,
     find_highest_expense,
     group_by_day,
     list_expenses,
-    list_latest_and_highest,
     total_expenses,
 )
 from app.filters import month_name
@@ -57,17 +55,16 @@ def home() -> Page:
     pace, _ = queries.get_pace(user, month, today)
     records = read_running_month(user, pace, today)
     categories = CategorySums(records.categories.values(), records.sums, records.counts)
-    latest, highest = list_latest_and_highest(user, _LATEST_EXPENSES, month.days)
     return render_template(
         "summaries/home.html",
         month=month,
         pace=pace,
         count=records.count(month.days, None),
         average_cents=calculations.average_cents(pace.so_far_cents, len(pace.recorded_days)),
-        highest=highest,
+        highest=find_highest_expense(user, month.days),
         categories=_category_figure(month, categories.totals(month.days)),
         warnings=list_warnings(records),
-        latest=latest,
+        latest=list_expenses(user, ExpenseFilter(), limit=_LATEST_EXPENSES),
     )
 
 
@@ -96,8 +93,7 @@ def show_month(month: Month) -> Page:
     pace, sums = queries.get_pace(user, month, today_for(user))
     coverage = queries.get_coverage(user, month.days)
     paging = requested_paging(coverage.expense_count, PAGE_SIZE)
-    window = Window(paging.number, row_count=coverage.expense_count)
-    rows = list_expenses(user, ExpenseFilter.of_days(month.days), window=window)
+    rows = list_expenses(user, ExpenseFilter.of_days(month.days), offset=paging.offset)
     categories = read_categories(user, pace, month.days)
     return render_template(
         "summaries/month.html",
@@ -169,7 +165,7 @@ def _all_categories(user: User) -> Figure:
 
 
 def _largest_expenses(user: User) -> Figure:
-    rows = list_expenses(user, ExpenseFilter(min_cents=1), SortOrder.LARGEST, Window(page_size=_LARGEST_EXPENSES))
+    rows = list_expenses(user, ExpenseFilter(min_cents=1), SortOrder.LARGEST, limit=_LARGEST_EXPENSES)
     return figures.largest_figure(
         rows, figures.downloads_of(".all_time_chart", name="largest"), gettext("Largest expenses")
     )

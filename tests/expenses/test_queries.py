@@ -10,13 +10,11 @@ from app.expenses.conditions import ExpenseFilter, matching
 from app.expenses.queries import (
     SortOrder,
     Total,
-    Window,
     find_highest_expense,
     get_expense,
     group_by_day,
     has_expenses,
     list_expenses,
-    list_latest_and_highest,
     sum_days_of,
     total_expenses,
 )
@@ -75,28 +73,16 @@ def test_rows_carry_what_a_list_shows(make: Factory, alice: User) -> None:
 def test_pages_are_cut_from_one_stable_order(make: Factory, alice: User, order: SortOrder) -> None:
     make.expenses(alice, [100] * 7)
     whole = [row.id for row in list_expenses(alice, EVERYTHING, order)]
-    for row_count in (None, 7):  # where it is known how many there are, the last pages are looked for from the end
-        pages = [list_expenses(alice, EVERYTHING, order, Window(page, 3, row_count)) for page in (1, 2, 3, 4)]
-        assert [len(page) for page in pages] == [3, 3, 1, 0]
-        assert [row.id for page in pages for row in page] == whole
-
-
-@pytest.mark.parametrize("page_size", range(1, 8))
-def test_pages_of_any_size_are_the_same_from_both_ends(make: Factory, alice: User, page_size: int) -> None:
-    make.expenses(alice, range(1, 7))
-    for page in range(1, 8):
-        from_the_beginning, from_the_nearer_end = (
-            list_expenses(alice, EVERYTHING, SortOrder.LARGEST, Window(page, page_size, row_count))
-            for row_count in (None, 6)
-        )
-        assert from_the_nearer_end == from_the_beginning
+    pages = [list_expenses(alice, EVERYTHING, order, limit=3, offset=offset) for offset in (0, 3, 6, 9)]
+    assert [len(page) for page in pages] == [3, 3, 1, 0]
+    assert [row.id for page in pages for row in page] == whole
 
 
 @pytest.mark.parametrize("order", [SortOrder.NEWEST, SortOrder.OLDEST])
 def test_a_day_on_two_pages_has_its_whole_total_on_both(make: Factory, alice: User, order: SortOrder) -> None:
     make.expenses(alice, [1, 2, 4], spent_on=MONDAY)
     make.expenses(alice, [10, 20, 40], spent_on=TUESDAY)
-    pages = [list_expenses(alice, EVERYTHING, order, Window(page, 2)) for page in (1, 2, 3)]
+    pages = [list_expenses(alice, EVERYTHING, order, limit=2, offset=offset) for offset in (0, 2, 4)]
     totals = [[group.cents for group in group_by_day(page, sum_days_of(alice, EVERYTHING, page))] for page in pages]
     monday, tuesday = 7, 70
     first, last = (tuesday, monday) if order is SortOrder.NEWEST else (monday, tuesday)
@@ -189,18 +175,6 @@ def test_the_highest_expense_of_some_days(make: Factory, alice: User) -> None:
     highest = find_highest_expense(alice, DateRange(MONDAY, TUESDAY))
     assert highest is not None
     assert highest.amount_cents == 5
-
-
-def test_the_latest_and_the_highest_come_together(make: Factory, alice: User, charlie: User) -> None:
-    make.expense(charlie, 99_000)
-    make.expenses(alice, [900, -50, 300], spent_on=MONDAY)
-    make.expenses(alice, [100], spent_on=TUESDAY)
-    monday = DateRange(MONDAY, MONDAY + dt.timedelta(days=1))
-    latest, highest = list_latest_and_highest(alice, 2, monday)
-    assert [row.amount_cents for row in latest] == [100, 300]
-    assert highest is not None
-    assert (highest.amount_cents, highest) == (900, find_highest_expense(alice, monday))
-    assert list_latest_and_highest(alice, 0, DateRange(MONDAY, MONDAY)) == ([], None)
 
 
 @pytest.mark.sqlite
