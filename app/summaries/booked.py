@@ -12,7 +12,7 @@ from app.extensions import db
 from app.models import Expense
 from app.summaries.calculations import LARGER_PARTS, SMALLER_PARTS
 from app.summaries.projection import Booked
-from app.summaries.ranges import lies_in, ranges_parameter, ranges_table
+from app.summaries.ranges import lies_in, ranges_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +26,7 @@ def list_booked(user: User, days: DateRange, rests: Sequence[DateRange]) -> tupl
 
     The database looks for the like of each by the index of merchants.
     """
-    past, rest = aliased(Expense), ranges_table()
+    past, rest = aliased(Expense), ranges_table(rests)
     times = (
         select(func.count(rest.c.position.distinct()))
         .select_from(rest)
@@ -44,4 +44,4 @@ def list_booked(user: User, days: DateRange, rests: Sequence[DateRange]) -> tupl
     statement = select(Expense.category_id, Expense.merchant_key, Expense.amount_cents, times).where(
         *matching(user, ExpenseFilter.of_days(days))
     )
-    return tuple(Booked(*row) for row in db.session.execute(statement, ranges_parameter(rests)))
+    return tuple(Booked(*row) for row in db.session.execute(statement))

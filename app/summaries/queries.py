@@ -16,7 +16,7 @@ from app.summaries.booked import list_booked
 from app.summaries.calculations import LEAST_CENTS, USUAL_MONTHS, Coverage, elapsed_days, rest_days
 from app.summaries.pace import full_months, pace_of
 from app.summaries.projection import can_project
-from app.summaries.ranges import json_array, lies_in, ranges_parameter, ranges_table
+from app.summaries.ranges import lies_in, ranges_table
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -138,15 +138,18 @@ def sum_by_month(user: User, months: Sequence[Month]) -> list[MonthTotal]:
     """Return what each of the months cost, in their order, empty ones included."""
     if not months:
         return []
-    month = ranges_table()
-    # Grouping all rows by month would sort them first, which takes as long again.
-    totals = json_array(func.coalesce(func.sum(Expense.amount_cents), 0), func.count())
-    of_month = (
-        select(totals).where(*matching(user, ExpenseFilter()), *lies_in(Expense.spent_on, month)).correlate(month)
+    month = ranges_table([month.days for month in months])
+    cents, count = (
+        # Grouping all rows by month would sort them first, which takes twice as long.
+        select(figure)
+        .where(*matching(user, ExpenseFilter()), *lies_in(Expense.spent_on, month))
+        .correlate(month)
+        .scalar_subquery()
+        for figure in (func.coalesce(func.sum(Expense.amount_cents), 0), func.count())
     )
-    statement = select(of_month.scalar_subquery()).select_from(month).order_by(month.c.position)
-    sums = db.session.scalars(statement, ranges_parameter([month.days for month in months]))
-    return [MonthTotal(month, *total) for month, total in zip(months, sums, strict=True)]
+    statement = select(cents, count).select_from(month).order_by(month.c.position)
+    totals = db.session.execute(statement)
+    return [MonthTotal(month, int(cents), count) for month, (cents, count) in zip(months, totals, strict=True)]
 
 
 def sum_by_month_of_used_years(user: User) -> list[MonthTotal]:
@@ -180,15 +183,14 @@ def sum_by_category_and_range(
     """
     if not ranges:
         return []
-    days = ranges_table()
+    days = ranges_table(ranges)
     statement = (
         select(days.c.position, Expense.category_id, func.sum(Expense.amount_cents), func.count())
         .join(Expense, and_(*lies_in(Expense.spent_on, days)))
         .where(*matching(user, ExpenseFilter(category_id=category_id)))
         .group_by(days.c.position, Expense.category_id)
     )
-    rows = db.session.execute(statement, ranges_parameter(ranges))
-    return [RangeSum(row[0], row[1], int(row[2]), row[3]) for row in rows]
+    return [RangeSum(row[0], row[1], int(row[2]), row[3]) for row in db.session.execute(statement)]
 
 
 def find_first_day(user: User) -> dt.date | None:
