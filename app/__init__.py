@@ -16,7 +16,6 @@ from app.assets import register_assets
 from app.auth.routes import auth
 from app.bin.routes import bin_pages
 from app.categories.routes import categories
-from app.compiled_templates import CompiledTemplates
 from app.errors import register_error_pages
 from app.expenses.routes import expenses
 from app.extensions import babel, bcrypt, csrf, db, engine_options, login_manager
@@ -136,7 +135,6 @@ def _register_blueprints(app: Flask) -> None:
 
 
 def _register_templates(app: Flask) -> None:
-    app.jinja_env.bytecode_cache = CompiledTemplates()
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

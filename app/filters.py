@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from functools import lru_cache
-from typing import TYPE_CHECKING
+from functools import lru_cache, wraps
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton, get_day_names
 from flask_babel import format_decimal, format_percent, gettext
 from flask_login import current_user
+from jinja2 import pass_context
 
 from app import money
 from app.localization import locale_name, money_format
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flask import Flask
+    from jinja2.runtime import Context
 
     from app.periods import DateRange, Month
 
@@ -37,9 +41,20 @@ def register_filters(app: Flask) -> None:
         capitalize_first,
         *dates,
     ):
-        app.add_template_filter(formatter)
+        app.add_template_filter(_for_each_request(formatter))
     app.add_template_global(short_weekday_names)
     app.add_template_global(weekday_names)
+
+
+def _for_each_request(formatter: Callable[[Any], str]) -> Callable[[Context, Any], str]:
+    """Let a filter need the context: one of a constant would be worked out once, when the template is compiled."""
+
+    @pass_context
+    @wraps(formatter)
+    def format_now(_context: Context, value: Any) -> str:
+        return formatter(value)
+
+    return format_now
 
 
 def amount(cents: int) -> str:
