@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import select
 
-from app import extensions, write_line
+from app import extensions
 from app.extensions import db
 from app.models import Category
 from tests.client import Client
@@ -19,7 +19,7 @@ from tests.page_lint import find_faults
 from tests.test_run import free_port
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from flask import Flask
 
@@ -38,10 +38,13 @@ def assert_unavailable(page: Page) -> None:
 
 
 @pytest.fixture
-def database_file(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The database of the application, in which nobody waits for long."""
-    monkeypatch.setattr(write_line, "PATIENCE_SECONDS", 0.01)
-    return Path(app.config["SETTINGS"].database_url.removeprefix("sqlite:///"))
+def database_file(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The database of the application, in which nobody waits for a lock."""
+    monkeypatch.setattr(extensions, "WAIT_SECONDS", 0)
+    with app.app_context():
+        db.engine.dispose()
+        yield Path(app.config["SETTINGS"].database_url.removeprefix("sqlite:///"))
+        db.engine.dispose()
 
 
 @pytest.mark.sqlite
