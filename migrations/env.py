@@ -8,7 +8,6 @@ from alembic import context
 from flask import current_app
 
 from app.extensions import begin_migration, db
-from app.models.indexes import declare_conditions
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -29,7 +28,6 @@ def run_migrations() -> None:
 
 
 def _migrate(connection: Connection) -> None:
-    declare_conditions(db.metadata)
     context.configure(
         connection=connection,
         target_metadata=db.metadata,

@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session as OrmSession
 
 from app.extensions import Base, db
 from app.models import Category, Expense, LoginFailure, Receipt, RecurringDecision, User
-from app.models.indexes import declare_conditions
 from app.models.types import utc_now
 from tests.factories import Factory
 
@@ -249,7 +248,6 @@ def test_the_migrations_make_every_named_rule_of_the_models(app: Flask, table: A
 
 @pytest.mark.parametrize("table", Base.metadata.sorted_tables, ids=str)
 def test_the_migrations_make_the_conditions_of_the_models(app: Flask, table: Any) -> None:
-    declare_conditions(Base.metadata)
     with app.app_context():
         argument = f"{db.engine.dialect.name}_where"
         found = {

@@ -19,9 +19,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from app.extensions import Base
 from app.models.category import Category
-from app.models.indexes import partial_index
 from app.models.receipt import Receipt
-from app.models.types import FORM_KEY_LENGTH, RowId, UtcDateTime, created_at, primary_key, utc_now
+from app.models.types import FORM_KEY_LENGTH, RowId, UtcDateTime, created_at, partial_index, primary_key, utc_now
 from app.money import MAX_CENTS
 from app.text import search_key
 

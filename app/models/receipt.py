@@ -8,8 +8,7 @@ from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import Base
-from app.models.indexes import partial_index
-from app.models.types import FORM_KEY_LENGTH, RowId, UtcDateTime, created_at, primary_key
+from app.models.types import FORM_KEY_LENGTH, RowId, UtcDateTime, created_at, partial_index, primary_key
 
 ORIGINAL_NAME_MAX_LENGTH = 200
 

@@ -8,8 +8,7 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, ForeignKeyConstr
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.extensions import Base
-from app.models.indexes import partial_index
-from app.models.types import RowId, created_at, primary_key
+from app.models.types import RowId, created_at, partial_index, primary_key
 from app.money import MAX_CENTS
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Annotated
 
-from sqlalchemy import BigInteger, DateTime, Integer
+from sqlalchemy import BigInteger, DateTime, Index, Integer, text
 from sqlalchemy.orm import mapped_column
 from sqlalchemy.types import TypeDecorator
 
@@ -53,3 +53,9 @@ primary_key = Annotated[int, mapped_column(RowId, primary_key=True)]
 # What tells one showing of a form from every other: 128 bits that nobody guesses, as text.
 FORM_KEY_LENGTH = 22
 created_at = Annotated[dt.datetime, mapped_column(UtcDateTime, default=utc_now)]
+
+
+def partial_index(condition: str, name: str | None, *columns: str, is_unique: bool = False) -> Index:
+    """Return an index that holds the rows of the condition only."""
+    where = text(condition)
+    return Index(name, *columns, unique=is_unique, sqlite_where=where, postgresql_where=where)
