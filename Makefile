@@ -7,8 +7,11 @@ BIN := .venv/bin
 help:           ## list the targets
 	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
+# What a large photo took goes back to the system: glibc would keep it, once for each thread that decoded one.
+MEMORY := MALLOC_ARENA_MAX=1 MALLOC_TRIM_THRESHOLD_=262144 MALLOC_MMAP_THRESHOLD_=4194304
+
 run: .venv/run  ## migrate the database and serve, on http://127.0.0.1:5000 unless HOST and PORT say otherwise
-	$(BIN)/python run.py
+	$(MEMORY) $(BIN)/python run.py
 
 demo: .venv/run ## fill a fresh data folder with a demo account
 	$(BIN)/flask demo

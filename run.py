@@ -1,33 +1,26 @@
-"""`app` for a WSGI server; run as a script: migrate the database, then serve."""
+"""Migrate the database, then serve."""
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
-import os
 import resource
 import signal
 import socket
+import subprocess
 import sys
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy.exc import DatabaseError
-
 from app import create_app
-from app.extensions import checkpoint, first_line
+from app.extensions import checkpoint
 from app.server import MOST_CONNECTIONS, run_server
-from app.workers import run_apart, run_workers
+from app.workers import run_workers
 from config import DataFolderError, SettingError, load_config
 
 if TYPE_CHECKING:
     from config import Config
 
 _BACKLOG = 1024  # connections that wait until a worker takes them
-# Keys of mallopt (malloc.h): bytes that may stay free at the heap's end, bytes from which on a block lies outside the
-# heap, and the number of heaps: one is enough where one thread runs at a time.
-_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD, _M_ARENA_MAX = -1, -3, -8
-_MEMORY_LIMITS = {_M_TRIM_THRESHOLD: 256 * 1024, _M_MMAP_THRESHOLD: 4 * 1024 * 1024, _M_ARENA_MAX: 1}
 
 
 class StartError(Exception):
@@ -43,7 +36,7 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 1
     with listener:
-        if not _migrate_apart(config):
+        if not _prepare():
             return 1
         _serve(config, listener)
     return 0
@@ -64,42 +57,23 @@ def _listen(config: Config) -> socket.socket:
         raise StartError(msg) from error
 
 
-def _migrate_apart(config: Config) -> bool:
-    """Migrate in a process of its own, and tell whether that went well; if not, it has been said why.
+def _prepare() -> bool:
+    """Migrate the database and make the data folder ready; tell whether that went well, if not it has been said why.
 
-    Workers are forked from this process: they would keep what Alembic needs, and share a connection.
+    It happens in a process of its own: workers are forked from this one, and would keep what only migrations need.
     """
-    status = run_apart(partial(_migrate, config))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # both ways to stop a start end that process too
+    command = [sys.executable, "-m", "flask", "--app", "wsgi", "prepare"]
+    try:
+        status = subprocess.run(command, cwd=Path(__file__).parent, check=False).returncode  # noqa: S603 - nothing of it is input
+    except KeyboardInterrupt:
+        status = -signal.SIGINT
     if status < 0:
-        reason = signal.Signals(-status).name
-        print(f"The migration was stopped by {reason}; the database is as it was.", file=sys.stderr)
+        print("The migration was stopped; the database is as it was.", file=sys.stderr)
     return status == 0
 
 
-def _migrate(config: Config) -> None:
-    # In this process alone, as said above.
-    from app.migration import NewerDatabaseError, upgrade, wait_for_database  # noqa: PLC0415
-    from app.upkeep.services import prepare  # noqa: PLC0415
-
-    application = create_app(config)
-    try:
-        with application.app_context(), contextlib.redirect_stdout(sys.stderr):
-            wait_for_database()
-            upgrade()
-            prepare()
-        if not os.access(config.upload_folder, os.W_OK):
-            sys.exit(str(DataFolderError(config.upload_folder, "Permission denied")))
-    except OSError as error:
-        sys.exit(str(DataFolderError(config.upload_folder, error.strerror or str(error))))
-    except NewerDatabaseError as error:
-        sys.exit(f"{error} Install that version, or restore a backup.")
-    except DatabaseError as error:
-        reason = first_line(error)
-        sys.exit(f"The database cannot be opened: {reason}. Look at DATABASE_URL and at the folder's permissions.")
-
-
 def _serve(config: Config, listener: socket.socket) -> None:
-    _give_memory_back()
     _allow_many_files()
     application = create_app(config)
     host = f"[{config.host}]" if ":" in config.host else config.host
@@ -107,19 +81,6 @@ def _serve(config: Config, listener: socket.socket) -> None:
     run_workers(config.workers, partial(run_server, application, listener, config.max_request_bytes))
     with application.app_context():
         checkpoint()
-
-
-def _give_memory_back() -> None:
-    """Let the C library return memory that is free to the system, where it is glibc.
-
-    By itself it raises its limits whenever a large block is freed, up to 64 MB for each heap and a heap for each
-    thread: a worker would keep what decoding its largest photos took.
-    """
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-    if mallopt is None:
-        return
-    for parameter, value in _MEMORY_LIMITS.items():
-        mallopt(parameter, value)
 
 
 def _allow_many_files() -> None:
@@ -131,5 +92,3 @@ def _allow_many_files() -> None:
 
 if __name__ == "__main__":
     sys.exit(main())
-else:
-    app = create_app()

@@ -25,7 +25,6 @@ from app.health.routes import health
 from app.installation.routes import installation
 from app.localization import select_locale
 from app.models.login_session import SESSION_LIFETIME
-from app.on_demand import register_commands, register_migrations
 from app.receipts.routes import receipts
 from app.recurring.routes import recurring
 from app.summaries.charts import draw_inline
@@ -61,7 +60,6 @@ def create_app(config: Config | None = None) -> Flask:
     register_assets(app)
     _register_templates(app)
     register_error_pages(app)
-    register_commands(app)
     return app
 
 
@@ -99,7 +97,6 @@ def _configure(app: Flask, config: Config) -> None:
 
 def _register_extensions(app: Flask) -> None:
     db.init_app(app)
-    register_migrations(app)
     bcrypt.init_app(app)
     babel.init_app(app, locale_selector=select_locale)
     login_manager.init_app(app)

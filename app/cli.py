@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,8 @@ import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 from flask_babel import force_locale
-from flask_migrate import upgrade
+from flask_migrate import Migrate
+from sqlalchemy.exc import DatabaseError
 from wtforms.validators import ValidationError
 
 from app.auth import queries
@@ -20,14 +22,16 @@ from app.database.connections import DatabaseCopyError, open_databases
 from app.database.queries import read_contents
 from app.database.services import check_copy, continue_numbers, copy_rows
 from app.demo.services import fill_demo
-from app.extensions import Base, db, settings
+from app.extensions import Base, db, first_line, settings
 from app.localization import today_for
-from app.migration import require_newest
+from app.migration import OtherVersionError, require_newest, upgrade, wait_for_database
 from app.models.types import utc_now
 from app.models.user import PERSON_NAME_MAX_LENGTH
 from app.receipts.services import claim_upload_folder
 from app.text import tidy_line
 from app.upkeep.cli import check
+from app.upkeep.services import make_ready
+from config import DataFolderError
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -44,7 +48,9 @@ _DEMO_PASSWORD = "demo-password"  # noqa: S105 - printed for whoever tries the d
 
 
 def register_commands(app: Flask) -> None:
-    """Offer the commands as `flask user ...`, `flask bin ...`, `flask check` and so on."""
+    """Offer the commands as `flask db ...`, `flask user ...`, `flask check` and so on."""
+    Migrate(app, db, render_as_batch=True)
+    app.cli.add_command(prepare)
     app.cli.add_command(database_commands)
     app.cli.add_command(user_commands)
     app.cli.add_command(bin_commands)
@@ -128,6 +134,29 @@ def copy_database(source: str, target: str) -> None:
         f"Copied and compared: {sum(contents.counts.values())} rows. "
         "The photos stay where they are: keep UPLOAD_FOLDER and SECRET_KEY, set DATABASE_URL to the target."
     )
+
+
+@click.command("prepare")
+@with_appcontext
+def prepare() -> None:
+    """Migrate the database and make the data folder ready, as each start of the server does."""
+    upload_folder = settings().upload_folder
+    try:
+        wait_for_database()
+        upgrade()
+        make_ready()
+        if not os.access(upload_folder, os.W_OK):
+            raise click.ClickException(str(DataFolderError(upload_folder, "Permission denied")))
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise click.ClickException(str(DataFolderError(upload_folder, reason))) from error
+    except OtherVersionError as error:
+        raise click.ClickException(str(error)) from error
+    except DatabaseError as error:
+        msg = (
+            f"The database cannot be opened: {first_line(error)}. Look at DATABASE_URL and at the folder's permissions."
+        )
+        raise click.ClickException(msg) from error
 
 
 @click.command("demo")

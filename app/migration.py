@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 from alembic import command
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from click import ClickException
-from flask import current_app
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from app.extensions import db, first_line
@@ -21,15 +21,33 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
+_GONE_REVISIONS = frozenset(f"{number:04}" for number in range(1, 10))
+OLDEST_COMMIT = "eee35e91816a"  # the last commit that has their migrations
 _PATIENCE_SECONDS = 60  # with a database server that starts at the same time as this machine
 _PAUSE_SECONDS = 1
 
 
-class NewerDatabaseError(Exception):
-    """The tables were made by code that is not known here."""
+class OtherVersionError(Exception):
+    """The tables were made by code whose migrations are not known here."""
+
+
+class NewerDatabaseError(OtherVersionError):
+    """The tables were made by newer code."""
 
     def __init__(self) -> None:
-        super().__init__("The database was made by a newer version of Potrošnja.")
+        super().__init__(
+            "The database was made by a newer version of Potrošnja. Install that version, or restore a backup."
+        )
+
+
+class OlderDatabaseError(OtherVersionError):
+    """The tables were made by code so old that its migrations are gone."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The database was made by a version of Potrošnja that is too old to go on from. "
+            f"Start it once with the older code (git checkout {OLDEST_COMMIT}, then make run), then with this one."
+        )
 
 
 class UnreadableDatabaseError(ClickException):
@@ -66,17 +84,18 @@ def require_newest() -> None:
 def upgrade(connection: Connection | None = None) -> None:
     """Migrate the application's database, or the one of a connection, inside the transaction of its owner.
 
-    Alembic's own command does it, because that of Flask-Migrate turns errors into exits.
-
     Raises:
-        NewerDatabaseError: the database is at a migration that does not exist here.
+        NewerDatabaseError: the database is at a migration that is not known here yet.
+        OlderDatabaseError: the database is at a migration that is gone.
     """
-    config = current_app.extensions["migrate"].migrate.get_config(str(MIGRATIONS))
+    config = Config()  # of Alembic: the command of Flask-Migrate turns errors into exits
+    config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
     try:
         command.upgrade(config, "head")
     except CommandError as error:
-        raise NewerDatabaseError from error
+        unknown = getattr(error.__cause__, "argument", None)
+        raise (OlderDatabaseError if unknown in _GONE_REVISIONS else NewerDatabaseError) from error
 
 
 def wait_for_database() -> None:

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from multiprocessing.context import ForkProcess
     from types import FrameType
 
-    _Handler = Callable[[int, FrameType | None], object] | signal.Handlers
-
 _logger = logging.getLogger(__name__)
 STOP_SECONDS = 10  # what workers get to finish their requests
 _PAUSE_SECONDS = 1.0  # before a worker takes the place of one that ended: it may end at once too
@@ -25,42 +23,28 @@ _fork = multiprocessing.get_context("fork")  # what was loaded before is shared 
 
 def run_workers(count: int, work: Callable[[], None]) -> None:
     """Do the same work in so many processes until this one is told to stop; a worker that ends is replaced."""
-    workers = [_start(work, _leave) for _ in range(count)]
+    workers = [_start(work) for _ in range(count)]
     while signal.sigwait(_WATCHED) == signal.SIGCHLD:
         workers = [worker if worker.is_alive() else _replace(worker, work) for worker in workers]
     _stop(workers)
 
 
-def run_apart(work: Callable[[], None]) -> int:
-    """Do some work in a process of its own, which a signal ends at once.
-
-    Return its exit status: 0 when all went well, and the negative number of the signal that stopped it or this process.
-    """
-    process = _start(work, signal.SIG_DFL)
-    while process.is_alive():
-        number = signal.sigwait(_WATCHED)
-        if number in _STOPS:
-            _stop([process])
-            return -number
-    return process.exitcode or 0
-
-
 def _replace(worker: ForkProcess, work: Callable[[], None]) -> ForkProcess:
     _logger.error("Worker %s ended with status %s; another one takes its place.", worker.pid, worker.exitcode)
-    return _start(work, _leave, _PAUSE_SECONDS)
+    return _start(work, _PAUSE_SECONDS)
 
 
-def _start(work: Callable[[], None], on_stop: _Handler, pause_seconds: float = 0) -> ForkProcess:
+def _start(work: Callable[[], None], pause_seconds: float = 0) -> ForkProcess:
     # From now on signals wait for `sigwait`: none is lost between two calls, and none interrupts this process.
     signal.pthread_sigmask(signal.SIG_BLOCK, _WATCHED)
-    process = _fork.Process(target=_run, args=(work, on_stop, pause_seconds))
+    process = _fork.Process(target=_run, args=(work, pause_seconds))
     process.start()
     return process
 
 
-def _run(work: Callable[[], None], on_stop: _Handler, pause_seconds: float) -> None:
+def _run(work: Callable[[], None], pause_seconds: float) -> None:
     for number in _STOPS:
-        signal.signal(number, on_stop)
+        signal.signal(number, _leave)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _WATCHED)
     time.sleep(pause_seconds)
     work()

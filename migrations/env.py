@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alembic import context
-from flask import current_app
 
 from app.extensions import begin_migration, db
 
@@ -32,7 +31,7 @@ def _migrate(connection: Connection) -> None:
         connection=connection,
         target_metadata=db.metadata,
         transactional_ddl=True,
-        **current_app.extensions["migrate"].configure_args,
+        render_as_batch=True,  # SQLite alters a table by making it anew
     )
     with context.begin_transaction():
         context.run_migrations()

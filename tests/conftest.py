@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
-from flask_migrate import upgrade
 from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
 from app import create_app
+from app.cli import register_commands
 from app.extensions import Base, bcrypt, db
+from app.migration import upgrade
 from app.receipts.storage import mark_folder
 from config import load_config
 from tests.client import Client
@@ -49,6 +50,7 @@ def new_database(name: str, folder: Path) -> str:
 
 def new_app(settings: dict[str, str]) -> Flask:
     application = create_app(load_config(settings))
+    register_commands(application)  # as wsgi.py does
     application.testing = False  # errors become pages, as in life
     application.test_client_class = Client
     mark_upload_folder(application)

@@ -12,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from app.extensions import Base, begin_migration, connect_args, first_line
-from app.migration import NewerDatabaseError, is_newest, upgrade
+from app.migration import OtherVersionError, is_newest, upgrade
 from config import is_database_url
 
 if TYPE_CHECKING:
@@ -75,11 +75,11 @@ class TargetNotEmptyError(DatabaseCopyError):
         super().__init__(f"The target is not empty: look at its table {table}. Name a database that is new.")
 
 
-class NewerTargetError(DatabaseCopyError):
-    """The tables of the target were made by code that is not known here."""
+class OtherTargetError(DatabaseCopyError):
+    """The tables of the target were made by code whose migrations are not known here."""
 
     def __init__(self) -> None:
-        super().__init__("The target was made by a newer version of Potrošnja. Name a database that is new.")
+        super().__init__("The target was made by another version of Potrošnja. Name a database that is new.")
 
 
 @contextmanager
@@ -161,8 +161,8 @@ def _begin_writing(target: Connection) -> None:
     _check_empty(target)
     try:
         upgrade(target)
-    except NewerDatabaseError as error:
-        raise NewerTargetError from error
+    except OtherVersionError as error:
+        raise OtherTargetError from error
 
 
 def _check_empty(target: Connection) -> None:

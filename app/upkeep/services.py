@@ -25,7 +25,7 @@ _SETTLED_AFTER = dt.timedelta(days=1)
 _MOST_AT_A_START = 2 * MAX_RECEIPTS_PER_UPLOAD  # with thumbnails: what a request leaves that is killed at its end
 
 
-def prepare() -> None:
+def make_ready() -> None:
     """Make ready what a server needs beside the migrated database.
 
     Raises:

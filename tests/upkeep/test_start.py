@@ -16,7 +16,7 @@ from app.extensions import checkpoint, db
 from app.models.types import utc_now
 from app.receipts import storage
 from app.receipts.services import claim_upload_folder
-from app.upkeep.services import prepare
+from app.upkeep.services import make_ready
 from tests.conftest import new_app
 from tests.factories import Factory, files_in
 from tests.test_run import fail_to_start, register, running
@@ -36,7 +36,7 @@ def test_a_start_removes_what_a_killed_server_left(make: Factory, alice: User, u
         put(upload_folder, name, HOUR if name != "holiday.jpg" else 25 * HOUR)
     for name in OURS:
         put(upload_folder, name, 25 * HOUR)
-    prepare()
+    make_ready()
     assert {*files_in(upload_folder)} == kept
 
 
@@ -48,7 +48,7 @@ def test_a_start_leaves_more_than_a_killed_server_can_have_left(  # noqa: PLR091
     make.receipt(make.expense(alice))
     for number in range(count):
         put(upload_folder, f"{number:032}.jpg", 25 * HOUR)
-    prepare()
+    make_ready()
     assert len(files_in(upload_folder)) == 2 + left
     assert caplog.messages == (["41 files belong to no receipt: `flask check` lists them."] if left else [])
 
