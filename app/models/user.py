@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
-
-from sqlalchemy import BigInteger, CheckConstraint, String
+from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from app.extensions import Base
@@ -22,8 +20,7 @@ PASSWORD_MAX_LENGTH = 128
 class User(Base):
     """An account: who it is, and how this person wants to see money and dates.
 
-    `session_epoch` counts up to end all sessions. `username_key` carries the username without case. Triggers of the
-    database draw `data_version` anew whenever something that belongs to the account changes.
+    `session_epoch` counts up to end all sessions. `username_key` carries the username without case.
     """
 
     __tablename__ = "user"
@@ -42,7 +39,6 @@ class User(Base):
     timezone: Mapped[str] = mapped_column(String(64))
     month_start_day: Mapped[int] = mapped_column(default=1)
     session_epoch: Mapped[int] = mapped_column(default=0)
-    data_version: Mapped[int] = mapped_column(BigInteger, default=lambda: secrets.randbits(63))
     created_at: Mapped[created_at]
 
     @validates("username")

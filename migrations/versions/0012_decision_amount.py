@@ -16,7 +16,6 @@ down_revision = "0011"
 TABLE = "recurring_decision"
 OLD_KEY = "uq_recurring_decision_user_id_merchant_key_rhythm"
 NEW_KEY = "uq_recurring_decision_user_id_merchant_key_rhythm_amount_cents"
-SQLITE_EVENTS = {"insert": "NEW.user_id", "update": "OLD.user_id, NEW.user_id", "delete": "OLD.user_id"}
 
 
 def upgrade() -> None:
@@ -24,7 +23,6 @@ def upgrade() -> None:
         batch.add_column(sa.Column("amount_cents", sa.BigInteger(), nullable=False, server_default=sa.text("0")))
         batch.drop_constraint(op.f(OLD_KEY), type_="unique")
         batch.create_unique_constraint(op.f(NEW_KEY), ["user_id", "merchant_key", "rhythm", "amount_cents"])
-    _make_triggers_again()
 
 
 def downgrade() -> None:
@@ -35,13 +33,3 @@ def downgrade() -> None:
         batch.drop_constraint(op.f(NEW_KEY), type_="unique")
         batch.create_unique_constraint(op.f(OLD_KEY), ["user_id", "merchant_key", "rhythm"])
         batch.drop_column("amount_cents")
-    _make_triggers_again()
-
-
-def _make_triggers_again() -> None:
-    """Make the triggers of 0009, which go with the table that SQLite rebuilds."""
-    if op.get_bind().dialect.name != "sqlite":
-        return
-    for event, owners in SQLITE_EVENTS.items():
-        change = f'UPDATE "user" SET data_version = random() WHERE id IN ({owners})'  # noqa: S608
-        op.execute(f"CREATE TRIGGER {TABLE}_{event}_draws_version AFTER {event.upper()} ON {TABLE} BEGIN {change}; END")

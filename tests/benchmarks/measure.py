@@ -11,9 +11,8 @@ from collections import deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
-from werkzeug.test import EnvironBuilder
-
 from app.kept_pages import forget_pages
+from werkzeug.test import EnvironBuilder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
