@@ -359,7 +359,7 @@ def test_a_stopped_migration_is_said_in_a_sentence(tmp_path: Path, number: signa
         _, errors = process.communicate(timeout=STOP_SECONDS)
     assert process.returncode == 1
     assert errors.endswith("The migration was stopped; the database is as it was.\n")
-    assert not Path(f"/proc/{migrating}").exists()
+    assert not is_running(migrating)
 
 
 def wait_for_migration(process_id: int, folder: Path) -> int:

@@ -42,9 +42,10 @@ def database_file(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
     """The database of the application, in which nobody waits for a lock."""
     monkeypatch.setattr(extensions, "WAIT_SECONDS", 0)
     with app.app_context():
-        db.engine.dispose()
-        yield Path(app.config["SETTINGS"].database_url.removeprefix("sqlite:///"))
-        db.engine.dispose()
+        engine = db.engine
+    engine.dispose()  # the next connections are made with the setting above
+    yield Path(app.config["SETTINGS"].database_url.removeprefix("sqlite:///"))
+    engine.dispose()
 
 
 @pytest.mark.sqlite

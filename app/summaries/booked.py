@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select
 from sqlalchemy.orm import aliased
 
 from app.expenses.conditions import ExpenseFilter, matching
@@ -17,6 +17,8 @@ from app.summaries.ranges import lies_in, ranges_table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sqlalchemy import ScalarSelect
+
     from app.models import User
     from app.periods import DateRange
 
@@ -26,8 +28,16 @@ def list_booked(user: User, days: DateRange, rests: Sequence[DateRange]) -> tupl
 
     The database looks for the like of each by the index of merchants.
     """
+    times = _count_rests_with_the_like(user, rests) if rests else literal(0)
+    statement = select(Expense.category_id, Expense.merchant_key, Expense.amount_cents, times).where(
+        *matching(user, ExpenseFilter.of_days(days))
+    )
+    return tuple(Booked(*row) for row in db.session.execute(statement))
+
+
+def _count_rests_with_the_like(user: User, rests: Sequence[DateRange]) -> ScalarSelect[int]:
     past, rest = aliased(Expense), ranges_table(rests)
-    times = (
+    return (
         select(func.count(rest.c.position.distinct()))
         .select_from(rest)
         .join(past, (past.user_id == user.id) & (past.deleted_at.is_(None)))
@@ -41,7 +51,3 @@ def list_booked(user: User, days: DateRange, rests: Sequence[DateRange]) -> tupl
         .correlate(Expense)
         .scalar_subquery()
     )
-    statement = select(Expense.category_id, Expense.merchant_key, Expense.amount_cents, times).where(
-        *matching(user, ExpenseFilter.of_days(days))
-    )
-    return tuple(Booked(*row) for row in db.session.execute(statement))

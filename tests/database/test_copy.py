@@ -153,7 +153,7 @@ def test_a_migrated_target_without_rows_is_empty(
     copy: Callable[..., Result], make_app: Callable[..., Flask], source: str, target: str
 ) -> None:
     with make_app(DATABASE_URL=target).app_context():
-        upgrade(revision="0003")
+        upgrade(revision="0010")
     assert copy(source, target).exit_code == 0
     assert rows_of(target) == rows_of(source)
 
@@ -261,7 +261,7 @@ def test_a_target_of_a_newer_version_is_refused(copy: Callable[..., Result], sou
     assert "made by another version" in refusal(copy(source, target))
 
 
-@pytest.mark.parametrize("revision", ["0005", "base"])
+@pytest.mark.parametrize("revision", ["0011", "base"])
 def test_a_source_that_is_behind_is_refused(
     copy: Callable[..., Result], make_app: Callable[..., Flask], source: str, target: str, revision: str
 ) -> None:

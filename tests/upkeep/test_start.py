@@ -113,7 +113,7 @@ def test_a_disk_that_is_not_mounted_stops_the_start_with_a_sentence(folder: Path
     reason = (
         f"its disk is not mounted, or the file {uploads / storage.MARKER} is missing: mount the disk, or make the file"
     )
-    assert fail_to_start(folder) == f"The folder {uploads} cannot be written: {reason}.\n"
+    assert fail_to_start(folder) == f"Error: The folder {uploads} cannot be written: {reason}.\n"
     assert not uploads.exists()
     uploads.mkdir()
     (uploads / storage.MARKER).touch()
