@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import create_app
-from app.extensions import checkpoint
+from app.engine import checkpoint
 from app.server import MOST_CONNECTIONS, run_server
 from app.workers import run_workers
 from config import DataFolderError, SettingError, load_config

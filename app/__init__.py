@@ -16,9 +16,10 @@ from app.assets import register_assets
 from app.auth.routes import auth
 from app.bin.routes import bin_pages
 from app.categories.routes import categories
+from app.engine import db, engine_options
 from app.errors import register_error_pages
 from app.expenses.routes import expenses
-from app.extensions import babel, bcrypt, csrf, db, engine_options, login_manager
+from app.extensions import babel, bcrypt, csrf, login_manager
 from app.goals.routes import goals
 from app.habits.routes import habits
 from app.health.routes import health

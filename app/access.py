@@ -10,7 +10,8 @@ from flask_login import current_user, login_user, logout_user
 from itsdangerous import BadSignature
 from sqlalchemy import bindparam, select
 
-from app.extensions import db, login_manager
+from app.engine import db
+from app.extensions import login_manager
 from app.form_tokens import new_token
 from app.models import LoginSession, User
 from app.models.login_session import SESSION_LIFETIME, hash_token

@@ -22,7 +22,8 @@ from app.database.connections import DatabaseCopyError, open_databases
 from app.database.queries import read_contents
 from app.database.services import check_copy, continue_numbers, copy_rows
 from app.demo.services import fill_demo
-from app.extensions import Base, db, first_line, settings
+from app.engine import Base, db, first_line
+from app.extensions import settings
 from app.localization import today_for
 from app.migration import OtherVersionError, require_newest, upgrade, wait_for_database
 from app.models.types import utc_now

@@ -19,7 +19,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import BadHost, HTTPException, InternalServerError
 
-from app.extensions import db
+from app.engine import db
 
 if TYPE_CHECKING:
     from flask import Flask

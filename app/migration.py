@@ -15,7 +15,7 @@ from alembic.util import CommandError
 from click import ClickException
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from app.extensions import db, first_line
+from app.engine import db, first_line
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

@@ -12,7 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from wtforms import IntegerField
 from wtforms.validators import ValidationError
 
-from app.extensions import db
+from app.engine import db
 from app.forms import QueryForm
 
 if TYPE_CHECKING:

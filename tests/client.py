@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from flask.testing import FlaskClient
 
 from app.auth.services import open_session
-from app.extensions import db
+from app.engine import db
 from app.models.types import utc_now
 from tests.page_lint import attribute, find_elements, find_faults, parse_page
 

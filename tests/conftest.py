@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 
 from app import create_app
 from app.cli import register_commands
-from app.extensions import Base, bcrypt, db
+from app.engine import Base, db
+from app.extensions import bcrypt
 from app.migration import upgrade
 from app.receipts.storage import mark_folder
 from config import load_config

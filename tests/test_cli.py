@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import func, select
 
-from app.extensions import db
+from app.engine import db
 from app.models import Category, Expense, Receipt, User
 from tests.factories import PASSWORD
 

@@ -12,7 +12,7 @@ from sqlalchemy import func, inspect, select, text, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session as OrmSession
 
-from app.extensions import Base, db
+from app.engine import Base, db
 from app.models import Category, Expense, LoginFailure, Receipt, RecurringDecision, User
 from app.models.types import utc_now
 from tests.factories import Factory

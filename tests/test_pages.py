@@ -12,7 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from app import create_app
-from app.extensions import db
+from app.engine import db
 from config import load_config
 from tests.client import Client
 from tests.page_lint import find_faults

@@ -10,7 +10,7 @@ from sqlalchemy import delete, event, select
 from sqlalchemy.orm import Session as OrmSession
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-from app.extensions import Base
+from app.engine import Base
 from app.models import Category, Receipt, SpendingLimit
 from app.summaries import queries
 from tests.factories import PASSWORD, upload

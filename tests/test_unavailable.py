@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import select
 
-from app import extensions
-from app.extensions import db
+from app import engine as engine_module
+from app.engine import db
 from app.models import Category
 from tests.client import Client
 from tests.factories import TODAY
@@ -40,7 +40,7 @@ def assert_unavailable(page: Page) -> None:
 @pytest.fixture
 def database_file(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The database of the application, in which nobody waits for a lock."""
-    monkeypatch.setattr(extensions, "WAIT_SECONDS", 0)
+    monkeypatch.setattr(engine_module, "WAIT_SECONDS", 0)
     with app.app_context():
         engine = db.engine
     engine.dispose()  # the next connections are made with the setting above
@@ -107,7 +107,7 @@ def test_a_row_that_another_one_keeps_locked_is_said(
     category = make.category(alice, "Food")
     with app.app_context(), db.engine.connect() as other:
         other.execute(select(Category).where(Category.id == category.id).with_for_update())
-        monkeypatch.setattr(extensions, "WAIT_SECONDS", 1)
+        monkeypatch.setattr(engine_module, "WAIT_SECONDS", 1)
         db.engine.dispose()  # new connections wait for so long
         assert_unavailable(client.submit(f"/categories/{category.id}/edit", name="Fish", color="green"))
     assert "Fish" not in client.page("/categories/").text

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from app.extensions import db
+from app.engine import db
 from app.models import LoginFailure, User
 from app.text import same_name_key
 

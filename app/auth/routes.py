@@ -11,7 +11,8 @@ from flask_login import COOKIE_NAME, current_user
 from app.access import end_session, safe_next, signed_in_user, start_session
 from app.auth import services
 from app.auth.forms import AccountForm, DeleteAccountForm, LoginForm, PasswordForm, RegisterForm
-from app.extensions import db, login_manager, settings
+from app.engine import db
+from app.extensions import login_manager, settings
 from app.form_tokens import WAITING_TOKEN, has_owner, has_page_of_form, is_form_of
 from app.forms import photos_not_kept
 from app.localization import timezone_choices

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from app.auth.passwords import hash_password, is_password_right
 from app.auth.queries import count_failures, find_user
 from app.categories.services import add_starter_categories
-from app.extensions import db
+from app.engine import db
 from app.models import (
     Category,
     Expense,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from app.extensions import db
+from app.engine import db
 from app.models import Expense, Receipt
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from flask_babel import gettext
 
 from app.access import found_or_404, signed_in_user
 from app.bin import queries, services
-from app.extensions import db
+from app.engine import db
 from app.filters import amount
 from app.models.types import utc_now
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
-from app.extensions import db
+from app.engine import db
 from app.models import Expense, Receipt
 from app.receipts.services import remove_receipts
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, func, literal_column, select
 
-from app.extensions import db
+from app.engine import db
 from app.models import Category, Expense
 from app.text import search_key
 

@@ -10,7 +10,7 @@ from flask_babel import gettext
 from app.access import found_or_404, signed_in_user
 from app.categories import queries, services
 from app.categories.forms import CategoryForm, DeleteCategoryForm
-from app.extensions import db
+from app.engine import db
 from app.localization import today_for
 from app.models import Category
 from app.pages import form_page

@@ -11,7 +11,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
-from app.extensions import Base, begin_migration, connect_args, first_line
+from app.engine import Base, begin_migration, connect_args, first_line
 from app.migration import OtherVersionError, is_newest, upgrade
 from config import is_database_url
 

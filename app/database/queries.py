@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from app.extensions import Base
+from app.engine import Base
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from app.demo.drawings import draw_receipt
 from app.demo.habits import LIMITS
 from app.demo.spending import generate_spending
+from app.engine import db
 from app.expenses.services import ExpenseEntry, save_expense
-from app.extensions import db
 from app.goals.calculations import named_day
 from app.goals.services import SavingsEntry, save_limit, save_savings_goal
 from app.models import Category, Expense

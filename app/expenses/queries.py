@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import selectinload
 
+from app.engine import db
 from app.expenses.conditions import ExpenseFilter, matching
-from app.extensions import db
 from app.models import Category, Expense, Receipt
 
 if TYPE_CHECKING:

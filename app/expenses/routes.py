@@ -10,10 +10,10 @@ from flask_babel import gettext
 
 from app.access import found_or_404, signed_in_user
 from app.categories.queries import list_categories, list_frequent_categories
+from app.engine import db
 from app.expenses import queries, services
 from app.expenses.forms import AddReceiptsForm, ExpenseChoices, ExpenseForm, NewExpenseForm
 from app.expenses.query_forms import FilterForm, PrefillForm
-from app.extensions import db
 from app.filters import amount
 from app.forms import KeyedForm, photos_not_kept
 from app.localization import today_for

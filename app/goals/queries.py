@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
+from app.engine import db
 from app.expenses.conditions import ExpenseFilter, matching
-from app.extensions import db
 from app.goals import calculations
 from app.goals.calculations import Limit
 from app.goals.records import Records, starting_month

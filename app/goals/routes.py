@@ -9,7 +9,7 @@ from flask_babel import gettext
 
 from app.access import found_or_404, signed_in_user
 from app.categories.queries import get_category
-from app.extensions import db
+from app.engine import db
 from app.filters import amount, month_name
 from app.goals import queries, services
 from app.goals.calculations import limit_of, named_day, next_limit

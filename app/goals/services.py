@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
-from app.extensions import db
+from app.engine import db
 from app.goals.calculations import named_day
 from app.models import SavingsGoal, SpendingLimit
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
+from app.engine import db
 from app.expenses.conditions import ExpenseFilter, matching
-from app.extensions import db
 from app.models import Expense
 from app.summaries.calculations import LEAST_CENTS, Change, median_cents
 from app.summaries.queries import MonthTotal, sum_by_category_and_range

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from app.extensions import Base, db, settings
+from app.engine import Base, db
+from app.extensions import settings
 from app.receipts.storage import is_upload_folder_writable
 
 if TYPE_CHECKING:

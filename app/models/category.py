@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
-from app.extensions import Base
+from app.engine import Base
 from app.models.types import UtcDateTime, created_at, primary_key
 from app.text import same_name_key
 

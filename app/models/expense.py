@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy import text as sql_text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from app.extensions import Base
+from app.engine import Base
 from app.models.category import Category
 from app.models.receipt import Receipt
 from app.models.types import FORM_KEY_LENGTH, RowId, UtcDateTime, created_at, partial_index, primary_key, utc_now

@@ -7,7 +7,7 @@ import datetime as dt
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.extensions import Base
+from app.engine import Base
 from app.models.types import RowId, created_at, partial_index, primary_key
 from app.money import MAX_CENTS
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
-from app.extensions import Base
+from app.engine import Base
 from app.models.types import created_at, primary_key
 from app.periods import MAX_FIRST_DAY
 from app.text import same_name_key

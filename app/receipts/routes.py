@@ -9,7 +9,8 @@ from flask import Blueprint, abort, current_app, flash, redirect, render_templat
 from flask_babel import gettext
 
 from app.access import found_or_404, signed_in_user
-from app.extensions import csrf, db
+from app.engine import db
+from app.extensions import csrf
 from app.pages import flash_with_undo
 from app.receipts import queries, services, storage
 from app.receipts.forms import ShareForm

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, event, func, select
 from sqlalchemy.orm import Session
 
-from app.extensions import db
+from app.engine import db
 from app.models import Receipt
 from app.models.receipt import ORIGINAL_NAME_MAX_LENGTH
 from app.models.types import utc_now

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
+from app.engine import db
 from app.expenses.conditions import ExpenseFilter, matching
-from app.extensions import db
 from app.models import Category, Expense, RecurringDecision
 from app.periods import Month
 from app.recurring.decisions import Decision, match_decisions

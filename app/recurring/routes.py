@@ -8,7 +8,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask_babel import gettext
 
 from app.access import found_or_404, signed_in_user
-from app.extensions import db
+from app.engine import db
 from app.localization import money_format, today_for
 from app.money import format_plain
 from app.pages import flash_with_undo, repeated_after_conflict

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, literal, select
 from sqlalchemy.orm import aliased
 
+from app.engine import db
 from app.expenses.conditions import ExpenseFilter, matching
-from app.extensions import db
 from app.models import Expense
 from app.summaries.calculations import LARGER_PARTS, SMALLER_PARTS
 from app.summaries.projection import Booked

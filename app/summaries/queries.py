@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, func, literal_column, select
 
 from app.categories.queries import list_categories
+from app.engine import db
 from app.expenses.conditions import ExpenseFilter, has_receipt, matching
-from app.extensions import db
 from app.models import Category, Expense
 from app.periods import DateRange, Month, months_between
 from app.summaries.booked import list_booked

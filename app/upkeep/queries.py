@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, exists, func, select, text
 from sqlalchemy.exc import DBAPIError
 
-from app.extensions import Base, db, first_line
+from app.engine import Base, db, first_line
 from app.models import Category, Expense, Receipt, User
 from app.receipts import storage
 from app.receipts.thumbnails import is_whole_thumbnail

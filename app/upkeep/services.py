@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from app.bin.queries import last_entry_before
-from app.extensions import checkpoint, db
+from app.engine import checkpoint, db
 from app.models import Receipt
 from app.models.types import utc_now
 from app.receipts import storage

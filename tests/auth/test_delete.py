@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import func, select
 
-from app.extensions import Base
+from app.engine import Base
 from app.models import Category, Expense, Receipt, User
 from app.models.types import utc_now
 from tests.factories import PASSWORD, files_in

@@ -18,7 +18,7 @@ from sqlalchemy.engine import make_url
 
 from app import create_app
 from app.auth.services import NewUser, open_session, register_user
-from app.extensions import db
+from app.engine import db
 from app.goals.calculations import named_day
 from app.goals.services import SavingsEntry, save_limit, save_savings_goal
 from app.models import Category, Expense, Receipt, User

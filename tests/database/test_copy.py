@@ -13,7 +13,7 @@ from sqlalchemy.pool import NullPool
 
 from app.database.queries import read_contents
 from app.database.services import BATCH_ROWS, DifferentContentsError, check_copy
-from app.extensions import Base, connect_args, db
+from app.engine import Base, connect_args, db
 from app.models import Expense, LoginFailure, User
 from tests.factories import PASSWORD, TODAY, Factory, entry
 

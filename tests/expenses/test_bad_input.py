@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.extensions import Base
+from app.engine import Base
 from tests.factories import PASSWORD, entry, upload
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import func, select, text
 
+from app.engine import db
 from app.expenses.conditions import ExpenseFilter, matching
 from app.expenses.queries import (
     SortOrder,
@@ -19,7 +20,6 @@ from app.expenses.queries import (
     total_expenses,
 )
 from app.expenses.search import Search, Word, read_search
-from app.extensions import db
 from app.localization import money_format_for
 from app.models import Expense
 from app.money import MAX_CENTS

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import select, text
 
-from app.extensions import checkpoint, db
+from app.engine import checkpoint, db
 from app.models import User
 from app.receipts import storage
 from tests.factories import files_in

@@ -9,8 +9,8 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from app.bin.services import empty_bin
+from app.engine import db
 from app.expenses.queries import get_expense
-from app.extensions import db
 from app.models import Expense, Receipt
 from app.models.types import utc_now
 from app.receipts import storage

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from app.extensions import db
+from app.engine import db
 from app.models import RecurringDecision, User
 from app.models.types import utc_now
 from app.recurring import queries, services

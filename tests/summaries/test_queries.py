@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import event
 
-from app.extensions import db
+from app.engine import db
 from app.models import Expense
 from app.money import MAX_CENTS
 from app.periods import Month, Year

@@ -14,7 +14,7 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
-from app.extensions import Base, checkpoint, db
+from app.engine import Base, checkpoint, db
 from app.models import Category, Expense, Receipt, User
 from app.models.types import utc_now
 from app.receipts import storage

@@ -12,7 +12,7 @@ import pytest
 from flask_migrate import upgrade
 from sqlalchemy.orm import Session
 
-from app.extensions import checkpoint, db
+from app.engine import checkpoint, db
 from app.models.types import utc_now
 from app.receipts import storage
 from app.receipts.services import claim_upload_folder
