@@ -19,14 +19,14 @@ demo: .venv/run ## fill a fresh data folder with a demo account
 test: .venv/dev ## run all tests and hold the coverage thresholds
 	$(BIN)/pytest -n auto --cov --cov-report=
 	$(BIN)/coverage report --fail-under=95
-	$(BIN)/coverage report --fail-under=100 --include='app/money.py,app/periods.py,app/text.py,app/palette.py,app/receipts/images.py,app/receipts/limits.py,app/receipts/thumbnails.py,app/expenses/search.py,app/recurring/decisions.py,app/recurring/detection.py,app/recurring/rhythms.py,app/goals/calculations.py,app/goals/coming.py,app/goals/savings.py,app/summaries/calculations.py,app/summaries/canvas.py,app/summaries/charts.py,app/summaries/heat.py,app/summaries/pace.py,app/summaries/estimates.py,app/summaries/projection.py'
+	$(BIN)/coverage report --fail-under=100 --include='app/core/*,app/receipts/images.py,app/receipts/limits.py,app/receipts/thumbnails.py,app/expenses/search.py,app/recurring/decisions.py,app/recurring/detection.py,app/recurring/rhythms.py,app/goals/calculations.py,app/goals/coming.py,app/goals/savings.py,app/summaries/canvas.py,app/summaries/charts.py'
 
 check: .venv/dev ## lint, format, types, templates, translations, migrations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/djlint --lint --quiet app/templates
-	$(BIN)/pytest -q -n auto tests/test_translations.py tests/test_migrations.py tests/test_architecture.py
+	$(BIN)/pytest -q -n auto tests/web/test_translations.py tests/database/test_migrations.py tests/test_architecture.py
 
 bench: .venv/dev ## measure what pages cost; QUICK=1 for a look, DOCS=1 to write docs/performance.md
 	$(BIN)/python -m tests.benchmarks $(if $(QUICK),--quick) $(if $(DOCS),--write-docs)

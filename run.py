@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import create_app
-from app.engine import checkpoint
-from app.server import MOST_CONNECTIONS, run_server
-from app.workers import run_workers
+from app.database.engine import checkpoint
+from app.system.server import MOST_CONNECTIONS, run_server
+from app.system.workers import run_workers
 from config import DataFolderError, SettingError, load_config
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app import create_app
-from app.cli import register_commands
+from app.system.commands import register_commands
 
 app = create_app()
 register_commands(app)

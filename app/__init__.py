@@ -11,26 +11,26 @@ from flask_babel import get_locale
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import access, converters, filters
-from app.assets import register_assets
 from app.auth.routes import auth
-from app.bin.routes import bin_pages
 from app.categories.routes import categories
-from app.engine import db, engine_options
-from app.errors import register_error_pages
+from app.database.engine import db, engine_options
 from app.expenses.routes import expenses
-from app.extensions import babel, bcrypt, csrf, login_manager
 from app.goals.routes import goals
 from app.habits.routes import habits
-from app.health.routes import health
-from app.installation.routes import installation
-from app.localization import select_locale
 from app.models.login_session import SESSION_LIFETIME
 from app.receipts.routes import receipts
 from app.recurring.routes import recurring
 from app.summaries.charts import draw_inline
 from app.summaries.figures import expenses_url
 from app.summaries.routes import summaries
+from app.system.health.routes import health
+from app.system.installation.routes import installation
+from app.trash.routes import bin_pages
+from app.web import access, formatting, url_converters
+from app.web.errors import register_error_pages
+from app.web.extensions import babel, bcrypt, csrf, login_manager
+from app.web.localization import select_locale
+from app.web.static_files import register_assets
 from config import load_config
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def create_app(config: Config | None = None) -> Flask:
         DataFolderError: the data folder cannot be used.
     """
     os.umask(0o077)  # what the application writes is for its own user alone
-    app = Flask(__name__, static_folder=None)  # app.assets serves them
+    app = Flask(__name__, static_folder=None)  # app.web.static_files serves them
     _configure(app, config or load_config())
     _register_extensions(app)
     _register_url_converters(app)
@@ -109,9 +109,9 @@ def _register_extensions(app: Flask) -> None:
 
 
 def _register_url_converters(app: Flask) -> None:
-    app.url_map.converters["row_id"] = converters.RowIdConverter
-    app.url_map.converters["month"] = converters.MonthConverter
-    app.url_map.converters["year"] = converters.YearConverter
+    app.url_map.converters["row_id"] = url_converters.RowIdConverter
+    app.url_map.converters["month"] = url_converters.MonthConverter
+    app.url_map.converters["year"] = url_converters.YearConverter
 
 
 def _register_request_hooks(app: Flask) -> None:
@@ -136,7 +136,7 @@ def _register_templates(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    filters.register_filters(app)
+    formatting.register_filters(app)
     app.add_template_filter(draw_inline)
     app.add_template_global(get_locale)
     app.add_template_global(expenses_url)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from alembic import context
 
-from app.engine import begin_migration, db
+from app.database.engine import begin_migration, db
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

@@ -14,14 +14,14 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
 from app import create_app
-from app.cli import register_commands
-from app.engine import Base, db
-from app.extensions import bcrypt
-from app.migration import upgrade
+from app.database.engine import Base, db
+from app.database.migrate import upgrade
 from app.receipts.storage import mark_folder
+from app.system.commands import register_commands
+from app.web.extensions import bcrypt
 from config import load_config
-from tests.client import Client
-from tests.factories import TODAY, Factory
+from tests.support.client import Client
+from tests.support.factories import TODAY, Factory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -10,17 +10,17 @@ from pathlib import Path
 import pytest
 
 import app as application
-from app.palette import PALETTE
+from app.core.palette import PALETTE
 
 APP = Path(application.__file__).parent
 MAX_MODULE_LINES, MAX_PAGE_LINES = 250, 60
 PURE = {
-    *("app.money", "app.palette", "app.periods", "app.text"),
+    *("app.core.money", "app.core.palette", "app.core.periods", "app.core.text"),
     *("app.receipts.images", "app.receipts.limits", "app.receipts.thumbnails"),
     *("app.expenses.search", "app.goals.calculations", "app.goals.coming", "app.goals.savings"),
     *("app.recurring.decisions", "app.recurring.detection", "app.recurring.rhythms"),
-    *("app.summaries.calculations", "app.summaries.canvas", "app.summaries.charts"),
-    *("app.summaries.estimates", "app.summaries.heat", "app.summaries.pace", "app.summaries.projection"),
+    *("app.core.statistics", "app.summaries.canvas", "app.summaries.charts"),
+    *("app.core.estimates", "app.core.calendar_heat", "app.core.month_pace", "app.core.projection"),
     *("app.demo.drawings", "app.demo.habits", "app.demo.receipt_texts", "app.demo.spending"),
 }
 WEB = ("flask", "werkzeug", "wtforms")
@@ -32,37 +32,37 @@ FEATURES = {
 ACROSS_FEATURES = {
     "app.auth.forms": {"app.expenses.queries"},
     "app.auth.services": {"app.categories.services", "app.receipts.services"},
-    "app.bin.services": {"app.receipts.services"},
+    "app.trash.services": {"app.receipts.services"},
     "app.demo.services": {"app.expenses.services", "app.goals.services", "app.receipts.services"},
     "app.expenses.forms": {"app.receipts.forms"},
     "app.expenses.routes": {"app.categories.queries", "app.receipts.queries", "app.receipts.services"},
     "app.expenses.services": {"app.receipts.services"},
     "app.goals.queries": {
-        *("app.expenses.conditions", "app.recurring.queries"),
+        *("app.expenses.filtering", "app.recurring.queries"),
         *("app.summaries.booked", "app.summaries.queries"),
     },
-    "app.goals.records": {"app.categories.queries"},
+    "app.goals.budget_status": {"app.categories.queries"},
     "app.goals.routes": {"app.categories.queries"},
-    "app.habits.queries": {"app.expenses.conditions", "app.summaries.queries"},
+    "app.habits.queries": {"app.expenses.filtering", "app.summaries.queries"},
     "app.habits.routes": {
-        *("app.categories.queries", "app.expenses.conditions", "app.expenses.queries"),
+        *("app.categories.queries", "app.expenses.filtering", "app.expenses.queries"),
         *("app.summaries.changes", "app.summaries.figures", "app.summaries.queries"),
     },
-    "app.health.services": {"app.receipts.storage"},
-    "app.recurring.queries": {"app.expenses.conditions"},
+    "app.system.health.services": {"app.receipts.storage"},
+    "app.recurring.queries": {"app.expenses.filtering"},
     "app.recurring.routes": {"app.summaries.queries"},
-    "app.summaries.booked": {"app.expenses.conditions"},
+    "app.summaries.booked": {"app.expenses.filtering"},
     "app.summaries.changes": {"app.categories.queries"},
     "app.summaries.figures": {"app.expenses.queries"},
-    "app.summaries.queries": {"app.categories.queries", "app.expenses.conditions"},
+    "app.summaries.queries": {"app.categories.queries", "app.expenses.filtering"},
     "app.summaries.routes": {
-        *("app.expenses.conditions", "app.expenses.queries"),
-        *("app.goals.queries", "app.goals.records"),
+        *("app.expenses.filtering", "app.expenses.queries"),
+        *("app.goals.queries", "app.goals.budget_status"),
     },
-    "app.upkeep.queries": {"app.receipts.storage"},
-    "app.upkeep.services": {"app.bin.queries", "app.receipts.services", "app.receipts.storage"},
+    "app.system.upkeep.queries": {"app.receipts.storage"},
+    "app.system.upkeep.services": {"app.trash.queries", "app.receipts.services", "app.receipts.storage"},
 }
-ABOVE_THE_FEATURES = {"app", "app.cli", "app.on_demand"}
+ABOVE_THE_FEATURES = {"app", "app.system.commands", "app.on_demand"}
 # What a kind of module may use of its own feature: down only.
 WITHIN_A_FEATURE = {
     "routes": {
@@ -173,7 +173,7 @@ def test_a_pure_module_knows_neither_flask_nor_the_database(name: str) -> None:
 @pytest.mark.parametrize("name", [name for name in MODULES if name.startswith("app.models")])
 def test_models_stand_on_the_extensions_and_pure_modules_alone(name: str) -> None:
     others = {imported for imported in inside(name) if not imported.startswith("app.models")}
-    assert others <= PURE | {"app.extensions"}
+    assert others <= PURE | {"app.web.extensions"}
     assert not [package for package in outside(name) if package.startswith(WEB)]
 
 
@@ -182,7 +182,7 @@ def test_services_and_queries_know_no_request(name: str) -> None:
     web = {package for package in outside(name) if package.startswith(WEB)}
     assert web <= {"flask_babel"}
     allowed = (
-        "app.extensions",
+        "app.web.extensions",
         "app.models",
         *PURE,
         *named(
@@ -247,7 +247,7 @@ def test_a_late_import_gives_its_reason(name: str) -> None:
 def test_commits_are_made_by_routes_and_commands_alone(name: str) -> None:
     commits = [node for node in ast.walk(parse(name)) if isinstance(node, ast.Attribute) and node.attr == "commit"]
     commits = [node for node in commits if ast.unparse(node) != "super().commit"]  # a connection passes it on
-    assert not commits or name == "app.cli" or name.endswith(".routes")
+    assert not commits or name == "app.system.commands" or name.endswith(".routes")
 
 
 @every_module

@@ -10,10 +10,9 @@ from wtforms import BooleanField, HiddenField, PasswordField
 from wtforms.validators import ValidationError
 
 from app.auth.passwords import is_common_password
+from app.core.periods import MAX_FIRST_DAY
+from app.core.text import same_name_key
 from app.expenses.queries import has_expenses
-from app.fields import ChoiceField, NumberField, TextField
-from app.forms import PostForm
-from app.localization import LANGUAGE_NAMES, currency_choice, currency_choices, timezone_choices
 from app.models.user import (
     PASSWORD_MAX_LENGTH,
     PASSWORD_MIN_LENGTH,
@@ -21,8 +20,9 @@ from app.models.user import (
     USERNAME_MAX_LENGTH,
     USERNAME_MIN_LENGTH,
 )
-from app.periods import MAX_FIRST_DAY
-from app.text import same_name_key
+from app.web.form_fields import ChoiceField, NumberField, TextField
+from app.web.forms import PostForm
+from app.web.localization import LANGUAGE_NAMES, currency_choice, currency_choices, timezone_choices
 
 if TYPE_CHECKING:
     from wtforms import Field

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from app.extensions import bcrypt
+from app.web.extensions import bcrypt
 
 
 def hash_password(password: str) -> str:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from app.engine import db
+from app.core.text import same_name_key
+from app.database.engine import db
 from app.models import LoginFailure, User
-from app.text import same_name_key
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -8,20 +8,20 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import get_locale, gettext, refresh
 from flask_login import COOKIE_NAME, current_user
 
-from app.access import end_session, safe_next, signed_in_user, start_session
 from app.auth import services
 from app.auth.forms import AccountForm, DeleteAccountForm, LoginForm, PasswordForm, RegisterForm
-from app.engine import db
-from app.extensions import login_manager, settings
-from app.form_tokens import WAITING_TOKEN, has_owner, has_page_of_form, is_form_of
-from app.forms import photos_not_kept
-from app.localization import timezone_choices
+from app.database.engine import db
 from app.models.types import utc_now
-from app.pages import form_page
+from app.web.access import end_session, safe_next, signed_in_user, start_session
+from app.web.extensions import login_manager, settings
+from app.web.form_tokens import WAITING_TOKEN, has_owner, has_page_of_form, is_form_of
+from app.web.forms import photos_not_kept
+from app.web.localization import timezone_choices
+from app.web.paging import form_page
 
 if TYPE_CHECKING:
     from app.models import User
-    from app.pages import Page
+    from app.web.paging import Page
 
 auth = Blueprint("auth", __name__)
 

@@ -12,7 +12,8 @@ from sqlalchemy.exc import IntegrityError
 from app.auth.passwords import hash_password, is_password_right
 from app.auth.queries import count_failures, find_user
 from app.categories.services import add_starter_categories
-from app.engine import db
+from app.core.text import same_name_key
+from app.database.engine import db
 from app.models import (
     Category,
     Expense,
@@ -26,7 +27,6 @@ from app.models import (
 )
 from app.models.login_session import SESSION_LIFETIME, hash_token
 from app.receipts.services import remove_receipts
-from app.text import same_name_key
 
 # Wrong passwords within the window before the next try has to wait. The limits are per address, so that a stranger
 # elsewhere cannot lock the owner out; the second one bounds an address that tries many accounts.

@@ -8,10 +8,10 @@ from flask_babel import gettext, lazy_gettext
 from wtforms import RadioField
 from wtforms.validators import ValidationError
 
-from app.fields import ChoiceField, TextField, optional_int
-from app.forms import PostForm
+from app.core.palette import PALETTE
 from app.models.category import CATEGORY_NAME_MAX_LENGTH
-from app.palette import PALETTE
+from app.web.form_fields import ChoiceField, TextField, optional_int
+from app.web.forms import PostForm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, func, literal_column, select
 
-from app.engine import db
+from app.core.text import search_key
+from app.database.engine import db
 from app.models import Category, Expense
-from app.text import search_key
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
+    from app.core.periods import DateRange
     from app.models import User
-    from app.periods import DateRange
 
 
 FREQUENT_CATEGORIES = 6  # buttons, two rows on a phone

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext
 
-from app.access import found_or_404, signed_in_user
 from app.categories import queries, services
 from app.categories.forms import CategoryForm, DeleteCategoryForm
-from app.engine import db
-from app.localization import today_for
+from app.core.periods import Month
+from app.database.engine import db
 from app.models import Category
-from app.pages import form_page
-from app.periods import Month
+from app.web.access import found_or_404, signed_in_user
+from app.web.localization import today_for
+from app.web.paging import form_page
 
 if TYPE_CHECKING:
-    from app.pages import Page
+    from app.web.paging import Page
 
 categories = Blueprint("categories", __name__)
 

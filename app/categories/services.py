@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext
 from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 
-from app.engine import db
+from app.database.engine import db
 from app.models import Category, Expense, SpendingLimit
 from app.models.types import utc_now
 

@@ -1,1 +1,1 @@
-"""Moving an installation from one database to another."""
+"""The database: how it is spoken to, migrated and copied."""

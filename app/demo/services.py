@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from app.core.periods import Month
+from app.database.engine import db
 from app.demo.drawings import draw_receipt
 from app.demo.habits import LIMITS
 from app.demo.spending import generate_spending
-from app.engine import db
 from app.expenses.services import ExpenseEntry, save_expense
 from app.goals.calculations import named_day
 from app.goals.services import SavingsEntry, save_limit, save_savings_goal
 from app.models import Category, Expense
-from app.periods import Month
 from app.receipts.images import clean_image
 from app.receipts.services import Upload
 

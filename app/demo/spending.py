@@ -7,8 +7,8 @@ import random
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
+from app.core.periods import DateRange, Month, months_between
 from app.demo.habits import BILLS, HEATING_BY_MONTH, MONTHLY, ON_THE_COAST, WEEKLY, Kind
-from app.periods import DateRange, Month, months_between
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

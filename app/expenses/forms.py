@@ -10,13 +10,13 @@ from flask_babel import gettext, lazy_gettext
 from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
-from app.fields import AmountField, ChoiceField, DayField, NoteField, TextField, optional_int
-from app.filters import amount, day
-from app.forms import KeyedForm
+from app.core.text import tidy_line
 from app.models import Expense
 from app.models.expense import MERCHANT_MAX_LENGTH, NOTE_MAX_LENGTH
 from app.receipts.forms import ReceiptsField, WaitingReceiptsField
-from app.text import tidy_line
+from app.web.form_fields import AmountField, ChoiceField, DayField, NoteField, TextField, optional_int
+from app.web.formatting import amount, day
+from app.web.forms import KeyedForm
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

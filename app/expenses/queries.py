@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import selectinload
 
-from app.engine import db
-from app.expenses.conditions import ExpenseFilter, matching
+from app.database.engine import db
+from app.expenses.filtering import ExpenseFilter, matching
 from app.models import Category, Expense, Receipt
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Select
 
+    from app.core.periods import DateRange
     from app.models import User
-    from app.periods import DateRange
 
 PAGE_SIZE = 50  # rows
 MERCHANT_MEMORY = 300  # latest expenses whose merchants are suggested: some months, a few kilobytes in the form

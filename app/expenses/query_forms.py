@@ -9,15 +9,15 @@ from wtforms import IntegerField, SelectMultipleField
 from wtforms.validators import ValidationError
 from wtforms.widgets import SearchInput
 
-from app.expenses.conditions import ExpenseFilter
+from app.expenses.filtering import ExpenseFilter
 from app.expenses.queries import SortOrder
 from app.expenses.search import read_search
-from app.fields import AmountField, ChoiceField, DayField, TextField, optional_int
-from app.filters import weekday_names
-from app.forms import QueryForm
-from app.localization import money_format
 from app.models import Expense
 from app.models.expense import MERCHANT_MAX_LENGTH
+from app.web.form_fields import AmountField, ChoiceField, DayField, TextField, optional_int
+from app.web.formatting import weekday_names
+from app.web.forms import QueryForm
+from app.web.localization import money_format
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,25 +8,25 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
-from app.access import found_or_404, signed_in_user
 from app.categories.queries import list_categories, list_frequent_categories
-from app.engine import db
+from app.core.periods import FIRST_DATE, Month
+from app.database.engine import db
 from app.expenses import queries, services
 from app.expenses.forms import AddReceiptsForm, ExpenseChoices, ExpenseForm, NewExpenseForm
 from app.expenses.query_forms import FilterForm, PrefillForm
-from app.filters import amount
-from app.forms import KeyedForm, photos_not_kept
-from app.localization import today_for
 from app.models import Expense
-from app.pages import flash_with_undo, form_page, repeated_after_conflict, requested_paging
-from app.periods import FIRST_DATE, Month
 from app.receipts.queries import list_waiting
 from app.receipts.services import keep_receipts
+from app.web.access import found_or_404, signed_in_user
+from app.web.formatting import amount
+from app.web.forms import KeyedForm, photos_not_kept
+from app.web.localization import today_for
+from app.web.paging import flash_with_undo, form_page, repeated_after_conflict, requested_paging
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from app.pages import Page
+    from app.web.paging import Page
 
 expenses = Blueprint("expenses", __name__)
 

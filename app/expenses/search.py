@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.money import AmountError, parse_terms
-from app.text import search_key
+from app.core.money import AmountError, parse_terms
+from app.core.text import search_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from app.money import MoneyFormat
+    from app.core.money import MoneyFormat
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from app.engine import db
+from app.database.engine import db
 from app.models.types import utc_now
 from app.receipts.services import add_receipts, attach_receipts, keep_receipts
 

@@ -9,15 +9,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from app.periods import months_between
-from app.summaries.estimates import round_estimate
+from app.core.estimates import round_estimate
+from app.core.periods import months_between
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Sequence
 
-    from app.periods import Month
-    from app.summaries.projection import Projection
+    from app.core.periods import Month
+    from app.core.projection import Projection
 
 HISTORY_MONTHS = 12  # months behind a month; the full ones among them tell how often a limit was kept
 # Where the foreseen excess is a smaller part of the limit than this, little more than half of the months exceed it.

@@ -6,15 +6,15 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.core.statistics import average_cents
 from app.recurring.rhythms import MEASURES
-from app.summaries.calculations import average_cents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from app.periods import Month
+    from app.core.periods import Month
+    from app.core.projection import Booked
     from app.recurring.detection import Recurring
-    from app.summaries.projection import Booked
 
 
 @dataclass(frozen=True, order=True)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import gettext, lazy_gettext
 from wtforms.validators import ValidationError
 
-from app.fields import AmountField, ChoiceField, DayField, MonthField, TextField, optional_int
-from app.forms import PostForm, QueryForm
 from app.goals.calculations import named_day
 from app.models.savings_goal import SAVINGS_NAME_MAX_LENGTH
+from app.web.form_fields import AmountField, ChoiceField, DayField, MonthField, TextField, optional_int
+from app.web.forms import PostForm, QueryForm
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict
     from wtforms import Field
 
+    from app.core.periods import Month
     from app.models import Category, SavingsGoal
-    from app.periods import Month
 
 
 class TargetForm(QueryForm):

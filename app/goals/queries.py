@@ -10,26 +10,26 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from app.engine import db
-from app.expenses.conditions import ExpenseFilter, matching
+from app.core.statistics import LEAST_CENTS, months_behind
+from app.database.engine import db
+from app.expenses.filtering import ExpenseFilter, matching
 from app.goals import calculations
+from app.goals.budget_status import Records, starting_month
 from app.goals.calculations import Limit
-from app.goals.records import Records, starting_month
 from app.models import Category, Expense, SavingsGoal, SpendingLimit, User
 from app.recurring.detection import Payment
 from app.recurring.queries import find_decided
 from app.recurring.rhythms import FEWEST_TIMES
 from app.summaries.booked import list_booked
-from app.summaries.calculations import LEAST_CENTS, months_behind
 from app.summaries.queries import first_day_of, sum_by_category_and_range
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Sequence
 
-    from app.periods import DateRange, Month
+    from app.core.month_pace import Pace
+    from app.core.periods import DateRange, Month
     from app.recurring.detection import Recurring
-    from app.summaries.pace import Pace
 
 _MOST_TIMES = 40  # 31 weeks and some: a merchant that is paid more often in seven months is a shop
 

@@ -7,25 +7,25 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, flash, redirect, request, url_for
 from flask_babel import gettext
 
-from app.access import found_or_404, signed_in_user
 from app.categories.queries import get_category
-from app.engine import db
-from app.filters import amount, month_name
+from app.core.periods import Month
+from app.database.engine import db
 from app.goals import queries, services
+from app.goals.budget_status import list_goals, summarize_savings
 from app.goals.calculations import limit_of, named_day, next_limit
 from app.goals.forms import LimitForm, SavingsForm, TargetForm
-from app.goals.records import list_goals, summarize_savings
 from app.goals.suggestions import list_suggestions
-from app.localization import today_for
-from app.pages import form_page, repeated_after_conflict
-from app.periods import Month
+from app.web.access import found_or_404, signed_in_user
+from app.web.formatting import amount, month_name
+from app.web.localization import today_for
+from app.web.paging import form_page, repeated_after_conflict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from app.goals.records import Records
+    from app.goals.budget_status import Records
     from app.models import Category
-    from app.pages import Page
+    from app.web.paging import Page
 
 goals = Blueprint("goals", __name__)
 

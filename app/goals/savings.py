@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.periods import LAST_DATE, DateRange, Month, months_between
-from app.summaries.calculations import MIN_USUAL_MONTHS, median_cents
+from app.core.periods import LAST_DATE, DateRange, Month, months_between
+from app.core.statistics import MIN_USUAL_MONTHS, median_cents
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 
-from app.engine import db
+from app.database.engine import db
 from app.goals.calculations import named_day
 from app.models import SavingsGoal, SpendingLimit
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement
 
+    from app.core.periods import Month
     from app.models import User
-    from app.periods import Month
 
 
 @dataclass(frozen=True)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.core.estimates import round_limit
+from app.core.statistics import median_cents
+from app.goals.budget_status import list_goals
 from app.goals.calculations import ten_percent_less
 from app.goals.coming import fixed_cents
-from app.goals.records import list_goals
-from app.summaries.calculations import median_cents
-from app.summaries.estimates import round_limit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from app.goals.records import Records
+    from app.goals.budget_status import Records
     from app.models import Category
 
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from app.engine import db
-from app.expenses.conditions import ExpenseFilter, matching
+from app.core.statistics import LEAST_CENTS, Change, median_cents
+from app.database.engine import db
+from app.expenses.filtering import ExpenseFilter, matching
 from app.models import Expense
-from app.summaries.calculations import LEAST_CENTS, Change, median_cents
 from app.summaries.queries import MonthTotal, sum_by_category_and_range
 
 if TYPE_CHECKING:
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement
 
+    from app.core.month_pace import Pace
+    from app.core.periods import DateRange, Month
     from app.models import User
-    from app.periods import DateRange, Month
-    from app.summaries.pace import Pace
 
 MERCHANTS_PER_PAGE = 50
 

@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, render_template
 from flask_babel import gettext
 
-from app.access import found_or_404, signed_in_user
 from app.categories.queries import get_category
-from app.expenses.conditions import ExpenseFilter
+from app.core import statistics as calculations
+from app.core.periods import DateRange, Month, months_between
+from app.expenses.filtering import ExpenseFilter
 from app.expenses.queries import total_expenses
 from app.habits import queries
-from app.localization import today_for
-from app.pages import requested_paging
-from app.periods import DateRange, Month, months_between
-from app.summaries import calculations, figures
+from app.summaries import figures
 from app.summaries.changes import read_categories
 from app.summaries.queries import get_coverage, get_pace, sum_by_day
+from app.web.access import found_or_404, signed_in_user
+from app.web.localization import today_for
+from app.web.paging import requested_paging
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -25,10 +26,10 @@ if TYPE_CHECKING:
 
     from werkzeug.wrappers import Response
 
+    from app.core.month_pace import Pace
     from app.models import Category, User
-    from app.pages import Page
     from app.summaries.figures import Figure
-    from app.summaries.pace import Pace
+    from app.web.paging import Page
 
 habits = Blueprint("habits", __name__)
 

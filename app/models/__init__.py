@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.models.budget import SpendingLimit
 from app.models.category import Category
 from app.models.expense import Expense
 from app.models.login_failure import LoginFailure
@@ -9,7 +10,6 @@ from app.models.login_session import LoginSession
 from app.models.receipt import Receipt
 from app.models.recurring_decision import RecurringDecision
 from app.models.savings_goal import SavingsGoal
-from app.models.spending_limit import SpendingLimit
 from app.models.user import User
 
 __all__ = [

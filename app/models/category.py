@@ -7,9 +7,9 @@ import datetime as dt
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
-from app.engine import Base
+from app.core.text import same_name_key
+from app.database.engine import Base
 from app.models.types import UtcDateTime, created_at, primary_key
-from app.text import same_name_key
 
 CATEGORY_NAME_MAX_LENGTH = 50
 _NAME_KEY_MAX_LENGTH = 4 * CATEGORY_NAME_MAX_LENGTH

@@ -17,12 +17,12 @@ from sqlalchemy import (
 from sqlalchemy import text as sql_text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from app.engine import Base
+from app.core.money import MAX_CENTS
+from app.core.text import search_key
+from app.database.engine import Base
 from app.models.category import Category
 from app.models.receipt import Receipt
 from app.models.types import FORM_KEY_LENGTH, RowId, UtcDateTime, created_at, partial_index, primary_key, utc_now
-from app.money import MAX_CENTS
-from app.text import search_key
 
 MERCHANT_MAX_LENGTH = 100
 NOTE_MAX_LENGTH = 2000

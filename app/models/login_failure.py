@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.engine import Base
+from app.database.engine import Base
 from app.models.types import created_at, primary_key
 
 

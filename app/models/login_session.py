@@ -8,7 +8,7 @@ import hashlib
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.engine import Base
+from app.database.engine import Base
 from app.models.types import created_at, primary_key
 
 # The longest that a device stays signed in: the remember-me cookie lives as long, the row too.

@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, ForeignKey, String, UniqueConstraint
 from sqlalchemy import text as sql_text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.engine import Base
+from app.database.engine import Base
 from app.models.expense import MERCHANT_MAX_LENGTH
 from app.models.types import created_at, primary_key
 

@@ -7,9 +7,9 @@ import datetime as dt
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.engine import Base
+from app.core.money import MAX_CENTS
+from app.database.engine import Base
 from app.models.types import created_at, primary_key
-from app.money import MAX_CENTS
 
 SAVINGS_NAME_MAX_LENGTH = 50
 

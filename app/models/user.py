@@ -5,10 +5,10 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
-from app.engine import Base
+from app.core.periods import MAX_FIRST_DAY
+from app.core.text import same_name_key
+from app.database.engine import Base
 from app.models.types import created_at, primary_key
-from app.periods import MAX_FIRST_DAY
-from app.text import same_name_key
 
 USERNAME_MIN_LENGTH = 3
 USERNAME_MAX_LENGTH = 40

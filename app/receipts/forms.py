@@ -10,14 +10,14 @@ from wtforms import MultipleFileField, SelectMultipleField
 from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from app.extensions import settings
-from app.fields import optional_int
-from app.filters import file_size
-from app.forms import PostForm
+from app.core.text import strip_control_characters
 from app.receipts import limits
 from app.receipts.services import Upload
 from app.receipts.turns import BusyError, turn
-from app.text import strip_control_characters
+from app.web.extensions import settings
+from app.web.form_fields import optional_int
+from app.web.formatting import file_size
+from app.web.forms import PostForm
 from config import MAX_RECEIPTS_PER_UPLOAD
 
 if TYPE_CHECKING:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext
 
-from app.access import found_or_404, signed_in_user
-from app.engine import db
-from app.extensions import csrf
-from app.pages import flash_with_undo
+from app.database.engine import db
 from app.receipts import queries, services, storage
 from app.receipts.forms import ShareForm
+from app.web.access import found_or_404, signed_in_user
+from app.web.extensions import csrf
+from app.web.paging import flash_with_undo
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
     from app.models import Receipt
-    from app.pages import Page
+    from app.web.paging import Page
 
 receipts = Blueprint("receipts", __name__)
 

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, event, func, select
 from sqlalchemy.orm import Session
 
-from app.engine import db
+from app.core.text import strip_control_characters, tidy_line
+from app.database.engine import db
 from app.models import Receipt
 from app.models.receipt import ORIGINAL_NAME_MAX_LENGTH
 from app.models.types import utc_now
 from app.receipts import storage
-from app.text import strip_control_characters, tidy_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

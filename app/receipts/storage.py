@@ -13,7 +13,7 @@ import secrets
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from app.extensions import settings
+from app.web.extensions import settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.core.statistics import are_similar
 from app.recurring.rhythms import Rhythm
-from app.summaries.calculations import are_similar
 
 if TYPE_CHECKING:
     import datetime as dt

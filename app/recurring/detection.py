@@ -11,8 +11,8 @@ from itertools import groupby, pairwise
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
+from app.core.statistics import are_similar, median_cents
 from app.recurring.rhythms import FEWEST_TIMES, MEASURES, are_most, find_rhythm, gaps_between, next_day
-from app.summaries.calculations import are_similar, median_cents
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from wtforms import IntegerField, StringField
 from wtforms.validators import Optional, ValidationError
 
-from app.forms import PostForm
+from app.web.forms import PostForm
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

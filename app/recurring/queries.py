@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from app.engine import db
-from app.expenses.conditions import ExpenseFilter, matching
+from app.core.periods import Month
+from app.core.statistics import average_cents
+from app.database.engine import db
+from app.expenses.filtering import ExpenseFilter, matching
 from app.models import Category, Expense, RecurringDecision
-from app.periods import Month
 from app.recurring.decisions import Decision, match_decisions
 from app.recurring.detection import Payment, find_series
 from app.recurring.rhythms import FEWEST_TIMES
-from app.summaries.calculations import average_cents
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask_babel import gettext
 
-from app.access import found_or_404, signed_in_user
-from app.engine import db
-from app.localization import money_format, today_for
-from app.money import format_plain
-from app.pages import flash_with_undo, repeated_after_conflict
+from app.core.money import format_plain
+from app.database.engine import db
 from app.recurring import queries, services
 from app.recurring.forms import DecisionForm
 from app.summaries.queries import find_first_day
+from app.web.access import found_or_404, signed_in_user
+from app.web.localization import money_format, today_for
+from app.web.paging import flash_with_undo, repeated_after_conflict
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
     from app.models import User
-    from app.pages import Page
     from app.recurring.detection import Payment
+    from app.web.paging import Page
 
 recurring = Blueprint("recurring", __name__)
 

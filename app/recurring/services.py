@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, select
 
-from app.engine import db
+from app.database.engine import db
 from app.models import RecurringDecision
 
 if TYPE_CHECKING:

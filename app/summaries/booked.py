@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, literal, select
 from sqlalchemy.orm import aliased
 
-from app.engine import db
-from app.expenses.conditions import ExpenseFilter, matching
+from app.core.projection import Booked
+from app.core.statistics import LARGER_PARTS, SMALLER_PARTS
+from app.database.engine import db
+from app.expenses.filtering import ExpenseFilter, matching
 from app.models import Expense
-from app.summaries.calculations import LARGER_PARTS, SMALLER_PARTS
-from app.summaries.projection import Booked
 from app.summaries.ranges import lies_in, ranges_table
 
 if TYPE_CHECKING:
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ScalarSelect
 
+    from app.core.periods import DateRange
     from app.models import User
-    from app.periods import DateRange
 
 
 def list_booked(user: User, days: DateRange, rests: Sequence[DateRange]) -> tuple[Booked, ...]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.money import MoneyFormat, format_amount
-from app.palette import PALETTE
+from app.core.money import MoneyFormat, format_amount
+from app.core.palette import PALETTE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

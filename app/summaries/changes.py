@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.categories.queries import list_categories
-from app.summaries.calculations import Change
+from app.core.statistics import Change
+from app.core.text import search_key
 from app.summaries.queries import CategoryTotal, sum_by_category_and_range
-from app.text import search_key
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from app.core.month_pace import Pace
+    from app.core.periods import DateRange
     from app.models import Category, User
-    from app.periods import DateRange
-    from app.summaries.pace import Pace
 
 
 @dataclass(frozen=True)

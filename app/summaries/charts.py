@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
-    from app.money import MoneyFormat
+    from app.core.money import MoneyFormat
 
 _HEIGHT = 240
 _BOTTOM, _TOP = _HEIGHT - 26, 12

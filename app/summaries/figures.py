@@ -12,23 +12,23 @@ from urllib.parse import urlencode
 from flask import g, send_file, url_for
 from flask_babel import gettext
 
-from app.access import found_or_404
-from app.filters import amount, day, day_number, month_name, short_month_name
-from app.localization import money_format
-from app.periods import FIRST_DATE, LAST_DATE, DateRange
-from app.summaries.calculations import share
+from app.core.month_pace import total_after
+from app.core.periods import FIRST_DATE, LAST_DATE, DateRange
+from app.core.statistics import share
 from app.summaries.charts import Bar, BarChart, Line, LineChart, draw_file
-from app.summaries.pace import total_after
+from app.web.access import found_or_404
+from app.web.formatting import amount, day, day_number, month_name, short_month_name
+from app.web.localization import money_format
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from werkzeug.wrappers import Response
 
+    from app.core.month_pace import Pace
+    from app.core.periods import Month
     from app.expenses.queries import ExpenseRow
     from app.models import Category
-    from app.periods import Month
-    from app.summaries.pace import Pace
     from app.summaries.queries import CategoryTotal, MonthTotal
 
 _MONTHS_WITH_NAMES = 12  # more columns than that have room for their years only

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from sqlalchemy import and_, func, literal_column, select
 
 from app.categories.queries import list_categories
-from app.engine import db
-from app.expenses.conditions import ExpenseFilter, has_receipt, matching
+from app.core.month_pace import full_months, pace_of
+from app.core.periods import DateRange, Month, months_between
+from app.core.projection import can_project
+from app.core.statistics import LEAST_CENTS, USUAL_MONTHS, Coverage, elapsed_days, rest_days
+from app.database.engine import db
+from app.expenses.filtering import ExpenseFilter, has_receipt, matching
 from app.models import Category, Expense
-from app.periods import DateRange, Month, months_between
 from app.summaries.booked import list_booked
-from app.summaries.calculations import LEAST_CENTS, USUAL_MONTHS, Coverage, elapsed_days, rest_days
-from app.summaries.pace import full_months, pace_of
-from app.summaries.projection import can_project
 from app.summaries.ranges import lies_in, ranges_table
 
 if TYPE_CHECKING:
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement, ScalarSelect, Select
 
+    from app.core.month_pace import Pace
     from app.models import User
-    from app.summaries.pace import Pace
 
 
 @dataclass(frozen=True)

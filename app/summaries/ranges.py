@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sqlalchemy import CTE, ColumnElement
     from sqlalchemy.orm import InstrumentedAttribute
 
-    from app.periods import DateRange
+    from app.core.periods import DateRange
 
 
 def ranges_table(ranges: Sequence[DateRange]) -> CTE:

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, render_template
 from flask_babel import gettext
 
-from app.access import signed_in_user
-from app.expenses.conditions import ExpenseFilter
+from app.core import statistics as calculations
+from app.core.calendar_heat import shade_months
+from app.core.periods import Month, Year
+from app.expenses.filtering import ExpenseFilter
 from app.expenses.queries import (
     PAGE_SIZE,
     SortOrder,
@@ -17,15 +19,14 @@ from app.expenses.queries import (
     list_expenses,
     total_expenses,
 )
-from app.filters import month_name
+from app.goals.budget_status import list_warnings
 from app.goals.queries import read_running_month
-from app.goals.records import list_warnings
-from app.localization import today_for
-from app.pages import requested_paging
-from app.periods import Month, Year
-from app.summaries import calculations, figures, queries
+from app.summaries import figures, queries
 from app.summaries.changes import CategorySums, read_categories
-from app.summaries.heat import shade_months
+from app.web.access import signed_in_user
+from app.web.formatting import month_name
+from app.web.localization import today_for
+from app.web.paging import requested_paging
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -34,11 +35,11 @@ if TYPE_CHECKING:
 
     from werkzeug.wrappers import Response
 
+    from app.core.month_pace import Pace
     from app.models import User
-    from app.pages import Page
     from app.summaries.figures import Figure, PaceFigure
-    from app.summaries.pace import Pace
     from app.summaries.queries import CategoryTotal, MonthTotal
+    from app.web.paging import Page
 
 summaries = Blueprint("summaries", __name__)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from app.text import search_key
+from app.core.text import search_key
 
 revision = "0013"
 down_revision = "0012"

@@ -10,8 +10,8 @@ from app.models import User
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from tests.client import Client, Page
-    from tests.factories import Factory
+    from tests.support.client import Client, Page
+    from tests.support.factories import Factory
 
 
 def save(client: Client, *, follow: bool = False, **fields: Any) -> Page:

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import func, select
 
-from app.engine import Base
+from app.database.engine import Base
 from app.models import Category, Expense, Receipt, User
 from app.models.types import utc_now
-from tests.factories import PASSWORD, files_in
+from tests.support.factories import PASSWORD, files_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
-    from tests.client import Client
-    from tests.factories import Factory
+    from tests.support.client import Client
+    from tests.support.factories import Factory
 
 
 def count_rows(session: Session) -> dict[str, int]:

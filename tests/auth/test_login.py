@@ -7,9 +7,9 @@ import pytest
 from flask_login import COOKIE_NAME
 from sqlalchemy import func, select
 
-from app.extensions import bcrypt
 from app.models import LoginFailure
-from tests.factories import PASSWORD
+from app.web.extensions import bcrypt
+from tests.support.factories import PASSWORD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from time_machine import TimeMachineFixture
 
     from app.models import User
-    from tests.client import Client, Page
-    from tests.factories import Factory
+    from tests.support.client import Client, Page
+    from tests.support.factories import Factory
 
 WRONG = "Username or password is not right."
 TOO_MANY = "Too many wrong passwords. Wait a quarter of an hour, then try again."

@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from app.models import LoginSession
 from app.models.login_session import SESSION_LIFETIME
-from tests.factories import PASSWORD, entry
 from tests.summaries.test_queries import counted_statements
+from tests.support.factories import PASSWORD, entry
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from time_machine import TimeMachineFixture
 
     from app.models import User
-    from tests.client import Client
-    from tests.factories import Factory
+    from tests.support.client import Client
+    from tests.support.factories import Factory
 
 
 def log_in(client: Client, **fields: Any) -> None:

@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.factories import PASSWORD
+from tests.support.factories import PASSWORD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.models import User
-    from tests.client import Client, Page
+    from tests.support.client import Client, Page
 
 NEW_PASSWORD = "battery staple"
 

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import func, select
 
 from app.models import Category, User
-from tests.client import Client
-from tests.factories import PASSWORD
+from tests.support.client import Client
+from tests.support.factories import PASSWORD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from flask import Flask
     from sqlalchemy.orm import Session
 
-    from tests.client import Page
-    from tests.factories import Factory
+    from tests.support.client import Page
+    from tests.support.factories import Factory
 
 LONG_PASSWORD = "č" * 128  # 256 bytes, and bcrypt reads 72
 

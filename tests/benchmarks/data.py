@@ -18,12 +18,12 @@ from sqlalchemy.engine import make_url
 
 from app import create_app
 from app.auth.services import NewUser, open_session, register_user
-from app.engine import db
+from app.core.periods import Month
+from app.database.engine import db
 from app.goals.calculations import named_day
 from app.goals.services import SavingsEntry, save_limit, save_savings_goal
 from app.models import Category, Expense, Receipt, User
 from app.models.types import utc_now
-from app.periods import Month
 from app.receipts.images import clean_image
 from app.receipts.services import Upload, add_receipts, claim_upload_folder
 from config import load_config

@@ -9,8 +9,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from PIL import ExifTags, Image, ImageOps
 
-from app.money import MoneyFormat
-from app.palette import PALETTE
+from app.core.money import MoneyFormat
+from app.core.palette import PALETTE
 from app.receipts.thumbnails import THUMBNAIL_SIZE
 from app.summaries.canvas import WIDTH
 from app.summaries.charts import Bar, BarChart

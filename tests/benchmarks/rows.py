@@ -10,9 +10,9 @@ from functools import cached_property
 from itertools import cycle, product
 from typing import TYPE_CHECKING, TypeAlias
 
+from app.core.periods import DateRange, Month
+from app.core.text import search_key
 from app.models.expense import merchant_key
-from app.periods import DateRange, Month
-from app.text import search_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

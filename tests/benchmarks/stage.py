@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from app.engine import db
+from app.database.engine import db
 from tests.benchmarks.drivers import Driver, recorded_statements
 from tests.benchmarks.floor import FloorFile, FloorRedirect, Floors
 from tests.benchmarks.measure import AFTER_CHANGE, Request, UnexpectedAnswerError, open_browser, time_in_turn

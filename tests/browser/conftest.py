@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from tests.factories import picture
+from tests.support.factories import picture
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,15 +6,15 @@ import pytest
 from sqlalchemy import select
 
 from app.categories.forms import COLOR_NAMES
+from app.core.palette import PALETTE
 from app.models import Category
-from app.palette import PALETTE
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from app.models import User
-    from tests.client import Client
-    from tests.factories import Factory
+    from tests.support.client import Client
+    from tests.support.factories import Factory
 
 
 def names(session: Session) -> list[str]:

@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from app.models import User
-    from tests.client import Client
-    from tests.factories import Factory
+    from tests.support.client import Client
+    from tests.support.factories import Factory
 
 
 def test_the_form_shows_what_is_stored(client: Client, make: Factory, alice: User) -> None:

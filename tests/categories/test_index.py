@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.factories import PASSWORD, TODAY
+from tests.support.factories import PASSWORD, TODAY
 
 if TYPE_CHECKING:
     from app.models import User
-    from tests.client import Client
-    from tests.factories import Factory
+    from tests.support.client import Client
+    from tests.support.factories import Factory
 
 pytestmark = pytest.mark.usefixtures("clock")
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.categories.queries import CategoryUse, count_expenses, get_category, list_categories, list_category_use
-from app.periods import DateRange
+from app.core.periods import DateRange
 
 if TYPE_CHECKING:
     from app.models import User
-    from tests.factories import Factory
+    from tests.support.factories import Factory
 
 pytestmark = pytest.mark.usefixtures("context")
 

@@ -11,11 +11,11 @@ from sqlalchemy import create_engine, insert, inspect, select, text
 from sqlalchemy.orm import Session as OrmSession
 from sqlalchemy.pool import NullPool
 
-from app.database.queries import read_contents
-from app.database.services import BATCH_ROWS, DifferentContentsError, check_copy
-from app.engine import Base, connect_args, db
+from app.database.copy.queries import read_contents
+from app.database.copy.services import BATCH_ROWS, DifferentContentsError, check_copy
+from app.database.engine import Base, connect_args, db
 from app.models import Expense, LoginFailure, User
-from tests.factories import PASSWORD, TODAY, Factory, entry
+from tests.support.factories import PASSWORD, TODAY, Factory, entry
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from flask import Flask
     from sqlalchemy import Engine
 
-    from app.database.queries import Contents
-    from tests.client import Client
+    from app.database.copy.queries import Contents
+    from tests.support.client import Client
 
 postgresql = pytest.mark.postgresql
 MOMENT = dt.datetime(2026, 3, 29, 0, 59, 59, 123_456, dt.UTC)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.categories.services import STARTER_CATEGORIES
+from app.core.periods import Month, months_between
 from app.demo.habits import Kind
 from app.demo.spending import generate_spending
-from app.periods import Month, months_between
 
 if TYPE_CHECKING:
     from app.demo.spending import DemoExpense

@@ -9,16 +9,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.engine import Base
-from tests.factories import PASSWORD, entry, upload
+from app.database.engine import Base
+from tests.support.factories import PASSWORD, entry, upload
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
     from werkzeug.test import TestResponse
 
     from app.models import User
-    from tests.client import Client
-    from tests.factories import Factory
+    from tests.support.client import Client
+    from tests.support.factories import Factory
 
 HUGE = "1" * 1_000_000
 URLENCODED = "application/x-www-form-urlencoded"

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import func, select
 
 from app.models import Expense
-from tests.factories import TODAY, entry, upload
 from tests.summaries.test_queries import counted_statements
+from tests.support.factories import TODAY, entry, upload
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from time_machine import TimeMachineFixture
 
     from app.models import Category, User
-    from tests.client import Client
-    from tests.factories import Factory
+    from tests.support.client import Client
+    from tests.support.factories import Factory
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from app.models import Category, Expense, Receipt
-from tests.factories import files_in
+from tests.support.factories import files_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from app.models import User
-    from tests.client import Client
-    from tests.factories import Factory
+    from tests.support.client import Client
+    from tests.support.factories import Factory
 
 
 def in_bin(session: Session, model: type[Expense | Receipt]) -> list[int]:

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.factories import entry
+from tests.support.factories import entry
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from app.models import Expense, User
-    from tests.client import Client
-    from tests.factories import Factory
+    from tests.support.client import Client
+    from tests.support.factories import Factory
 
 
 def test_the_form_shows_what_is_stored(client: Client, make: Factory, alice: User) -> None:

@@ -8,14 +8,14 @@ import pytest
 from sqlalchemy import select
 
 from app.models import Expense, Receipt
-from tests.factories import entry, upload
+from tests.support.factories import entry, upload
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from app.models import Category, User
-    from tests.client import Client
-    from tests.factories import Factory
+    from tests.support.client import Client
+    from tests.support.factories import Factory
 
 QUESTION = "This expense is not there any more. Save to add it as a new one."
 

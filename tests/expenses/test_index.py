@@ -7,8 +7,8 @@ import pytest
 
 if TYPE_CHECKING:
     from app.models import User
-    from tests.client import Client, Page
-    from tests.factories import Factory
+    from tests.support.client import Client, Page
+    from tests.support.factories import Factory
 
 MERCHANTS = ["Šećer", "Konzum", "Ćevapi", "Đuro", "Refund"]
 

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import func, select, text
 
-from app.engine import db
-from app.expenses.conditions import ExpenseFilter, matching
+from app.core.money import MAX_CENTS
+from app.core.periods import FIRST_DATE, LAST_DATE, DateRange, Month
+from app.database.engine import db
+from app.expenses.filtering import ExpenseFilter, matching
 from app.expenses.queries import (
     SortOrder,
     Total,
@@ -20,14 +22,12 @@ from app.expenses.queries import (
     total_expenses,
 )
 from app.expenses.search import Search, Word, read_search
-from app.localization import money_format_for
 from app.models import Expense
-from app.money import MAX_CENTS
-from app.periods import FIRST_DATE, LAST_DATE, DateRange, Month
+from app.web.localization import money_format_for
 
 if TYPE_CHECKING:
     from app.models import User
-    from tests.factories import Factory
+    from tests.support.factories import Factory
 
 pytestmark = pytest.mark.usefixtures("context")
 

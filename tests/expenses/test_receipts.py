@@ -14,7 +14,7 @@ from app.models import Expense, Receipt
 from app.receipts import storage
 from app.receipts.forms import _MESSAGES
 from app.receipts.limits import ImageError
-from tests.factories import entry, files_in, flat_webp, picture, upload
+from tests.support.factories import entry, files_in, flat_webp, picture, upload
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from app.models import User
-    from tests.client import Client, Page
-    from tests.factories import Factory
+    from tests.support.client import Client, Page
+    from tests.support.factories import Factory
 
 
 def png_header(width: int, height: int) -> bytes:

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.core.money import MAX_CENTS, format_amount, format_plain
+from app.core.text import search_key
 from app.expenses.search import NO_SEARCH, Search, Word, read_search
-from app.localization import money_format_for
-from app.money import MAX_CENTS, format_amount, format_plain
-from app.text import search_key
+from app.web.localization import money_format_for
 from config import CURRENCIES, LANGUAGES
 
 if TYPE_CHECKING:
-    from app.money import MoneyFormat
+    from app.core.money import MoneyFormat
 
 ENGLISH, CROATIAN = (money_format_for(language, "EUR") for language in LANGUAGES)
 NAMES = {1: "Food", 2: "Fun & food", 3: "Ćevapi"}

@@ -9,8 +9,8 @@ from sqlalchemy import delete, event, select
 from sqlalchemy.orm import Session as OrmSession
 
 from app.models import Category, Expense, Receipt
-from tests.at_once import post_at_once
-from tests.factories import entry, files_in, picture, upload
+from tests.support.at_once import post_at_once
+from tests.support.factories import entry, files_in, picture, upload
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from app.models import User
-    from tests.client import Client, Page
-    from tests.factories import Factory
+    from tests.support.client import Client, Page
+    from tests.support.factories import Factory
 
 NEW = "/expenses/new"
 BLUE = picture(size=(61, 91))

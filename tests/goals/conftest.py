@@ -7,7 +7,7 @@ import pytest
 
 if TYPE_CHECKING:
     from app.models import Category, User
-    from tests.factories import Factory
+    from tests.support.factories import Factory
 
 
 @pytest.fixture

@@ -7,6 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.core.money import MAX_CENTS
+from app.core.periods import MAX_FIRST_DAY, Month
+from app.core.projection import Projection, can_project
+from app.core.statistics import elapsed_days, median_cents, months_behind
 from app.goals.calculations import (
     HISTORY_MONTHS,
     Limit,
@@ -19,10 +23,6 @@ from app.goals.calculations import (
     past_months,
     ten_percent_less,
 )
-from app.money import MAX_CENTS
-from app.periods import MAX_FIRST_DAY, Month
-from app.summaries.calculations import elapsed_days, median_cents, months_behind
-from app.summaries.projection import Projection, can_project
 
 months = st.builds(Month, st.integers(1902, 2098), st.integers(1, 12), st.integers(1, MAX_FIRST_DAY))
 amounts = st.integers(1, MAX_CENTS)

@@ -4,11 +4,11 @@ import datetime as dt
 
 import pytest
 
+from app.core.periods import Month
+from app.core.projection import Booked
 from app.goals.coming import fixed_cents, list_coming
-from app.periods import Month
 from app.recurring.detection import Payment, Recurring
 from app.recurring.rhythms import Rhythm
-from app.summaries.projection import Booked
 
 NOVEMBER = Month(2026, 11)
 

@@ -7,8 +7,8 @@ import pytest
 
 if TYPE_CHECKING:
     from app.models import Category, User
-    from tests.client import Client
-    from tests.factories import Factory
+    from tests.support.client import Client
+    from tests.support.factories import Factory
 
 pytestmark = pytest.mark.usefixtures("clock")
 NOVEMBER = dt.date(2026, 11, 1)

@@ -5,19 +5,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.periods import Month, months_between
-from tests.factories import TODAY
-from tests.page_lint import attribute, find_elements
+from app.core.periods import Month, months_between
 from tests.summaries.reading import read_cents, read_cents_behind
 from tests.summaries.test_queries import counted_statements
+from tests.support.factories import TODAY
+from tests.support.page_lint import attribute, find_elements
 
 if TYPE_CHECKING:
     from flask import Flask
     from time_machine import TimeMachineFixture
 
     from app.models import Category, User
-    from tests.client import Client, Page
-    from tests.factories import Factory
+    from tests.support.client import Client, Page
+    from tests.support.factories import Factory
 
 pytestmark = pytest.mark.usefixtures("clock")
 MAX_QUERIES = 8

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from app.models import Category, User
-    from tests.client import Client
-    from tests.factories import Factory
+    from tests.support.client import Client
+    from tests.support.factories import Factory
 
 pytestmark = pytest.mark.usefixtures("clock")
 

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import select
 
+from app.core.periods import Month, months_between
 from app.models import SavingsGoal
-from app.periods import Month, months_between
 from tests.summaries.reading import read_cents_behind
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from app.models import User
-    from tests.client import Client
-    from tests.factories import Factory
+    from tests.support.client import Client
+    from tests.support.factories import Factory
 
 pytestmark = pytest.mark.usefixtures("clock")
 ENTRY: dict[str, Any] = {"name": "Bicycle", "amount": "900", "due_on": "2027-06-30"}

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.core.money import MAX_CENTS
+from app.core.periods import LAST_DATE, MAX_FIRST_DAY, Month
+from app.core.statistics import median_cents
 from app.goals.calculations import MonthResult
 from app.goals.savings import Savings, usual_left
-from app.money import MAX_CENTS
-from app.periods import LAST_DATE, MAX_FIRST_DAY, Month
-from app.summaries.calculations import median_cents
 
 NOVEMBER = Month(2026, 11)
 JUNE_30 = dt.date(2027, 6, 30)

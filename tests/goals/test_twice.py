@@ -8,14 +8,14 @@ import pytest
 from sqlalchemy import select
 
 from app.models import SavingsGoal, SpendingLimit
-from tests.at_once import post_at_once
+from tests.support.at_once import post_at_once
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from app.models import User
-    from tests.client import Client
-    from tests.factories import Factory
+    from tests.support.client import Client
+    from tests.support.factories import Factory
 
 pytestmark = pytest.mark.usefixtures("clock")
 SAVINGS: dict[str, Any] = {"name": "Bicycle", "amount": "900", "due_on": "2027-06-30"}

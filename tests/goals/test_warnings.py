@@ -5,15 +5,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from app.core.periods import Month
+from app.goals.budget_status import list_warnings
 from app.goals.queries import read_running_month
-from app.goals.records import list_warnings
-from app.periods import Month
 from app.summaries.queries import get_pace
-from tests.factories import TODAY
+from tests.support.factories import TODAY
 
 if TYPE_CHECKING:
     from app.models import Category, User
-    from tests.factories import Factory
+    from tests.support.factories import Factory
 
 pytestmark = pytest.mark.usefixtures("context")
 NOVEMBER = Month(2026, 11)

@@ -7,7 +7,7 @@ import pytest
 
 if TYPE_CHECKING:
     from app.models import Category, User
-    from tests.factories import Factory
+    from tests.support.factories import Factory
 
 # What Food cost on the 10th and on the 25th of each month, in cents, from May on; November is running.
 EARLY = {5: 10_000, 6: 20_000, 7: 30_000, 8: 40_000, 9: 50_000, 10: 60_000, 11: 5_000}

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.client import Client
-from tests.page_lint import attribute, find_elements
 from tests.summaries.reading import read_cents, read_cents_behind, read_marks
+from tests.support.client import Client
+from tests.support.page_lint import attribute, find_elements
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from flask import Flask
 
     from app.models import Category, User
-    from tests.factories import Factory
+    from tests.support.factories import Factory
 
 pytestmark = pytest.mark.usefixtures("clock")
 

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.page_lint import attribute, find_elements
 from tests.summaries.reading import read_cents, read_cents_behind, read_table
+from tests.support.page_lint import attribute, find_elements
 
 if TYPE_CHECKING:
     from app.models import Category, User
-    from tests.client import Client
-    from tests.factories import Factory
+    from tests.support.client import Client
+    from tests.support.factories import Factory
 
 pytestmark = pytest.mark.usefixtures("clock")
 

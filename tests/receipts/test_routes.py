@@ -11,7 +11,7 @@ from werkzeug.http import parse_options_header
 
 from app.models import Expense, Receipt
 from app.receipts import storage
-from tests.factories import entry, files_in, picture, upload
+from tests.support.factories import entry, files_in, picture, upload
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from app.models import User
-    from tests.client import Client
-    from tests.factories import Factory
+    from tests.support.client import Client
+    from tests.support.factories import Factory
 
 SERVED = ("image", "thumbnail", "download")
 every_file = pytest.mark.parametrize("kind", SERVED)

@@ -8,8 +8,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
-from app.bin.services import empty_bin
-from app.engine import db
+from app.database.engine import db
 from app.expenses.queries import get_expense
 from app.models import Expense, Receipt
 from app.models.types import utc_now
@@ -23,7 +22,8 @@ from app.receipts.services import (
     keep_receipts,
     remove_receipts,
 )
-from tests.factories import files_in, picture
+from app.trash.services import empty_bin
+from tests.support.factories import files_in, picture
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from app.models import User
-    from tests.factories import Factory
+    from tests.support.factories import Factory
 
 pytestmark = pytest.mark.usefixtures("context")
 

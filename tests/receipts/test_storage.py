@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.receipts import storage
-from tests.factories import files_in
+from tests.support.factories import files_in
 
 if TYPE_CHECKING:
     from pathlib import Path

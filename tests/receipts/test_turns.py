@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.receipts.turns import MAX_REQUESTS, BusyError, turn
-from tests.factories import entry, upload
+from tests.support.factories import entry, upload
 
 if TYPE_CHECKING:
     from app.models import User
-    from tests.client import Client
-    from tests.factories import Factory
+    from tests.support.client import Client
+    from tests.support.factories import Factory
 
 PATIENCE_SECONDS = 30
 # It says when it has the turn, and keeps it until it is ended.

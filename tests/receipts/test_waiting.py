@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from app.models import Expense, Receipt
 from app.models.types import utc_now
-from tests.factories import entry, files_in, upload
+from tests.support.factories import entry, files_in, upload
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from werkzeug.test import TestResponse
 
     from app.models import Category, User
-    from tests.client import Client, Page
-    from tests.factories import Factory
+    from tests.support.client import Client, Page
+    from tests.support.factories import Factory
 
 pytestmark = pytest.mark.usefixtures("clock")
 NOT_A_PHOTO = b"<!doctype html>"

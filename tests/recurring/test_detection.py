@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.money import MAX_CENTS
+from app.core.money import MAX_CENTS
 from app.recurring.detection import Payment, Recurring, find_series, group_by_amount
 from app.recurring.rhythms import MEASURES, Rhythm
 from tests.recurring.schedules import TYPICAL_GAPS, days_of

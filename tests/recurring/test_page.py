@@ -8,14 +8,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from app.engine import db
+from app.database.engine import db
 from app.models import RecurringDecision, User
 from app.models.types import utc_now
 from app.recurring import queries, services
 from app.recurring.rhythms import MEASURES, Rhythm
-from tests.factories import TODAY
 from tests.recurring.schedules import days_of
 from tests.summaries.test_queries import counted_statements
+from tests.support.factories import TODAY
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from time_machine import TimeMachineFixture
 
     from app.models import Category
-    from tests.client import Client, Page
-    from tests.factories import Factory
+    from tests.support.client import Client, Page
+    from tests.support.factories import Factory
 
 pytestmark = pytest.mark.usefixtures("clock")
 ZVON: dict[str, Any] = {"merchant_key": "zvon", "rhythm": "monthly"}

@@ -7,7 +7,7 @@ import pytest
 
 if TYPE_CHECKING:
     from app.models import User
-    from tests.factories import Factory
+    from tests.support.factories import Factory
 
 # Day, category, cents: refunds, a month without expenses, last year's November, and a month that is negative.
 SPENDING = (

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tests.page_lint import attribute, find_elements
+from tests.support.page_lint import attribute, find_elements
 
 if TYPE_CHECKING:
-    from tests.client import Client, Page
+    from tests.support.client import Client, Page
 
 _AMOUNT = re.compile(r"(\N{MINUS SIGN}?)€([0-9]{1,3}(?:,[0-9]{3})*)\.([0-9]{2})")
 

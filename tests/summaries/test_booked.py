@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.periods import DateRange, Month
+from app.core.periods import DateRange, Month
 from app.summaries.booked import list_booked
-from tests.factories import TODAY
+from tests.support.factories import TODAY
 
 if TYPE_CHECKING:
     from app.models import User
-    from tests.factories import Factory
+    from tests.support.factories import Factory
 
 pytestmark = pytest.mark.usefixtures("context")
 AHEAD = DateRange(TODAY + dt.timedelta(days=1), dt.date(2026, 12, 1))

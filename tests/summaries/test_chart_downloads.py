@@ -11,8 +11,8 @@ from tests.summaries.reading import read_marks
 
 if TYPE_CHECKING:
     from app.models import User
-    from tests.client import Client, Page
-    from tests.factories import Factory
+    from tests.support.client import Client, Page
+    from tests.support.factories import Factory
 
 pytestmark = pytest.mark.usefixtures("clock")
 SVG = "{http://www.w3.org/2000/svg}"

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from app.money import MAX_CENTS, MoneyFormat, format_amount
-from app.palette import PALETTE
+from app.core.money import MAX_CENTS, MoneyFormat, format_amount
+from app.core.palette import PALETTE
 from app.summaries.canvas import ACCENT, WIDTH
 from app.summaries.charts import Bar, BarChart, Line, LineChart, draw_file, draw_inline
 
@@ -265,7 +265,7 @@ def test_the_application_starts_without_matplotlib() -> None:
 
 def test_charts_are_drawn_without_the_global_state_of_pyplot() -> None:
     run_python(
-        "import sys; from app.money import MoneyFormat; from app.summaries.charts import *; "
+        "import sys; from app.core.money import MoneyFormat; from app.summaries.charts import *; "
         "draw_inline(BarChart('columns', 'T', (Bar('a', 1, '1', '/'),), MoneyFormat('.', ',', 2))); "
         "assert 'matplotlib' in sys.modules and 'matplotlib.pyplot' not in sys.modules"
     )
@@ -273,7 +273,7 @@ def test_charts_are_drawn_without_the_global_state_of_pyplot() -> None:
 
 def test_a_drawing_leaves_nothing_behind() -> None:
     run_python(
-        "import gc; from app.money import MoneyFormat; from app.summaries.charts import *; "
+        "import gc; from app.core.money import MoneyFormat; from app.summaries.charts import *; "
         "draw_inline(BarChart('columns', 'T', (Bar('a', 1, '1', '/'),), MoneyFormat('.', ',', 2))); "
         "from matplotlib.figure import Figure; "
         "assert gc.isenabled() and not [one for one in gc.get_objects() if isinstance(one, Figure)]"

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from app.money import MAX_CENTS
-from tests.factories import TODAY
+from app.core.money import MAX_CENTS
 from tests.summaries.reading import read_cents, read_cents_behind
+from tests.support.factories import TODAY
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
     from time_machine import TimeMachineFixture
 
     from app.models import User
-    from tests.client import Client
-    from tests.factories import Factory
+    from tests.support.client import Client
+    from tests.support.factories import Factory
 
 pytestmark = pytest.mark.usefixtures("clock")
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import event
 
-from app.engine import db
+from app.core.money import MAX_CENTS
+from app.core.periods import Month, Year
+from app.database.engine import db
 from app.models import Expense
-from app.money import MAX_CENTS
-from app.periods import Month, Year
 from app.summaries import queries
-from tests.factories import TODAY
+from tests.support.factories import TODAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from app.models import User
-    from tests.client import Client
-    from tests.factories import Factory
+    from tests.support.client import Client
+    from tests.support.factories import Factory
 
 Entry = tuple[int, dt.date, int]  # category, day, cents
 MONTHS = {first_day: Year(2026, first_day).months for first_day in (1, 25)}

@@ -1,0 +1,1 @@
+"""What the application reckons with: pure functions of plain values."""

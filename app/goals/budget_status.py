@@ -1,0 +1,215 @@
+"""What a person's limits and expenses say together: goals, warnings and savings. It reads nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from app.categories.queries import alphabetical
+from app.core.periods import DateRange, Month, months_between
+from app.core.projection import Projection, can_project
+from app.core.statistics import MIN_USUAL_MONTHS, USUAL_MONTHS, elapsed_days, rest_days
+from app.goals import calculations
+from app.goals.calculations import MonthResult, Progress
+from app.goals.coming import list_coming
+from app.goals.savings import Savings, usual_left
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections import Counter
+    from collections.abc import Mapping
+
+    from app.core.projection import Booked
+    from app.goals.calculations import Limit, Outlook
+    from app.goals.coming import Coming
+    from app.models import Category, SavingsGoal
+    from app.recurring.detection import Recurring
+
+
+@dataclass(frozen=True)
+class GoalWarning:
+    """A limit that is exceeded, or will or may be: `cents` is what is spent, or about what the month will have cost.
+
+    Without a category it is about everything together.
+    """
+
+    kind: Literal["over"] | Outlook
+    category: Category | None
+    limit_cents: int
+    cents: int
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A limit with all that is known about it; without `progress` it begins with a later month, `ahead`."""
+
+    limit: Limit
+    category: Category | None
+    progress: Progress | None
+    results: tuple[MonthResult, ...]
+    ahead: Limit | None
+
+    @property
+    def streak(self) -> int:
+        """How many of the last months in a row were kept."""
+        return calculations.count_streak(self.results)
+
+    @property
+    def has_history(self) -> bool:
+        """Whether any of the last months had a limit."""
+        return any(result.limit_cents is not None for result in self.results)
+
+
+@dataclass(frozen=True)
+class Records:
+    """A person's limits with their categories, the day on which the expenses begin, and what ranges of days cost.
+
+    `sums` is in cents and `counts` in expenses, by range and category, none for all categories together; `usual` are
+    the full months that tell what is usual. What is booked after today and what recurs is there where it was asked for.
+    """
+
+    month: Month
+    today: dt.date
+    limits: tuple[Limit, ...]
+    categories: Mapping[int, Category]
+    first_day: dt.date | None
+    sums: Counter[tuple[DateRange, int | None]]
+    counts: Counter[tuple[DateRange, int | None]]
+    usual: tuple[Month, ...] = ()
+    booked: tuple[Booked, ...] = ()
+    recurring: tuple[Recurring, ...] = ()
+
+    @property
+    def first_read(self) -> dt.date:
+        """The day from which on recurring payments are looked for."""
+        return self.month.shifted(-USUAL_MONTHS).begin
+
+    @property
+    def has_usual(self) -> bool:
+        """Whether there are enough full months to say what is usual."""
+        return len(self.usual) >= MIN_USUAL_MONTHS
+
+    @property
+    def usual_days(self) -> DateRange:
+        """The days of the usual months, of which there is at least one."""
+        return DateRange(self.usual[0].begin, self.usual[-1].days.end)
+
+    @property
+    def elapsed(self) -> DateRange:
+        """The days of the month that have begun."""
+        return elapsed_days(self.month, self.today)
+
+    @property
+    def usual_rests(self) -> tuple[DateRange, ...]:
+        """The days of each usual month after the one that is today's in this month."""
+        return tuple(rest_days(other, self.month, len(self.elapsed)) for other in self.usual)
+
+    @property
+    def by_name(self) -> list[Category]:
+        """The categories by name, archived ones included."""
+        return sorted(self.categories.values(), key=alphabetical)
+
+    @property
+    def limited_ids(self) -> set[int | None]:
+        """The categories that have or had a limit; none for everything together."""
+        return {limit.category_id for limit in self.limits}
+
+    def spent(self, days: DateRange, category_id: int | None) -> int:
+        """Return what the days cost."""
+        return self.sums[days, category_id]
+
+    def count(self, days: DateRange, category_id: int | None) -> int:
+        """Return how many expenses the days have."""
+        return self.counts[days, category_id]
+
+    def has_begun_by(self, month: Month) -> bool:
+        """Tell whether the records had begun by the first day of a month."""
+        return self.first_day is not None and self.first_day <= month.begin
+
+    def is_full(self, month: Month) -> bool:
+        """Tell whether a month that is over is recorded from its first day on, and not a pause in the records."""
+        return self.has_begun_by(month) and self.count(month.days, None) > 0
+
+    def booked_as_usual(self, category_id: int | None) -> int:
+        """Return how much of what is booked after today the usual rest holds already."""
+        own = (item for item in self.booked if category_id in {None, item.category_id})
+        return sum(item.cents for item in own if item.is_in_rest_of(len(self.usual)))
+
+    def recurring_of(self, category_id: int | None) -> tuple[Recurring, ...]:
+        """Return the recurring payments of a category; their names tell it, which no two categories share."""
+        name = self.categories[category_id].name if category_id else None
+        return tuple(item for item in self.recurring if name in {None, item.latest.category_name})
+
+    def coming(self, category_id: int | None) -> tuple[Coming, ...]:
+        """Return the recurring payments that the month still has to bear."""
+        return list_coming(self.recurring_of(category_id), self.month, self.booked)
+
+    def result(self, month: Month, category_id: int | None) -> MonthResult:
+        """Return how a month ended; one that is not full has no limit to be kept."""
+        limit = calculations.limit_of(self.limits, category_id, month)
+        spent_cents = self.spent(month.days, category_id)
+        return MonthResult(month, limit.amount_cents if limit and self.is_full(month) else None, spent_cents)
+
+
+def list_goals(records: Records) -> list[Goal]:
+    """Return the limits that hold or will hold, that of everything first, then by name of the category."""
+    ids = [None, *(category.id for category in records.by_name)]
+    return [goal for category_id in ids if (goal := _find_goal(records, category_id)) is not None]
+
+
+def summarize_savings(records: Records, goal: SavingsGoal) -> Savings:
+    """Return how the savings goal stands."""
+    months = months_between(starting_month(goal, records.month), records.month.previous)
+    results = tuple(records.result(month, None) for month in months)
+    limit = calculations.limit_of(records.limits, None, records.month)
+    usual_spent = [records.spent(month.days, None) for month in records.usual]
+    usual_left_cents = usual_left(results, usual_spent, limit.amount_cents if limit else None)
+    coming = records.month if records.has_begun_by(records.month) else records.month.next
+    return Savings(goal.amount_cents, goal.due_on, coming, results, usual_left_cents)
+
+
+def list_warnings(records: Records) -> list[GoalWarning]:
+    """Return the limits of the running month that are exceeded or will be."""
+    warnings = (_warn(goal) for goal in list_goals(records))
+    return [warning for warning in warnings if warning is not None]
+
+
+def starting_month(goal: SavingsGoal, month: Month) -> Month:
+    """Return the first month that counts for a savings goal, beginning on the same day as another month."""
+    return Month(goal.starts_on.year, goal.starts_on.month, month.first_day)
+
+
+def _find_goal(records: Records, category_id: int | None) -> Goal | None:
+    limit = calculations.limit_of(records.limits, category_id, records.month)
+    ahead = calculations.next_limit(records.limits, category_id, records.month)
+    shown = limit or ahead
+    if shown is None or shown.amount_cents is None:
+        return None
+    return Goal(
+        limit=shown,
+        category=records.categories.get(category_id) if category_id else None,
+        progress=_measure(records, limit) if limit else None,
+        results=tuple(records.result(month, category_id) for month in calculations.past_months(records.month)),
+        ahead=ahead,
+    )
+
+
+def _measure(records: Records, limit: Limit) -> Progress:
+    month, elapsed = records.month, records.elapsed
+    spent_cents = records.spent(month.days, limit.category_id)
+    projection = None
+    if can_project(month, records.usual, records.today):
+        rests_cents = tuple(records.spent(days, limit.category_id) for days in records.usual_rests)
+        booked_cents = records.booked_as_usual(limit.category_id)
+        projection = Projection(records.spent(elapsed, limit.category_id), spent_cents, rests_cents, booked_cents)
+    due_cents = sum(payment.cents for payment in records.coming(limit.category_id))
+    return Progress(limit.amount_cents or 0, spent_cents, len(elapsed), len(month.days), projection, due_cents)
+
+
+def _warn(goal: Goal) -> GoalWarning | None:
+    progress = goal.progress
+    kind = ("over" if progress.over_cents else progress.outlook) if progress else None
+    if progress is None or kind is None:
+        return None
+    cents = progress.limit_cents + (progress.over_cents or progress.about_over_cents)
+    return GoalWarning(kind, goal.category, progress.limit_cents, cents)

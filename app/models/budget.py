@@ -1,0 +1,42 @@
+"""How much a person wants to spend in a month."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.core.money import MAX_CENTS
+from app.database.engine import Base
+from app.models.types import RowId, created_at, partial_index, primary_key
+
+
+def _unique_where(condition: str, *columns: str) -> Index:
+    """Return an index that allows each combination once among the rows of the condition."""
+    return partial_index(condition, None, *columns, is_unique=True)
+
+
+class SpendingLimit(Base):
+    """The most that a category, or everything together, should cost in each month from `valid_from` on.
+
+    It holds until the next one of the same category, so that past months keep their own. `valid_from` is the first day
+    of the calendar month after which the month is named, wherever the person's months begin. Without `category_id` it
+    is about everything together; without `amount_cents` there is no limit from this month on.
+    """
+
+    __tablename__ = "spending_limit"
+    __table_args__ = (
+        ForeignKeyConstraint(["category_id", "user_id"], ["category.id", "category.user_id"]),
+        CheckConstraint(f"amount_cents > 0 AND amount_cents <= {MAX_CENTS}", name="amount_is_bounded"),
+        Index(None, "user_id", "category_id"),
+        _unique_where("category_id IS NULL", "user_id", "valid_from"),
+        _unique_where("category_id IS NOT NULL", "user_id", "category_id", "valid_from"),
+    )
+
+    id: Mapped[primary_key]
+    user_id: Mapped[int] = mapped_column(ForeignKey("user.id"))
+    category_id: Mapped[int | None] = mapped_column(RowId)
+    amount_cents: Mapped[int | None] = mapped_column(BigInteger)
+    valid_from: Mapped[dt.date]
+    created_at: Mapped[created_at]

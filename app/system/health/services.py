@@ -1,0 +1,78 @@
+"""Trying out whether the database and the upload folder can do their work."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.database.engine import Base, db
+from app.receipts.storage import is_upload_folder_writable
+from app.web.extensions import settings
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+@dataclass(frozen=True)
+class Health:
+    """What works, and when that was found out, in seconds of the monotonic clock."""
+
+    database: bool
+    uploads: bool
+    seen_at: float = field(default_factory=time.monotonic)
+
+
+def check_health() -> Health:
+    """Read and write the database and the upload folder; nothing is different afterwards."""
+    return Health(
+        database=_has_room_for_database() and _is_database_usable(),
+        uploads=_has_room(settings().upload_folder) and is_upload_folder_writable(),
+    )
+
+
+def _has_room_for_database() -> bool:
+    """Tell whether the disk of SQLite's file has room; that of PostgreSQL is its own to watch."""
+    return db.engine.dialect.name != "sqlite" or _has_room(Path(str(db.engine.url.database)).parent)
+
+
+def _has_room(folder: Path) -> bool:
+    """Tell whether a disk has room for the largest request: the warning comes before anybody's photos are refused."""
+    try:
+        return shutil.disk_usage(folder).free >= settings().max_request_bytes
+    except OSError:
+        return False
+
+
+def _is_database_usable() -> bool:
+    try:
+        with db.engine.connect() as connection:
+            _try_reading(connection)
+            _try_writing(connection)
+    except SQLAlchemyError:
+        return False
+    return True
+
+
+def _try_reading(connection: Connection) -> None:
+    """Read the last row of every table, from the disk: `flask check` reads the others, which takes longer."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA shrink_memory")  # or the connection would answer with what it read before
+        connection.exec_driver_sql("SELECT sum(length(sql)) FROM sqlite_master")
+    for table in Base.metadata.sorted_tables:
+        last_first = [column.desc() for column in table.primary_key]
+        connection.execute(select(text("*")).select_from(table).order_by(*last_first).limit(1)).all()
+
+
+def _try_writing(connection: Connection) -> None:
+    """Take the right to write; on SQLite write a page too, which its own number for applications does to itself."""
+    connection.execute(text('UPDATE "user" SET id = id WHERE id < 0'))
+    connection.rollback()
+    if connection.dialect.name == "sqlite":
+        number = connection.exec_driver_sql("PRAGMA user_version").scalar()
+        connection.exec_driver_sql(f"PRAGMA user_version = {number}")

@@ -1,0 +1,34 @@
+"""The command that looks at everything."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import click
+from flask.cli import with_appcontext
+from sqlalchemy.exc import DBAPIError
+
+from app.database.migrate import require_newest
+from app.system.upkeep.queries import find_faults
+from app.system.upkeep.services import find_leftovers
+
+
+@click.command("check")
+@click.option("--fix", is_flag=True, help="Remove the files, a day old or more, that no receipt names.")
+@with_appcontext
+def check(*, fix: bool) -> None:
+    """Look at the whole database and all photos; print a line for each fault, and exit with 1 when one is left."""
+    require_newest()
+    count = 0
+    for fault in find_faults():
+        click.echo(fault)
+        count += 1
+    with suppress(DBAPIError):  # which was said above
+        for path in find_leftovers():
+            if fix:
+                path.unlink(missing_ok=True)
+            click.echo(f"{'removed' if fix else 'belongs to no receipt'}: {path}")
+            count += not fix
+    click.echo(f"Faults: {count}.")
+    if count:
+        raise click.exceptions.Exit(1)

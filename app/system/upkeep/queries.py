@@ -1,0 +1,114 @@
+"""Looking for what is damaged or lost, in the database and the upload folder, of all accounts."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, exists, func, select, text
+from sqlalchemy.exc import DBAPIError
+
+from app.database.engine import Base, db, first_line
+from app.models import Category, Expense, Receipt, User
+from app.receipts import storage
+from app.receipts.thumbnails import is_whole_thumbnail
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sqlalchemy import ForeignKeyConstraint, Select, Table
+
+_BATCH_ROWS = 1000
+# The texts that a row has, and the keys that the model makes of them.
+_KEYS: dict[type[Any], tuple[tuple[str, ...], tuple[str, ...]]] = {
+    User: (("username",), ("username_key",)),
+    Category: (("name",), ("name_key",)),
+    Expense: (("merchant", "note"), ("search_text", "merchant_key")),
+}
+
+
+def find_faults() -> Iterator[str]:
+    """Look at everything, changing nothing; yield a line for each thing that is wrong."""
+    checks = {
+        "pages": _find_damaged_pages,
+        "references": _find_lost_rows,
+        "keys": _find_wrong_keys,
+        "photos": _find_damaged_photos,
+    }
+    for name, find in checks.items():
+        try:
+            yield from find()
+        except DBAPIError as error:
+            db.session.rollback()
+            yield f"the check of {name} stopped: {first_line(error)}"
+
+
+def _find_damaged_pages() -> Iterator[str]:
+    """Let SQLite check itself, with its indexes and constraints; of PostgreSQL, read every value of every table."""
+    if db.engine.dialect.name == "sqlite":
+        lines = "\n".join(db.session.scalars(text("PRAGMA integrity_check"))).splitlines()
+        yield from (f"the database is damaged: {line}" for line in lines if line != "ok")
+        return
+    for table in Base.metadata.sorted_tables:
+        db.session.execute(select(func.sum(func.length(func.concat(*table.columns)))))
+
+
+def _find_lost_rows() -> Iterator[str]:
+    for table in Base.metadata.sorted_tables:
+        for key in table.foreign_key_constraints:
+            for row in db.session.execute(_rows_that_point_nowhere(table, key)):
+                yield f"row is missing: {table.name} {row.id} names one of {key.referred_table.name} that is not there"
+
+
+def _rows_that_point_nowhere(table: Table, key: ForeignKeyConstraint) -> Select[Any]:
+    other = key.referred_table.alias()
+    is_named = and_(*(element.parent == other.columns[element.column.name] for element in key.elements))
+    has_key = and_(*(column.is_not(None) for column in key.columns))
+    return select(table.columns.id).where(has_key, ~exists(select(other.columns.id).where(is_named)))
+
+
+def _find_wrong_keys() -> Iterator[str]:
+    """Compare the keys beside names with those that the models would make now."""
+    for model, (texts, keys) in _KEYS.items():
+        columns = [getattr(model, name) for name in ("id", *texts, *keys)]
+        for row in db.session.execute(select(*columns).execution_options(yield_per=_BATCH_ROWS)).mappings():
+            right = model(**{name: row[name] for name in texts})
+            for name in keys:
+                if row[name] != getattr(right, name):
+                    yield f"key is wrong: {name} of {model.__tablename__} {row['id']}"
+
+
+def _find_damaged_photos() -> Iterator[str]:
+    columns = (Receipt.id, Receipt.user_id, Receipt.storage_key, Receipt.sha256)
+    receipts = db.session.execute(select(*columns).order_by(Receipt.id)).all()
+    if receipts and not storage.is_marked():
+        yield f"the upload folder cannot be used: {storage.UnmarkedFolderError().strerror}"
+        return
+    for receipt in receipts:
+        faults = list(_find_faults_of_files(receipt.storage_key, receipt.sha256))
+        if faults and db.session.scalar(select(Receipt.id).where(Receipt.id == receipt.id)):  # it may be deleted now
+            yield from (
+                f"{fault}: receipt {receipt.id} of user {receipt.user_id}, {receipt.storage_key}" for fault in faults
+            )
+
+
+def _find_faults_of_files(storage_key: str, sha256: str) -> Iterator[str]:
+    if (content := _read(storage.image_path(storage_key))) is None:
+        yield "file is missing"
+    elif hashlib.sha256(content).hexdigest() != sha256:
+        yield "file is damaged"
+    if (content := _read(storage.thumbnail_path(storage_key))) is None:
+        yield "thumbnail is missing"
+    elif not is_whole_thumbnail(content):
+        yield "thumbnail is damaged"
+
+
+def _read(path: Path) -> bytes | None:
+    """Return what is in a file: nothing where its disk cannot read it, and None where there is none."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError:
+        return b""

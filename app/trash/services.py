@@ -1,0 +1,49 @@
+"""Bringing back from the bin, and emptying it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, select
+
+from app.database.engine import db
+from app.models import Expense, Receipt
+from app.receipts.services import remove_receipts
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement
+
+    from app.models import User
+
+KEPT_FOR = dt.timedelta(days=30)
+
+
+def restore_expense(expense: Expense) -> None:
+    """Bring an expense back with the receipts it had."""
+    expense.deleted_at = None
+
+
+def restore_receipt(receipt: Receipt) -> None:
+    """Bring a receipt back to its expense, or among those that wait for one."""
+    receipt.deleted_at = None
+
+
+def empty_bin(user: User) -> None:
+    """Remove everything in the user's bin for good; the files go after the commit."""
+    _remove(
+        (Expense.user_id == user.id) & Expense.deleted_at.is_not(None),
+        (Receipt.user_id == user.id) & Receipt.deleted_at.is_not(None),
+    )
+
+
+def remove_due(now: dt.datetime) -> int:
+    """Remove what has lain in anybody's bin for longer than KEPT_FOR; return how many expenses and receipts it was."""
+    return _remove(Expense.deleted_at < now - KEPT_FOR, Receipt.deleted_at < now - KEPT_FOR)
+
+
+def _remove(which_expenses: ColumnElement[bool], which_receipts: ColumnElement[bool]) -> int:
+    expense_ids = select(Expense.id).where(which_expenses)
+    receipt_count = remove_receipts(which_receipts | Receipt.expense_id.in_(expense_ids))
+    expense_count = len(db.session.scalars(delete(Expense).where(which_expenses).returning(Expense.id)).all())
+    return receipt_count + expense_count

@@ -1,0 +1,96 @@
+"""Error pages in the house's look."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import current_app, render_template
+from flask_babel import gettext, lazy_gettext
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import (
+    DatabaseError,
+    DataError,
+    IntegrityError,
+    InterfaceError,
+    NotSupportedError,
+    ProgrammingError,
+)
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import BadHost, HTTPException, InternalServerError
+
+from app.database.engine import db
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+# Title and explanation of the errors that people meet; any other one is shown as a bad request.
+_TEXTS = {
+    400: (lazy_gettext("That did not work"), lazy_gettext("The request was not understood. Go back and try again.")),
+    404: (
+        lazy_gettext("Page not found"),
+        lazy_gettext("There is nothing at this address, or it is not yours to see."),
+    ),
+    405: (
+        lazy_gettext("Not possible this way"),
+        lazy_gettext("This address cannot be opened directly. Go back and use the button."),
+    ),
+    413: (
+        lazy_gettext("Too large"),
+        lazy_gettext("What you sent is larger than this server accepts. Go back and send fewer or smaller files."),
+    ),
+}
+_FAULTS_OF_THE_CODE = (DataError, NotSupportedError, ProgrammingError)  # the other errors of a database are the host's
+_RETRY_SECONDS = 10
+
+
+def register_error_pages(app: Flask) -> None:
+    """Show every HTTP error as a page."""
+    app.register_error_handler(CSRFError, _show_expired_form)
+    app.register_error_handler(InternalServerError, _show_server_error)
+    app.register_error_handler(HTTPException, _show_error)
+    app.register_error_handler(IntegrityError, _show_conflict)
+    app.register_error_handler(StaleDataError, _show_conflict)
+    for unavailable in (DatabaseError, InterfaceError, PoolTimeoutError):
+        app.register_error_handler(unavailable, _show_unavailable)
+
+
+def _show_error(error: HTTPException) -> tuple[str, int, list[tuple[str, str]]] | HTTPException:
+    code = error.code or 400
+    if code < 400 or isinstance(error, BadHost):  # noqa: PLR2004 - a redirect is raised as an exception too
+        return error  # for a host that cannot be one, no address can be built: not even those of our page
+    title, text = _TEXTS.get(code, _TEXTS[400])
+    headers = [(name, value) for name, value in error.get_headers() if name != "Content-Type"]  # such as Allow
+    return render_template("errors/error.html", title=title, text=text), code, headers
+
+
+def _show_expired_form(_error: CSRFError) -> tuple[str, int]:
+    title = gettext("The form has expired")
+    text = gettext("You may have logged in or out meanwhile. Go back, reload the page and send the form again.")
+    return render_template("errors/error.html", title=title, text=text), 400
+
+
+def _show_conflict(error: IntegrityError | StaleDataError) -> tuple[str, int]:
+    """Show that something changed between reading and writing, in another window or on another device."""
+    current_app.logger.warning("two changes at once: %s", error)
+    db.session.rollback()
+    title = gettext("Changed somewhere else")
+    text = gettext("This was changed or deleted at the same moment, perhaps in another window. Go back and reload.")
+    return render_template("errors/error.html", title=title, text=text), 409
+
+
+def _show_server_error(_error: InternalServerError) -> tuple[str, int]:
+    """Show a page that needs neither the database nor the session: either may be what failed.
+
+    So it is not rendered by `render_template`, which gives every page the signed-in user.
+    """
+    return current_app.jinja_env.get_template("errors/server_error.html").render(), 500
+
+
+def _show_unavailable(error: DatabaseError | InterfaceError | PoolTimeoutError) -> tuple[str, int, dict[str, str]]:
+    """Say that the database is busy, down, full or damaged, on a page that needs it as little as the one above."""
+    if isinstance(error, _FAULTS_OF_THE_CODE):
+        raise error
+    current_app.logger.error("the database cannot be used: %s", getattr(error, "orig", error))
+    page = current_app.jinja_env.get_template("errors/unavailable.html").render()
+    return page, 503, {"Retry-After": str(_RETRY_SECONDS)}

@@ -1,0 +1,209 @@
+"""Form fields that all features share: text, amounts, days and choices, checked and kept as typed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from flask_babel import gettext, lazy_gettext, ngettext
+from wtforms import DateField, Field, IntegerField, SelectField, StringField
+from wtforms.validators import StopValidation
+from wtforms.widgets import MonthInput, TextArea, TextInput
+
+from app.core import money
+from app.core.periods import FIRST_DATE, LAST_DATE
+from app.core.text import has_control_characters, strip_control_characters, tidy_line, tidy_lines
+from app.web.amount_messages import amount_message, example_amount
+from app.web.formatting import day as formatted_day
+from app.web.localization import money_format
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class TextField(StringField):
+    """A text of bounded length, in characters, without characters that nobody can see."""
+
+    def __init__(self, label: object, *, max_length: int, is_required: bool = False, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)  # type: ignore[arg-type]
+        self.max_length = max_length
+        self.is_required = is_required
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Tidy what was typed; what cannot be shown is left out of what the field shows again."""
+        if not valuelist:
+            return
+        typed = valuelist[0]
+        self.data = self.tidy(strip_control_characters(typed))
+        if has_control_characters(typed):
+            raise ValueError(gettext("The text contains characters that cannot be stored. Type it again."))
+
+    def tidy(self, text: str) -> str:
+        """Return the text as it is stored."""
+        return tidy_line(text)
+
+    def pre_validate(self, form: object) -> None:  # noqa: ARG002
+        """Check the length.
+
+        Raises:
+            StopValidation: the text is missing or too long.
+        """
+        if self.process_errors:
+            raise StopValidation
+        if self.is_required and not self.data:
+            raise StopValidation(gettext("This cannot be empty."))
+        if len(self.data or "") > self.max_length:
+            raise StopValidation(ngettext("At most %(num)s character.", "At most %(num)s characters.", self.max_length))
+
+
+class NoteField(TextField):
+    """A text of several lines."""
+
+    widget = TextArea()
+
+    def tidy(self, text: str) -> str:
+        """Return the text as it is stored, with its lines."""
+        return tidy_lines(text)
+
+
+class AmountField(Field):
+    """An amount of money in minor units, typed in either notation or as a sum; what was typed is shown again."""
+
+    widget = TextInput()
+    data: int | None
+
+    def __init__(self, label: object, *, is_required: bool = False, allows_zero: bool = False, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)  # type: ignore[arg-type]
+        self.is_required = is_required
+        self.allows_zero = allows_zero
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return strip_control_characters(str(self.raw_data[0]))
+        return "" if self.data is None else money.format_plain(self.data, money_format())
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Read the amount.
+
+        Raises:
+            ValueError: it is none; the message says how to write one.
+        """
+        self.data = None
+        if not valuelist or not valuelist[0].strip():
+            return
+        try:
+            self.data = money.parse_amount(valuelist[0], money_format())
+        except money.AmountError as error:
+            raise ValueError(amount_message(error)) from error
+
+    def pre_validate(self, form: object) -> None:  # noqa: ARG002
+        """Check that there is an amount.
+
+        Raises:
+            StopValidation: it is missing or zero.
+        """
+        if self.process_errors:
+            raise StopValidation
+        if self.data is None and self.is_required:
+            raise StopValidation(gettext("Enter an amount, for example %(example)s.", example=example_amount()))
+        if self.data == 0 and not self.allows_zero:
+            raise StopValidation(gettext("The amount cannot be zero."))
+
+
+class DayField(DateField):
+    """A day between the first and the last one that the application keeps."""
+
+    missing_message = lazy_gettext("Choose a day.")
+
+    def __init__(self, label: object, *, is_required: bool = False, **kwargs: Any) -> None:
+        super().__init__(label, **kwargs)  # type: ignore[arg-type]
+        self.is_required = is_required
+
+    def _value(self) -> str:
+        return strip_control_characters(super()._value())  # type: ignore[misc] # the stubs leave it out
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Read the day as the browser sends it: year, month, day.
+
+        Raises:
+            ValueError: it is none, or out of range.
+        """
+        self.data = None
+        if not valuelist or not valuelist[0].strip():
+            return
+        try:
+            date = dt.datetime.strptime(valuelist[0].strip(), "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no time zone
+        except ValueError as error:
+            raise ValueError(gettext("Write the date as year-month-day, such as 2026-11-25.")) from error
+        if not FIRST_DATE <= date <= LAST_DATE:
+            bounds = {"first": formatted_day(FIRST_DATE), "last": formatted_day(LAST_DATE)}
+            raise ValueError(gettext("The day must lie between %(first)s and %(last)s.", **bounds))
+        self.data = date
+
+    def pre_validate(self, form: object) -> None:  # noqa: ARG002
+        """Check that there is a day.
+
+        Raises:
+            StopValidation: it is missing.
+        """
+        if self.process_errors:
+            raise StopValidation
+        if self.data is None and self.is_required:
+            raise StopValidation(str(self.missing_message))
+
+
+class MonthField(DayField):
+    """A calendar month, read from any day of it and kept as its first day."""
+
+    widget = MonthInput()
+    missing_message = lazy_gettext("Choose a month.")
+
+    def __init__(self, label: object, **kwargs: Any) -> None:
+        super().__init__(label, format="%Y-%m", **kwargs)
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Read the month as the browser sends it, or as a day: year, month and perhaps day.
+
+        Raises:
+            ValueError: there is no such month, or it is out of range.
+        """
+        try:
+            super().process_formdata([f"{text.strip()}-01" if text.count("-") == 1 else text for text in valuelist])
+        except ValueError as error:
+            raise ValueError(gettext("Write the month as year-month, from 1900-01 to 2099-12.")) from error
+        self.data = self.data.replace(day=1) if self.data else None
+
+
+class NumberField(IntegerField):
+    """A whole number; what was typed is shown again."""
+
+    def _value(self) -> str:
+        return strip_control_characters(super()._value())  # type: ignore[misc] # the stubs leave it out
+
+
+class ChoiceField(SelectField):
+    """One of several choices; anything else gets a message of the project's own."""
+
+    def __init__(
+        self,
+        label: object = None,
+        *,
+        choices: Sequence[tuple[str, object]] = (),
+        invalid_message: object = None,
+        **kwargs: Any,
+    ) -> None:
+        message = invalid_message or lazy_gettext("Choose one from the list.")
+        messages = {"invalid_value_message": message, "invalid_choice_message": message}
+        super().__init__(label, **messages, **kwargs)  # type: ignore[arg-type]
+        self.choices = choices  # type: ignore[assignment]
+
+
+def optional_int(text: object) -> int | None:
+    """Return the number that a choice carries, or none for the empty choice.
+
+    Raises:
+        ValueError: it is neither.
+    """
+    if text is None or text == "":
+        return None
+    return int(str(text)[:20])

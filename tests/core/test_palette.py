@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import app
+from app.core.palette import PALETTE, contrast_ratio
+
+TOKENS = Path(app.__file__).with_name("static") / "css" / "tokens.css"
+every_color = pytest.mark.parametrize("color", PALETTE.values(), ids=PALETTE)
+
+
+@every_color
+@pytest.mark.parametrize("background", ["#ffffff", "#faf8f5", "#1c2126", "#14171a"])
+def test_each_color_can_be_told_from_the_page_in_both_themes(color: str, background: str) -> None:
+    assert contrast_ratio(color, background) >= 3
+
+
+def test_the_style_sheet_has_the_same_colors() -> None:
+    declared = re.findall(r"--category-([a-z]+): (#[0-9a-f]{6});", TOKENS.read_text(encoding="utf-8"))
+    assert dict(declared) == PALETTE
+
+
+def test_no_two_categories_colors_are_alike() -> None:
+    assert len(set(PALETTE.values())) == len(PALETTE)
+
+
+def test_black_on_white_has_the_greatest_contrast() -> None:
+    assert contrast_ratio("#000000", "#ffffff") == pytest.approx(21)
+
+
+@every_color
+def test_a_color_has_no_contrast_to_itself(color: str) -> None:
+    assert contrast_ratio(color, color) == 1
+
+
+def test_contrast_is_the_same_both_ways() -> None:
+    assert contrast_ratio("#3f7fd9", "#ffffff") == contrast_ratio("#ffffff", "#3f7fd9")
+
+
+@pytest.mark.parametrize(
+    ("color", "ratio"), [("#777777", 4.48), ("#767676", 4.54), ("#ff0000", 4.00), ("#0a0a0a", 19.80)]
+)
+def test_the_contrast_to_white_is_that_of_the_wcag(color: str, ratio: float) -> None:
+    assert contrast_ratio(color, "#ffffff") == pytest.approx(ratio, abs=0.005)

@@ -1,0 +1,108 @@
+"""A test client that reads pages as a person does: each page is linted, each form brings its token."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from flask.testing import FlaskClient
+
+from app.auth.services import open_session
+from app.database.engine import db
+from app.models.types import utc_now
+from tests.support.page_lint import attribute, find_elements, find_faults, parse_page
+
+if TYPE_CHECKING:
+    from justhtml import JustHTML
+    from werkzeug.test import TestResponse
+
+    from app.models import User
+
+
+@dataclass(frozen=True)
+class Page:
+    """An answer, with ways to look at it."""
+
+    response: TestResponse
+
+    @property
+    def status(self) -> int:
+        return self.response.status_code
+
+    @property
+    def location(self) -> str:
+        return self.response.headers.get("Location", "")
+
+    @property
+    def html(self) -> str:
+        return self.response.get_data(as_text=True)
+
+    @cached_property
+    def tree(self) -> JustHTML:
+        return parse_page(self.html)
+
+    @property
+    def text(self) -> str:
+        """Everything that can be read on the page, with runs of white space as one space."""
+        words = " ".join(self.tree.query("body")[0].to_text().split())
+        return words.replace("( ", "(").replace(" )", ")")  # a link in parentheses
+
+    @property
+    def heading(self) -> str:
+        return self.tree.query("h1")[0].to_text().strip()
+
+    def texts(self, selector: str) -> list[str]:
+        return [" ".join(element.to_text().split()) for element in self.tree.query(selector)]
+
+    def attributes(self, selector: str, name: str) -> list[str]:
+        return [attribute(element, name) for element in find_elements(self.tree, selector)]
+
+    def cents(self, test_id: str) -> int:
+        """The exact amount of a figure, such as `month-total`."""
+        return int(self.attributes(f'[data-testid="{test_id}"]', "data-cents")[0])
+
+    def error_of(self, field: str) -> str:
+        """The message beside a field, empty when there is none."""
+        return " ".join(self.texts(f"#{field}-errors"))
+
+
+class Client(FlaskClient):
+    """One person's browser."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Read each answer to its end and close what was sent, so that no file stays open."""
+        response = super().open(*args, **{"buffered": True, **kwargs})
+        for answer in (*response.history, response):
+            answer.request.environ["wsgi.input"].close()
+        return response
+
+    def signed_in(self, user: User) -> Client:
+        """Sign in without the form, on a device of its own."""
+        with self.application.app_context():
+            open_session(user, utc_now())
+            db.session.commit()
+        with self.session_transaction() as session:
+            session["_user_id"] = user.get_id()
+            session["_fresh"] = True
+        return self
+
+    def page(self, url: str, **kwargs: Any) -> Page:
+        """Fetch a page; a page of HTML with a fault fails the test."""
+        page = Page(self.get(url, **kwargs))
+        if page.response.mimetype == "text/html" and page.status not in range(300, 400):
+            assert find_faults(page.html) == [], url
+        return page
+
+    def submit(self, url: str, *, follow: bool = False, **fields: Any) -> Page:
+        """Post fields with a valid token; the page that answers is linted too."""
+        data = {"csrf_token": self.csrf_token(), **fields}
+        page = Page(self.post(url, data=data, follow_redirects=follow))
+        if page.response.mimetype == "text/html" and page.status not in range(300, 400):
+            assert find_faults(page.html) == [], url
+        return page
+
+    def csrf_token(self) -> str:
+        """Return a token of this session, from a page that everybody can reach."""
+        html = self.get("/auth/login", follow_redirects=True).get_data(as_text=True)
+        return attribute(find_elements(parse_page(html), "input[name=csrf_token]")[0], "value")

@@ -1,0 +1,464 @@
+"""The start-up script as a real process, spoken to over a real socket."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import json
+import os
+import platform
+import re
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from configparser import RawConfigParser
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy.engine import make_url
+
+from app.database.migrate import OLDEST_COMMIT
+from app.system import server as server_module
+from app.system import workers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PROJECT = Path(__file__).parents[2]
+PATIENCE_SECONDS = 60  # for a start on a busy machine
+STOP_SECONDS = 15
+# What threads of a worker that turn pictures leave behind in its memory, in bytes.
+TURN_PICTURES = """
+import threading
+from pathlib import Path
+from PIL import Image
+
+def resident_bytes():
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096
+
+def turn_pictures(kept):
+    for _ in range(4):
+        Image.new("RGB", (4000, 3000)).transpose(Image.Transpose.ROTATE_90)
+        kept.append(Image.new("L", (500, 500)))
+
+before, kept = resident_bytes(), []
+threads = [threading.Thread(target=turn_pictures, args=(kept,)) for _ in range(2)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+print(resident_bytes() - before)
+"""
+BODY_ABOVE_THE_LIMIT = bytes(13 * 1024 * 1024)  # with 2 MiB a receipt, a request may have 11
+
+
+def environment(folder: Path, port: int, **settings: str) -> dict[str, str]:
+    inherited = {name: os.environ[name] for name in ("PATH", "LANG", "SYSTEMROOT") if name in os.environ}
+    return {**inherited, "DATA_FOLDER": str(folder), "PORT": str(port), "WORKERS": "1", **settings}
+
+
+@pytest.fixture(autouse=True)
+def _hears_ctrl_c() -> Iterator[None]:
+    """Let what is started here hear Ctrl-C: a shell makes deaf to it whatever it runs in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server; `line` is what it printed."""
+
+    process: subprocess.Popen[str]
+    port: int
+    line: str
+
+    def ask(self, method: str, path: str, body: bytes | None = None, **headers: str) -> tuple[int, str]:
+        """Return status and text of an answer."""
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)) as connection:
+            connection.request(method, path, body, headers)
+            response = connection.getresponse()
+            return response.status, response.read().decode()
+
+    def stop(self, number: signal.Signals = signal.SIGTERM) -> tuple[int, str, str]:
+        """Send a signal, Ctrl-C to all processes as a terminal does; return the exit status and what else was said."""
+        send = os.killpg if number == signal.SIGINT else os.kill
+        send(self.process.pid, number)
+        output, errors = self.process.communicate(timeout=STOP_SECONDS)
+        return self.process.returncode, output, errors
+
+
+@contextmanager
+def running(folder: Path, **settings: str) -> Iterator[Server]:
+    """Start the server, wait until it answers, and see that it is gone afterwards."""
+    port = free_port()
+    process = subprocess.Popen(
+        [sys.executable, "run.py"],
+        cwd=PROJECT,
+        env=environment(folder, port, **settings),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    with process:
+        try:
+            assert process.stdout is not None
+            server = Server(process, port, process.stdout.readline())
+            wait_for(server)
+            yield server
+        finally:
+            process.terminate()  # not killed: its workers would live on
+            process.wait(STOP_SECONDS)
+
+
+def wait_for(server: Server) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            return socket.create_connection(("127.0.0.1", server.port), timeout=1).close()
+        except OSError:
+            assert server.process.poll() is None, server.process.communicate()
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+
+
+def fail_to_start(folder: Path, **settings: str) -> str:
+    """Start the server where it cannot; return the one sentence that it says."""
+    result = subprocess.run(
+        [sys.executable, "run.py"],
+        cwd=PROJECT,
+        env=environment(folder, free_port(), **settings),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_SECONDS,
+        check=False,
+    )
+    assert (result.returncode, result.stdout) == (1, "")
+    assert "Traceback" not in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert result.stderr.endswith(".\n")
+    return result.stderr
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server that the tests of this file share."""
+    with running(tmp_path_factory.mktemp("served"), MAX_UPLOAD_BYTES="2097152") as server:
+        yield server
+
+
+def test_it_serves_a_healthy_application(server: Server) -> None:
+    status, text = server.ask("GET", "/healthz")
+    assert (status, json.loads(text)) == (200, {"status": "ok", "database": True, "uploads": True})
+
+
+def test_it_says_where_it_is(server: Server) -> None:
+    assert server.line == f"Potrošnja is at http://127.0.0.1:{server.port} (Ctrl-C stops it)\n"
+
+
+def test_it_listens_to_this_machine_alone(server: Server) -> None:
+    # All of 127/8 is this machine on Linux, and elsewhere there is no such address: it answers only who listens to all.
+    with pytest.raises(OSError, match=r".+"):
+        socket.create_connection(("127.0.0.2", server.port), timeout=2)
+
+
+@pytest.mark.parametrize("path", ["/auth/login", "/expenses/new", "/nowhere"])
+def test_a_body_above_the_limit_gets_an_answer(server: Server, path: str) -> None:
+    form = "application/x-www-form-urlencoded"
+    status, text = server.ask("POST", path, BODY_ABOVE_THE_LIMIT, **{"Content-Type": form})
+    assert (status, "<h1>Too large</h1>" in text) == (413, True)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_stops_it_cleanly(tmp_path: Path, number: signal.Signals) -> None:
+    with running(tmp_path) as server, closing(http.client.HTTPConnection("127.0.0.1", server.port)) as browser:
+        browser.request("GET", "/healthz")
+        browser.getresponse().read()  # and the browser keeps the connection
+        assert server.stop(number) == (0, "", "")
+        with pytest.raises(ConnectionRefusedError):
+            server.ask("GET", "/healthz")
+
+
+def test_the_next_start_finds_the_data(tmp_path: Path) -> None:
+    with running(tmp_path) as server:
+        cookie = register(server)
+        server.stop()
+    with running(tmp_path) as server:
+        status, text = server.ask("GET", "/", Cookie=cookie)
+        assert (status, "Account of Ana" in text) == (200, True)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_after_a_stop_the_database_file_alone_has_everything(tmp_path: Path, number: signal.Signals) -> None:
+    with running(tmp_path / "data", WORKERS="2") as server:
+        register(server)
+        with closing(sqlite3.connect(tmp_path / "data" / "potrosnja.db")) as other:
+            other.execute("SELECT count(*) FROM user").fetchone()  # with nobody else, SQLite tidies up by itself
+            server.stop(number)
+            shutil.copy(tmp_path / "data" / "potrosnja.db", tmp_path / "copy.db")
+    with closing(sqlite3.connect(tmp_path / "copy.db")) as copy:
+        assert copy.execute("SELECT username FROM user").fetchall() == [("ana",)]
+
+
+@pytest.mark.sqlite
+def test_a_request_in_progress_gets_its_answer_though_the_server_stops(tmp_path: Path) -> None:
+    with running(tmp_path) as server, ThreadPoolExecutor() as pool:
+        headers, token = open_form(server, "/auth/login")
+        form = f"username=ana&password=wrong+horse&csrf_token={token}".encode()
+        with closing(sqlite3.connect(tmp_path / "potrosnja.db", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")  # which the failure waits for to be noted, ten seconds at most
+            answer = pool.submit(server.ask, "POST", "/auth/login", form, **headers)
+            time.sleep(1)
+            server.process.terminate()
+            time.sleep(6)
+            other.rollback()
+        assert answer.result()[0] == 400
+
+
+def open_form(server: Server, path: str) -> tuple[dict[str, str], str]:
+    """Fetch a form as a guest; return the headers to send it with, and its token."""
+    with closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE_SECONDS)) as connection:
+        connection.request("GET", path)
+        response = connection.getresponse()
+        token = re.findall(r'name="csrf_token" value="([^"]+)"', response.read().decode())[0]
+        cookie = (response.getheader("Set-Cookie") or "").partition(";")[0]
+        return {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}, token
+
+
+def register(server: Server) -> str:
+    """Make an account; return the cookie of its session."""
+    headers, token = open_form(server, "/auth/register")
+    fields = f"first_name=Ana&last_name=Horvat&username=ana&password=correct+horse&csrf_token={token}"
+    with closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE_SECONDS)) as connection:
+        connection.request("POST", "/auth/register", fields, headers)
+        return (connection.getresponse().getheader("Set-Cookie") or "").partition(";")[0]
+
+
+def memory_settings() -> dict[str, str]:
+    """Return what `make run` tells the C library about memory."""
+    makefile = (PROJECT / "Makefile").read_text(encoding="utf-8")
+    return dict(re.findall(r"(MALLOC_[A-Z_]+)=([0-9]+)", makefile))
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other C libraries give memory back by themselves")
+def test_a_worker_gives_the_memory_of_pictures_back(tmp_path: Path) -> None:
+    result = subprocess.run(
+        [sys.executable, "-c", TURN_PICTURES],
+        cwd=PROJECT,
+        env=environment(tmp_path, free_port(), **memory_settings()),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_SECONDS,
+        check=True,
+    )
+    assert int(result.stdout) < 4000 * 3000 * 4 / 2  # half a picture
+
+
+def test_several_workers_share_one_address(tmp_path: Path) -> None:
+    with running(tmp_path, WORKERS="2") as server:
+        assert [server.ask("GET", "/healthz")[0] for _ in range(10)] == [200] * 10
+        status, _, errors = server.stop(signal.SIGINT)  # what is said depends: a worker may still be starting
+        assert (status, errors) == (0, "")
+
+
+def worker_ids(server: Server) -> set[int]:
+    """Return the numbers of the workers, of which at least one has answered."""
+    assert server.ask("GET", "/healthz")[0] == 200
+    children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children")
+    return {int(child) for child in children.read_text(encoding="ascii").split()}
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="only Linux tells which processes a process has")
+def test_workers_that_crash_again_and_again_come_back(tmp_path: Path) -> None:
+    with running(tmp_path, WORKERS="2") as server:
+        for _ in range(3):
+            for worker in worker_ids(server):
+                os.kill(worker, signal.SIGKILL)
+            assert server.ask("GET", "/healthz")[0] == 200  # who connects meanwhile waits for the next worker
+        status, _, errors = server.stop()
+        assert (status, "ended with status -9; another one takes its place." in errors) == (0, True)
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="only Linux tells which processes a process has")
+def test_no_worker_stays_when_the_process_that_watches_them_is_killed(tmp_path: Path) -> None:
+    with running(tmp_path, WORKERS="2") as server:
+        workers = worker_ids(server)
+        server.process.kill()
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while any(is_running(worker) for worker in workers):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+    with running(tmp_path) as server:
+        assert server.ask("GET", "/healthz")[0] == 200
+
+
+def is_running(process_id: int) -> bool:
+    """Tell whether a process is there; one that has ended may wait for somebody to take notice."""
+    try:
+        state = Path(f"/proc/{process_id}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
+    except FileNotFoundError:
+        return False
+    return state != "Z"
+
+
+def test_a_host_may_be_a_name(tmp_path: Path) -> None:
+    with running(tmp_path, HOST="localhost") as server:
+        assert f"http://localhost:{server.port} " in server.line
+        assert server.ask("GET", "/healthz")[0] == 200
+
+
+def test_a_busy_port_is_said_in_a_sentence(server: Server, tmp_path: Path) -> None:
+    assert f"Cannot serve on 127.0.0.1:{server.port}: " in fail_to_start(tmp_path, PORT=str(server.port))
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "a..b"])
+def test_a_host_that_is_not_here_is_said_in_a_sentence(tmp_path: Path, host: str) -> None:
+    assert f"Cannot serve on {host}:" in fail_to_start(tmp_path, HOST=host)
+
+
+@pytest.mark.parametrize("setting", ["DATA_FOLDER", "UPLOAD_FOLDER"])
+def test_a_folder_that_cannot_be_written_is_said_in_a_sentence(tmp_path: Path, setting: str) -> None:
+    (tmp_path / "file").touch()
+    assert "cannot be written" in fail_to_start(tmp_path, **{setting: str(tmp_path / "file")})
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="only Linux tells what a process has open")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_a_stopped_migration_is_said_in_a_sentence(tmp_path: Path, number: signal.Signals) -> None:
+    with closing(sqlite3.connect(tmp_path / "potrosnja.db", isolation_level=None)) as connection:
+        connection.execute("BEGIN EXCLUSIVE")  # the migration waits for it
+        process = subprocess.Popen(
+            [sys.executable, "run.py"],
+            cwd=PROJECT,
+            env=environment(tmp_path, free_port()),
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        migrating = wait_for_migration(process.pid, tmp_path)
+        if number == signal.SIGINT:
+            os.killpg(process.pid, number)  # as a terminal does
+        else:
+            os.kill(migrating if number == signal.SIGKILL else process.pid, number)
+        _, errors = process.communicate(timeout=STOP_SECONDS)
+    assert process.returncode == 1
+    assert errors.endswith("The migration was stopped; the database is as it was.\n")
+    assert not is_running(migrating)
+
+
+def wait_for_migration(process_id: int, folder: Path) -> int:
+    """Wait until the process has a child that has the database open, and return its id."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        for child in Path(f"/proc/{process_id}/task/{process_id}/children").read_text(encoding="ascii").split():
+            with contextlib.suppress(OSError):  # it may end or close a file meanwhile
+                if any(path.readlink().is_relative_to(folder) for path in Path(f"/proc/{child}/fd").iterdir()):
+                    return int(child)
+        time.sleep(0.01)
+    raise AssertionError(process_id)
+
+
+def test_a_start_waits_for_the_database_and_says_so(tmp_path: Path) -> None:
+    settings = environment(tmp_path, free_port(), DATABASE_URL=f"postgresql://ana@127.0.0.1:{free_port()}/money")
+    with subprocess.Popen(
+        [sys.executable, "run.py"], cwd=PROJECT, env=settings, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stderr is not None
+        assert process.stderr.readline().startswith("Waiting for the database: ")
+        process.terminate()
+        assert process.stderr.read() == "The migration was stopped; the database is as it was.\n"
+    assert process.returncode == 1
+
+
+@pytest.mark.postgresql
+def test_a_start_goes_on_when_the_database_has_come(tmp_path: Path, empty_database_url: str) -> None:
+    url = make_url(empty_database_url)
+    port = free_port()
+    settings = environment(tmp_path, free_port(), DATABASE_URL=url.set(port=port).render_as_string(hide_password=False))
+    command = [sys.executable, "run.py"]
+    with subprocess.Popen(command, cwd=PROJECT, env=settings, stdout=-1, stderr=-1, text=True) as process:
+        assert process.stderr is not None
+        assert process.stdout is not None
+        assert process.stderr.readline().startswith("Waiting for the database: ")
+        with forwarding(port, (str(url.host), url.port or 5432)):
+            assert process.stdout.readline().startswith("Potrošnja is at ")
+            process.terminate()
+            process.wait(STOP_SECONDS)
+    assert process.returncode == 0
+
+
+@contextmanager
+def forwarding(port: int, target: tuple[str, int]) -> Iterator[None]:
+    """Carry each connection to a port on to another address, until all of them have ended."""
+
+    def carry(source: socket.socket, sink: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while data := source.recv(65536):
+                sink.sendall(data)
+            sink.shutdown(socket.SHUT_WR)
+
+    def forward(client: socket.socket) -> None:
+        with client, socket.create_connection(target) as server, ThreadPoolExecutor() as pool:
+            pool.submit(carry, client, server)
+            pool.submit(carry, server, client)
+
+    def accept() -> None:
+        with ThreadPoolExecutor() as pool, contextlib.suppress(OSError):
+            while True:
+                pool.submit(forward, listener.accept()[0])
+
+    with ThreadPoolExecutor() as pool, socket.create_server(("127.0.0.1", port)) as listener:
+        pool.submit(accept)
+        yield
+        listener.shutdown(socket.SHUT_RDWR)
+
+
+@pytest.mark.parametrize(
+    ("revision", "sentence"),
+    [("ffff", "made by a newer version of Potrošnja"), ("0009", f"git checkout {OLDEST_COMMIT}, then make run")],
+)
+def test_a_database_of_another_version_is_said_in_a_sentence(tmp_path: Path, revision: str, sentence: str) -> None:
+    with running(tmp_path) as server:
+        server.stop()
+    with closing(sqlite3.connect(tmp_path / "potrosnja.db")) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = ?", [revision])
+    assert sentence in fail_to_start(tmp_path)
+
+
+def test_a_file_that_is_no_database_is_said_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "potrosnja.db").write_text("This is no database. " * 100)
+    assert "The database cannot be opened: file is not a database." in fail_to_start(tmp_path)
+
+
+@pytest.mark.parametrize(("name", "text"), [("PORT", "http"), ("DATABASE_URL", "mysql://me@host/name")])
+def test_a_wrong_setting_is_said_in_a_sentence(tmp_path: Path, name: str, text: str) -> None:
+    assert f"The setting {name}=" in fail_to_start(tmp_path, **{name: text})
+
+
+def test_the_unit_for_systemd_runs_what_is_here_and_starts_it_anew() -> None:
+    unit = RawConfigParser()
+    text = (PROJECT / "docs" / "potrosnja.service").read_text(encoding="utf-8")
+    unit.read_string(text.replace("Environment=DATA_FOLDER", "# "))  # a setting may come twice, for systemd alone
+    service = unit["Service"]
+    program, script = service["ExecStart"].removeprefix(service["WorkingDirectory"] + "/").split()
+    assert (program, (PROJECT / script).is_file()) == (".venv/bin/python", True)
+    assert service["Restart"] == "always"
+    assert dict(item.split("=") for item in service["Environment"].split()) == memory_settings()
+    assert int(service["TimeoutStopSec"]) > workers.STOP_SECONDS
+    assert int(service["LimitNOFILE"]) > 2 * server_module.MOST_CONNECTIONS
