@@ -25,7 +25,7 @@ from app.summaries.figures import expenses_url
 from app.summaries.routes import summaries
 from app.system.health.routes import health
 from app.system.installation.routes import installation
-from app.trash.routes import bin_pages
+from app.trash.routes import trash
 from app.web import access, formatting, url_converters
 from app.web.errors import register_error_pages
 from app.web.extensions import babel, bcrypt, csrf, login_manager
@@ -129,7 +129,8 @@ def _register_blueprints(app: Flask) -> None:
     app.register_blueprint(categories, url_prefix="/categories")
     app.register_blueprint(goals, url_prefix="/goals")
     app.register_blueprint(recurring, url_prefix="/recurring")
-    app.register_blueprint(bin_pages, url_prefix="/bin")
+    app.register_blueprint(trash, url_prefix="/trash")
+    app.add_url_rule("/bin/", redirect_to="trash/", endpoint="bin")  # where the trash was
 
 
 def _register_templates(app: Flask) -> None:

@@ -94,7 +94,7 @@ def list_category_use(user: User, days: DateRange) -> list[CategoryUse]:
 
 
 def count_expenses(user: User, category: Category) -> int:
-    """Return how many expenses the category has, those in the bin included."""
+    """Return how many expenses the category has, those in the trash included."""
     statement = select(func.count()).where(Expense.user_id == user.id, Expense.category_id == category.id)
     return db.session.scalar(statement) or 0
 

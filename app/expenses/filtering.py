@@ -46,7 +46,7 @@ class ExpenseFilter:
 
 
 def matching(user: User, wanted: ExpenseFilter) -> list[ColumnElement[bool]]:
-    """Return the conditions under which an expense is the user's own, not in the bin, and wanted."""
+    """Return the conditions under which an expense is the user's own, not in the trash, and wanted."""
     conditions = [Expense.user_id == user.id, Expense.deleted_at.is_(None)]
     if wanted.begin is not None:
         conditions.append(Expense.spent_on >= wanted.begin)
@@ -68,7 +68,7 @@ def matching(user: User, wanted: ExpenseFilter) -> list[ColumnElement[bool]]:
 
 
 def has_receipt(user: User) -> ColumnElement[bool]:
-    """Return the condition under which an expense has a receipt that is not in the bin."""
+    """Return the condition under which an expense has a receipt that is not in the trash."""
     return exists().where(Receipt.expense_id == Expense.id, Receipt.user_id == user.id, Receipt.deleted_at.is_(None))
 
 

@@ -79,7 +79,7 @@ class ExpenseForm(KeyedForm):
 
     @property
     def state(self) -> str:
-        """What changes with every change of a stored expense; empty for one in the bin."""
+        """What changes with every change of a stored expense; empty for one in the trash."""
         return "" if self.expense.deleted_at else str(self.expense.version)
 
     @property
@@ -137,15 +137,15 @@ class ExpenseForm(KeyedForm):
 class NewExpenseForm(ExpenseForm):
     """A new expense, or the one that the same form has made already: sent twice, it is saved once.
 
-    What lies in the bin is left there, and made anew.
+    What lies in the trash is left there, and made anew.
     """
 
     state = ""
 
     def __init__(self, expense: Expense, choices: ExpenseChoices, *, waiting_ids: Sequence[int] = ()) -> None:
-        is_in_bin = expense.deleted_at is not None
-        super().__init__(Expense() if is_in_bin else expense, choices, waiting_ids=waiting_ids)
-        if is_in_bin:
+        is_in_trash = expense.deleted_at is not None
+        super().__init__(Expense() if is_in_trash else expense, choices, waiting_ids=waiting_ids)
+        if is_in_trash:
             self.key.renew()
 
     def validate(self, extra_validators: Any = None) -> bool:

@@ -97,7 +97,7 @@ _first_receipt_id = (
 
 
 def get_expense(user: User, expense_id: int, *, may_be_deleted: bool = False) -> Expense | None:
-    """Return the user's own expense with its category and receipts, or none; in the bin, only if it may be deleted."""
+    """Return the user's own expense with its category and receipts, or none; a deleted one only if it may be that."""
     statement = (
         select(Expense)
         .where(Expense.user_id == user.id, Expense.id == expense_id)
@@ -107,14 +107,14 @@ def get_expense(user: User, expense_id: int, *, may_be_deleted: bool = False) ->
 
 
 def find_made_by(user: User, form_key: str | None) -> Expense | None:
-    """Return the expense that a form has made, in the bin or not, if it has a key and was sent before."""
+    """Return the expense that a form has made, in the trash or not, if it has a key and was sent before."""
     if form_key is None:
         return None
     return db.session.scalar(select(Expense).where(Expense.user_id == user.id, Expense.form_key == form_key))
 
 
 def has_expenses(user: User) -> bool:
-    """Tell whether the user has any expense, in the bin or not."""
+    """Tell whether the user has any expense, in the trash or not."""
     return bool(db.session.scalar(select(exists().where(Expense.user_id == user.id))))
 
 

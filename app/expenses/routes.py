@@ -91,7 +91,7 @@ def edit(expense_id: int) -> Page:
     was_deleted = expense.deleted_at is not None
     _save(form)
     if was_deleted:
-        flash(_back_from_bin())
+        flash(_back_from_trash())
     return redirect(url_for(".show", expense_id=expense.id))
 
 
@@ -111,7 +111,7 @@ def attach(expense_id: int) -> Page:
     services.add_photos(signed_in_user(), expense, photos, form.key.data)
     db.session.commit()
     if was_deleted:
-        flash(_back_from_bin())
+        flash(_back_from_trash())
     if not is_valid:
         db.session.refresh(expense)
         return form_page("expenses/show.html", form, expense=expense)
@@ -122,17 +122,17 @@ def attach(expense_id: int) -> Page:
 @expenses.post("/<row_id:expense_id>/delete")
 @repeated_after_conflict
 def delete(expense_id: int) -> Page:
-    """Put an expense into the bin."""
+    """Put an expense into the trash."""
     expense = found_or_404(queries.get_expense(signed_in_user(), expense_id))
     services.delete_expense(expense)
     db.session.commit()
-    undo_url = url_for("bin.restore_expense", expense_id=expense.id)
+    undo_url = url_for("trash.restore_expense", expense_id=expense.id)
     flash_with_undo(gettext("%(amount)s in %(category)s is deleted.", **_named(expense)), undo_url)
     return redirect(url_for(".index"))
 
 
 def _find_expense_of_form(expense_id: int) -> Expense | None:
-    """Find what a form is about. One that is posted may be about what another tab has put into the bin."""
+    """Find what a form is about. One that is posted may be about what another tab has put into the trash."""
     return queries.get_expense(signed_in_user(), expense_id, may_be_deleted=request.method == "POST")
 
 
@@ -212,8 +212,8 @@ def _save(form: ExpenseForm) -> Expense:
     return expense
 
 
-def _back_from_bin() -> str:
-    return gettext("It had been deleted, and is back from the bin.")
+def _back_from_trash() -> str:
+    return gettext("It had been deleted, and is back from the trash.")
 
 
 def _named(expense: Expense) -> dict[str, str]:

@@ -34,7 +34,7 @@ class ExpenseEntry:
 
 
 def save_expense(user: User, expense: Expense, entry: ExpenseEntry) -> Expense:
-    """Write an entry into an expense, new, old or in the bin, and add its receipts to those it has."""
+    """Write an entry into an expense, new, old or in the trash, and add its receipts to those it has."""
     # The files first: writing them must not hold the database's lock.
     kept = keep_receipts(user, entry.uploads, entry.form_key)
     expense.user_id = user.id
@@ -53,11 +53,11 @@ def save_expense(user: User, expense: Expense, entry: ExpenseEntry) -> Expense:
 
 
 def add_photos(user: User, expense: Expense, uploads: list[Upload], form_key: str | None) -> None:
-    """Add photos to those that an expense has; out of the bin, if it lies there."""
+    """Add photos to those that an expense has; out of the trash, if it lies there."""
     add_receipts(user, expense, uploads, form_key)
     expense.deleted_at = None
 
 
 def delete_expense(expense: Expense) -> None:
-    """Put an expense into the bin, with its receipts."""
+    """Put an expense into the trash, with its receipts."""
     expense.deleted_at = utc_now()

@@ -35,7 +35,7 @@ def merchant_key(merchant: str) -> str:
 
 
 def _kept_index(name: str, *columns: str) -> Index:
-    """Return an index of each user's expenses that are not in the bin."""
+    """Return an index of each user's expenses that are not in the trash."""
     return partial_index("deleted_at IS NULL", name, "user_id", *columns)
 
 
@@ -44,7 +44,7 @@ class Expense(Base):
 
     Without case and diacritics, `search_text` carries merchant and note, and `merchant_key` the merchant alone.
 
-    With `deleted_at` set it lies in the bin: nothing but the bin shows or counts it.
+    With `deleted_at` set it lies in the trash: nothing but the trash shows or counts it.
     """
 
     __tablename__ = "expense"
@@ -66,9 +66,9 @@ class Expense(Base):
         _kept_index("ix_expense_by_amount", "amount_cents", "id", "deleted_at"),
         # A form makes one expense, however often it is sent.
         partial_index("form_key IS NOT NULL", None, "user_id", "form_key", is_unique=True),
-        # What the foreign key looks up when a category is deleted: the bin counts there.
+        # What the foreign key looks up when a category is deleted: the trash counts there.
         Index(None, "category_id", "user_id"),
-        # The bin.
+        # The trash.
         partial_index("deleted_at IS NOT NULL", None, "deleted_at", "user_id"),
     )
 

@@ -17,7 +17,7 @@ class Receipt(Base):
     """One image of a receipt, of an expense or waiting for one.
 
     `byte_size` is in bytes and `width` and `height` in pixels, all of the stored image; `sha256` is the hexadecimal
-    digest of its bytes; `position` orders the images of one expense. With `deleted_at` set it lies in the bin.
+    digest of its bytes; `position` orders the images of one expense. With `deleted_at` set it lies in the trash.
     `form_key` is that of the form that brought it, with its number among the equal pictures of that form.
     """
 

@@ -34,5 +34,5 @@ def list_waiting(user: User) -> Sequence[Receipt]:
 
 
 def get_receipt(user: User, receipt_id: int) -> Receipt | None:
-    """Return the user's own receipt, or none; in the bin, alone or with its expense, there is none."""
+    """Return the user's own receipt, or none; in the trash, alone or with its expense, there is none."""
     return db.session.scalar(_OWN_RECEIPT, {"user_id": user.id, "receipt_id": receipt_id})

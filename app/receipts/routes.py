@@ -86,11 +86,11 @@ def download(receipt_id: int) -> Response:
 
 @receipts.post("/<row_id:receipt_id>/delete")
 def delete(receipt_id: int) -> Page:
-    """Put a receipt into the bin."""
+    """Put a receipt into the trash."""
     receipt = _get(receipt_id)
     services.delete_receipt(receipt)
     db.session.commit()
-    flash_with_undo(gettext("The receipt is deleted."), url_for("bin.restore_receipt", receipt_id=receipt.id))
+    flash_with_undo(gettext("The receipt is deleted."), url_for("trash.restore_receipt", receipt_id=receipt.id))
     if receipt.expense_id is None:
         return redirect(url_for(".index"))
     return redirect(url_for("expenses.show", expense_id=receipt.expense_id))

@@ -63,7 +63,7 @@ def attach_receipts(user: User, expense: Expense, receipts: Sequence[Receipt]) -
 def keep_receipts(user: User, uploads: Sequence[Upload], form_key: str | None = None) -> list[Receipt]:
     """Store pictures as receipts that wait for their expense.
 
-    What the same form has brought before is not stored again; it comes back from the bin.
+    What the same form has brought before is not stored again; it comes back from the trash.
     """
     db.session.connection()  # begins the transaction whose end without a commit removes the files
     keys = _keys_of(uploads, form_key)
@@ -79,7 +79,7 @@ def keep_receipts(user: User, uploads: Sequence[Upload], form_key: str | None = 
 
 
 def delete_receipt(receipt: Receipt) -> None:
-    """Put a receipt into the bin."""
+    """Put a receipt into the trash."""
     receipt.deleted_at = utc_now()
 
 

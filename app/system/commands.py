@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 database_commands = AppGroup("database", help="The database as a whole.")
 user_commands = AppGroup("user", help="Accounts.")
-bin_commands = AppGroup("bin", help="What was deleted.")
+trash_commands = AppGroup("trash", help="What was deleted.")
 
 _DEMO_PASSWORD = "demo-password"  # noqa: S105 - printed for whoever tries the demo
 
@@ -54,7 +54,7 @@ def register_commands(app: Flask) -> None:
     app.cli.add_command(prepare)
     app.cli.add_command(database_commands)
     app.cli.add_command(user_commands)
-    app.cli.add_command(bin_commands)
+    app.cli.add_command(trash_commands)
     app.cli.add_command(create_demo)
     app.cli.add_command(check)
 
@@ -101,9 +101,9 @@ def list_users() -> None:
         click.echo(f"{user.username}\t{user.first_name} {user.last_name}\tsince {user.created_at:%Y-%m-%d}")
 
 
-@bin_commands.command("empty")
-def empty_bin() -> None:
-    """Remove what has lain in the bin for longer than 30 days."""
+@trash_commands.command("empty")
+def empty_trash() -> None:
+    """Remove what has lain in the trash for longer than 30 days."""
     upgrade()
     count = remove_due(utc_now())
     db.session.commit()

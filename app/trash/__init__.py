@@ -1,1 +1,1 @@
-"""The bin: what was deleted can come back for 30 days."""
+"""The trash: what was deleted can come back for 30 days."""

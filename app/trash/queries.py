@@ -1,4 +1,4 @@
-"""Reading the bin."""
+"""Reading the trash."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _LONG_AGO = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 @dataclass(frozen=True)
-class BinContent:
+class TrashContent:
     """Deleted expenses, and receipts that were deleted by themselves, the latest first."""
 
     expenses: Sequence[Expense]
@@ -29,12 +29,12 @@ class BinContent:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing lies in the bin."""
+        """Whether nothing lies in the trash."""
         return not self.expenses and not self.receipts
 
 
-def list_bin(user: User) -> BinContent:
-    """Return what lies in the user's bin; a receipt whose expense lies there too comes back with that."""
+def list_trash(user: User) -> TrashContent:
+    """Return what lies in the user's trash; a receipt whose expense lies there too comes back with that."""
     expenses = (
         select(Expense)
         .where(Expense.user_id == user.id, Expense.deleted_at.is_not(None))
@@ -47,11 +47,11 @@ def list_bin(user: User) -> BinContent:
         .where(Receipt.user_id == user.id, Receipt.deleted_at.is_not(None), Expense.deleted_at.is_(None))
         .order_by(Receipt.deleted_at.desc(), Receipt.id.desc())
     )
-    return BinContent(db.session.scalars(expenses).all(), db.session.scalars(receipts).all())
+    return TrashContent(db.session.scalars(expenses).all(), db.session.scalars(receipts).all())
 
 
 def get_deleted_expense(user: User, expense_id: int) -> Expense | None:
-    """Return an expense from the user's bin, or none."""
+    """Return an expense from the user's trash, or none."""
     statement = select(Expense).where(
         Expense.user_id == user.id, Expense.id == expense_id, Expense.deleted_at.is_not(None)
     )
@@ -59,7 +59,7 @@ def get_deleted_expense(user: User, expense_id: int) -> Expense | None:
 
 
 def get_deleted_receipt(user: User, receipt_id: int) -> Receipt | None:
-    """Return a receipt from the user's bin, or none; one whose expense lies there too has no place to come back to."""
+    """Return a receipt from the user's trash, or none if its expense lies there too."""
     statement = (
         select(Receipt)
         .outerjoin(Expense, (Expense.id == Receipt.expense_id) & (Expense.user_id == Receipt.user_id))

@@ -1,4 +1,4 @@
-"""The page of the bin."""
+"""The page of the trash."""
 
 from __future__ import annotations
 
@@ -17,32 +17,32 @@ from app.web.formatting import amount
 if TYPE_CHECKING:
     from app.web.paging import Page
 
-bin_pages = Blueprint("bin", __name__)
+trash = Blueprint("trash", __name__)
 
 _LONGEST_MISTAKE = dt.timedelta(days=1)
 
 
-@bin_pages.before_app_request
+@trash.before_app_request
 def remove_due_once_a_day() -> None:
     """Remove what is due, with the first change of the day that a worker sees: no scheduler is needed."""
     now = utc_now()
-    if request.method == "POST" and current_app.config.get("BIN_CHECKED_ON") != now.date():
+    if request.method == "POST" and current_app.config.get("TRASH_CHECKED_ON") != now.date():
         # Not by the clock, which may be set ahead, but as of an expense that was entered a day ago or earlier. A clock
         # that is wrong for less than a day so removes nothing. Where somebody comes once a month, it empties one visit
         # later.
         services.remove_due(queries.last_entry_before(now - _LONGEST_MISTAKE))
         db.session.commit()
-        current_app.config["BIN_CHECKED_ON"] = now.date()
+        current_app.config["TRASH_CHECKED_ON"] = now.date()
 
 
-@bin_pages.get("/")
+@trash.get("/")
 def index() -> Page:
     """Show what was deleted and can come back."""
-    content = queries.list_bin(signed_in_user())
-    return render_template("bin/index.html", content=content, kept_for=services.KEPT_FOR)
+    content = queries.list_trash(signed_in_user())
+    return render_template("trash/index.html", content=content, kept_for=services.KEPT_FOR)
 
 
-@bin_pages.post("/expenses/<row_id:expense_id>/restore")
+@trash.post("/expenses/<row_id:expense_id>/restore")
 def restore_expense(expense_id: int) -> Page:
     """Bring an expense back."""
     expense = found_or_404(queries.get_deleted_expense(signed_in_user(), expense_id))
@@ -53,7 +53,7 @@ def restore_expense(expense_id: int) -> Page:
     return redirect(url_for("expenses.show", expense_id=expense.id))
 
 
-@bin_pages.post("/receipts/<row_id:receipt_id>/restore")
+@trash.post("/receipts/<row_id:receipt_id>/restore")
 def restore_receipt(receipt_id: int) -> Page:
     """Bring a receipt back."""
     receipt = found_or_404(queries.get_deleted_receipt(signed_in_user(), receipt_id))
@@ -63,10 +63,10 @@ def restore_receipt(receipt_id: int) -> Page:
     return redirect(url_for("receipts.show", receipt_id=receipt.id))
 
 
-@bin_pages.post("/empty")
+@trash.post("/empty")
 def empty() -> Page:
-    """Remove everything in the bin for good."""
-    services.empty_bin(signed_in_user())
+    """Remove everything in the trash for good."""
+    services.empty_trash(signed_in_user())
     db.session.commit()
-    flash(gettext("The bin is empty."))
+    flash(gettext("The trash is empty."))
     return redirect(url_for(".index"))

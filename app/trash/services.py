@@ -1,4 +1,4 @@
-"""Bringing back from the bin, and emptying it."""
+"""Bringing back from the trash, and emptying it."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ def restore_receipt(receipt: Receipt) -> None:
     receipt.deleted_at = None
 
 
-def empty_bin(user: User) -> None:
-    """Remove everything in the user's bin for good; the files go after the commit."""
+def empty_trash(user: User) -> None:
+    """Remove everything in the user's trash for good; the files go after the commit."""
     _remove(
         (Expense.user_id == user.id) & Expense.deleted_at.is_not(None),
         (Receipt.user_id == user.id) & Receipt.deleted_at.is_not(None),
@@ -38,7 +38,7 @@ def empty_bin(user: User) -> None:
 
 
 def remove_due(now: dt.datetime) -> int:
-    """Remove what has lain in anybody's bin for longer than KEPT_FOR; return how many expenses and receipts it was."""
+    """Remove what has lain in anybody's trash for longer than KEPT_FOR; return how many things."""
     return _remove(Expense.deleted_at < now - KEPT_FOR, Receipt.deleted_at < now - KEPT_FOR)
 
 

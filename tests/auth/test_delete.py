@@ -27,7 +27,7 @@ def count_rows(session: Session) -> dict[str, int]:
 
 @pytest.fixture
 def belongings(make: Factory, alice: User) -> User:
-    """Alice with something in every table, in the bin, and waiting."""
+    """Alice with something in every table, in the trash, and waiting."""
     expense = make.expense(alice)
     make.receipt(expense)
     make.receipt(expense, deleted_at=utc_now())

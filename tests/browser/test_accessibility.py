@@ -35,7 +35,7 @@ PAGES = (
     "/auth/account",
     "/auth/password",
     "/auth/delete",
-    "/bin/",
+    "/trash/",
     "/receipts/",
     "/habits/",
     "/habits/merchants",

@@ -110,11 +110,11 @@ def test_the_bin_is_emptied_after_a_question(visits: Visits) -> None:
     submit(page)
     follow(page, ".row:has-text('Pekara')")
     submit(page, "form[action$='/delete'] [type=submit]")
-    page.goto("/bin/")
+    page.goto("/trash/")
     expect(page.locator("main")).to_contain_text("Pekara")
     page.click(".confirm summary")
     submit(page, ".confirm [type=submit]")
-    expect(page.locator(".flash")).to_have_text("The bin is empty.")
+    expect(page.locator(".flash")).to_have_text("The trash is empty.")
 
 
 def test_the_question_mark_lists_the_keys(visits: Visits) -> None:

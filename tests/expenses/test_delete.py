@@ -32,7 +32,7 @@ def test_c11_a_deleted_expense_is_gone_and_named_and_lies_in_the_bin(
     page = client.submit(f"/expenses/{expense.id}/delete", follow=True)
     assert "€12.50 in Food is deleted." in page.text
     assert page.cents("list-total") == 0
-    assert page.attributes("form.flash", "action") == [f"/bin/expenses/{expense.id}/restore"]
+    assert page.attributes("form.flash", "action") == [f"/trash/expenses/{expense.id}/restore"]
     assert (count(session, Category), in_bin(session, Expense)) == (1, [expense.id])
     for path in ("", "/edit"):
         assert client.page(f"/expenses/{expense.id}{path}").status == 404
@@ -47,7 +47,7 @@ def test_its_receipts_and_their_files_go_with_it_when_the_bin_is_emptied_and_not
     kept = make.receipt(other)
     client.submit(f"/expenses/{expense.id}/delete")
     assert (count(session, Receipt), len(files_in(upload_folder))) == (3, 6)
-    client.submit("/bin/empty")
+    client.submit("/trash/empty")
     assert count(session, Expense) == 1
     assert session.scalars(select(Receipt.id)).all() == [kept.id]
     assert {name.partition(".")[0] for name in files_in(upload_folder)} == {kept.storage_key[:32]}

@@ -208,7 +208,7 @@ def test_saving_what_another_tab_has_deleted_brings_it_back(
     client.submit(f"/expenses/{expense.id}/delete")
     page = client.submit(f"/expenses/{expense.id}/edit", follow=True, **entry(expense.category, merchant="After"))
     assert page.heading == "After"
-    assert page.texts(".flash")[1:] == ["It had been deleted, and is back from the bin."]
+    assert page.texts(".flash")[1:] == ["It had been deleted, and is back from the trash."]
     assert f"/receipts/{receipt.id}" in page.html
     session.refresh(expense)
     assert (expense.merchant, expense.deleted_at) == ("After", None)

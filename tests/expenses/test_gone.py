@@ -27,10 +27,10 @@ def food(make: Factory, alice: User) -> Category:
 
 @pytest.fixture
 def gone_id(client: Client, make: Factory, alice: User, food: Category) -> int:
-    """The number of an expense that was deleted, and the bin emptied."""
+    """The number of an expense that was deleted, and the trash emptied."""
     expense_id: int = make.expense(alice, category_id=food.id).id
     client.submit(f"/expenses/{expense_id}/delete")
-    client.submit("/bin/empty")
+    client.submit("/trash/empty")
     return expense_id
 
 

@@ -227,7 +227,7 @@ def test_a_photo_for_what_another_tab_has_deleted_brings_it_back(
     expense = make.expense(alice)
     client.submit(f"/expenses/{expense.id}/delete")
     page = client.submit(f"/expenses/{expense.id}/receipts", follow=True, receipts=upload())
-    assert page.texts(".flash") == ["It had been deleted, and is back from the bin.", "The receipt is added."]
+    assert page.texts(".flash") == ["It had been deleted, and is back from the trash.", "The receipt is added."]
     session.refresh(expense)
     assert (expense.deleted_at, len(expense.receipts)) == (None, 1)
 
@@ -238,7 +238,7 @@ def test_of_photos_for_what_another_tab_has_deleted_the_good_ones_bring_it_back(
     expense = make.expense(alice)
     client.submit(f"/expenses/{expense.id}/delete")
     page = client.submit(f"/expenses/{expense.id}/receipts", receipts=[upload(), (io.BytesIO(HTML), "html.jpg")])
-    assert (page.status, page.texts(".flash")) == (400, ["It had been deleted, and is back from the bin."])
+    assert (page.status, page.texts(".flash")) == (400, ["It had been deleted, and is back from the trash."])
     session.refresh(expense)
     assert expense.deleted_at is None
 

@@ -242,7 +242,7 @@ def test_a_receipt_whose_file_was_lost_can_be_seen_and_removed(
     for url in (f"/receipts/{receipt.id}", f"/expenses/{receipt.expense_id}", "/expenses/"):
         assert client.page(url).status == 200
     assert client.submit(f"/receipts/{receipt.id}/delete").status == 302
-    assert client.submit("/bin/empty").status == 302
+    assert client.submit("/trash/empty").status == 302
     assert session.scalars(select(Receipt.id)).all() == []
 
 
@@ -253,11 +253,11 @@ def test_a_deleted_receipt_goes_with_its_files_when_the_bin_is_emptied_and_leave
     other = make.receipt(session.get_one(Expense, expense_id))
     page = client.submit(f"/receipts/{receipt.id}/delete", follow=True)
     assert page.texts(".flash span") == ["The receipt is deleted."]
-    assert page.attributes("form.flash", "action") == [f"/bin/receipts/{receipt.id}/restore"]
+    assert page.attributes("form.flash", "action") == [f"/trash/receipts/{receipt.id}/restore"]
     assert page.response.request.path == f"/expenses/{expense_id}"
     assert len(page.attributes(".receipts img", "src")) == 1
     assert len(files_in(upload_folder)) == 4
-    client.submit("/bin/empty")
+    client.submit("/trash/empty")
     assert session.scalars(select(Receipt.id)).all() == [other.id]
     left = {name.partition(".")[0] for name in files_in(upload_folder)}
     assert left == {other.storage_key.partition(".")[0]}

@@ -22,7 +22,7 @@ from app.receipts.services import (
     keep_receipts,
     remove_receipts,
 )
-from app.trash.services import empty_bin
+from app.trash.services import empty_trash
 from tests.support.factories import files_in, picture
 
 if TYPE_CHECKING:
@@ -172,12 +172,12 @@ def remove_all(user: User, receipt: Receipt) -> None:
 
 def empty_the_bin_with_it(user: User, receipt: Receipt) -> None:
     db.session.get_one(Receipt, receipt.id).deleted_at = utc_now()
-    empty_bin(user)
+    empty_trash(user)
 
 
 def empty_the_bin_with_its_expense(user: User, receipt: Receipt) -> None:
     db.session.get_one(Expense, receipt.expense_id).deleted_at = utc_now()
-    empty_bin(user)
+    empty_trash(user)
 
 
 any_removal = pytest.mark.parametrize(
@@ -253,12 +253,12 @@ def test_receipts_that_waited_come_after_those_there_and_before_new_ones(
 ) -> None:
     expense = make.expense(alice)
     make.receipt(expense, original_name="there.jpg")
-    make.receipt(expense, original_name="in the bin.jpg", position=1, deleted_at=utc_now())
+    make.receipt(expense, original_name="in the trash.jpg", position=1, deleted_at=utc_now())
     waiting = keep_receipts(alice, [photo("waited.jpg")])
     attach_receipts(alice, expense, [*waiting, *keep_receipts(alice, [photo("new.jpg")])])
     db.session.commit()
     names = session.scalars(select(Receipt.original_name).order_by(Receipt.position)).all()
-    assert names == ["there.jpg", "in the bin.jpg", "waited.jpg", "new.jpg"]
+    assert names == ["there.jpg", "in the trash.jpg", "waited.jpg", "new.jpg"]
 
 
 def test_a_receipt_added_and_removed_at_once_leaves_nothing(

@@ -31,7 +31,7 @@ MINUTE = dt.timedelta(minutes=1)
 @pytest.fixture
 def entered_at(make: Factory, app: Flask, alice: User, clock: TimeMachineFixture) -> dt.datetime:  # noqa: ARG001
     """When the last expense was entered, a minute more than a day ago; today nobody has looked into the bins yet."""
-    app.config.pop("BIN_CHECKED_ON", None)
+    app.config.pop("TRASH_CHECKED_ON", None)
     moment = utc_now() - DAY - MINUTE
     make.expense(alice, merchant="entered", created_at=moment)
     return moment
@@ -74,8 +74,8 @@ def test_emptying_removes_rows_and_files(
 ) -> None:
     make.receipt(make.expense(alice, deleted_at=utc_now()))
     make.waiting(alice, deleted_at=utc_now())
-    page = client.submit("/bin/empty", follow=True)
-    assert page.texts(".flash") == ["The bin is empty."]
+    page = client.submit("/trash/empty", follow=True)
+    assert page.texts(".flash") == ["The trash is empty."]
     assert (session.scalars(select(Expense.id)).all(), session.scalars(select(Receipt.id)).all()) == ([], [])
     assert files_in(upload_folder) == []
 
@@ -86,24 +86,24 @@ def test_emptying_leaves_what_is_not_in_the_bin_or_somebody_elses(
     kept = [make.receipt(make.expense(alice)), make.waiting(alice)]
     kept += [make.receipt(make.expense(charlie, deleted_at=utc_now())), make.waiting(charlie, deleted_at=utc_now())]
     make.receipt(make.expense(alice, deleted_at=utc_now()))
-    client.submit("/bin/empty")
+    client.submit("/trash/empty")
     assert make.session.scalars(select(Receipt.id).order_by(Receipt.id)).all() == [receipt.id for receipt in kept]
     assert {name.partition(".")[0] for name in files_in(upload_folder)} == keys(make.session)
 
 
 def test_emptying_is_a_form(client: Client, make: Factory, alice: User) -> None:
     make.expense(alice, deleted_at=utc_now())
-    assert client.page("/bin/").attributes(".confirm form", "action") == ["/bin/empty"]
-    assert client.page("/bin/empty").status == 405
-    assert client.post("/bin/empty").status_code == 400
-    assert len(client.page("/bin/").texts(".row")) == 1
+    assert client.page("/trash/").attributes(".confirm form", "action") == ["/trash/empty"]
+    assert client.page("/trash/empty").status == 405
+    assert client.post("/trash/empty").status_code == 400
+    assert len(client.page("/trash/").texts(".row")) == 1
 
 
 @pytest.mark.usefixtures("due", "kept")
 def test_the_first_change_of_a_day_removes_what_is_due_in_every_bin(
     client: Client, session: Session, upload_folder: Path
 ) -> None:
-    client.page("/bin/")
+    client.page("/trash/")
     assert merchants(session) == {"due", "kept"}
     client.submit("/categories/new", name="Food", color="green")
     assert (merchants(session), names(session)) == ({"kept"}, {"kept"})
@@ -173,7 +173,7 @@ def test_the_command_goes_by_the_clock(
     app: Flask, make: Factory, alice: User, session: Session, upload_folder: Path
 ) -> None:
     make.receipt(make.expense(alice, merchant="lately", deleted_at=utc_now() - KEPT_FOR + MINUTE))
-    result = app.test_cli_runner().invoke(args=["bin", "empty"])
+    result = app.test_cli_runner().invoke(args=["trash", "empty"])
     assert result.exit_code == 0
     assert merchants(session) == {"kept", "lately"}
     assert (
@@ -181,11 +181,11 @@ def test_the_command_goes_by_the_clock(
         == []
     )
     assert {name.partition(".")[0] for name in files_in(upload_folder)} == keys(session)
-    again = app.test_cli_runner().invoke(args=["bin", "empty"])
+    again = app.test_cli_runner().invoke(args=["trash", "empty"])
     assert again.output == "Removed for good: 0.\n"
 
 
 @pytest.mark.usefixtures("due")
 def test_the_last_chance_is_before_the_first_change_of_the_day(client: Client, session: Session) -> None:
     expense_id = session.scalars(select(Expense.id).where(Expense.merchant == "due")).first()
-    assert client.submit(f"/bin/expenses/{expense_id}/restore").status == 404
+    assert client.submit(f"/trash/expenses/{expense_id}/restore").status == 404

@@ -1,4 +1,4 @@
-"""Nothing but the bin shows or counts what lies in it: the same pages with it and without it."""
+"""Nothing but the trash shows or counts what lies in it: the same pages with it and without it."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def expense(make: Factory, alice: User) -> Expense:
 
 
 def fill_bin(make: Factory, alice: User, expense: Expense, unused_id: int) -> None:
-    """Put into Alice's bin expenses of three months, a receipt of the expense that stays, and one that waited."""
+    """Put into Alice's trash expenses of three months, a receipt of the expense that stays, and one that waited."""
     for day in ("2026-11-20", "2026-10-05", "2025-03-07"):
         values = {"merchant": "Secret", "spent_on": dt.date.fromisoformat(day), "deleted_at": utc_now()}
         for category_id in (expense.category_id, unused_id):

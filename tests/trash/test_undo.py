@@ -62,14 +62,14 @@ def test_an_expense_comes_back_without_the_receipt_that_was_deleted_before_it(
     undo(client, client.submit(f"/expenses/{expense.id}/delete", follow=True))
     sources = client.page(f"/expenses/{expense.id}").attributes(".receipts img", "src")
     assert sources == [f"/receipts/{kept.id}/image"]
-    assert client.submit(f"/bin/receipts/{gone.id}/restore").location == f"/receipts/{gone.id}"
+    assert client.submit(f"/trash/receipts/{gone.id}/restore").location == f"/receipts/{gone.id}"
 
 
 def test_a_receipt_does_not_come_back_to_an_expense_in_the_bin(
     client: Client, make: Factory, alice: User, session: Session
 ) -> None:
     receipt = make.receipt(make.expense(alice, deleted_at=utc_now()), deleted_at=utc_now())
-    assert client.submit(f"/bin/receipts/{receipt.id}/restore").status == 404
+    assert client.submit(f"/trash/receipts/{receipt.id}/restore").status == 404
     assert session.scalar(select(Receipt.deleted_at)) is not None
 
 
@@ -77,35 +77,35 @@ def test_the_bin_names_what_lies_in_it_and_brings_it_back(client: Client, make: 
     expense = make.expense(alice, merchant="Konzum", deleted_at=utc_now())
     make.receipt(expense, original_name="inside.jpg")
     receipt = make.receipt(make.expense(alice), original_name="alone.jpg", deleted_at=utc_now())
-    page = client.page("/bin/")
+    page = client.page("/trash/")
     assert page.texts(".row-title") == ["Konzum", "Receipt: alone.jpg"]
-    actions = [f"/bin/expenses/{expense.id}/restore", f"/bin/receipts/{receipt.id}/restore"]
+    actions = [f"/trash/expenses/{expense.id}/restore", f"/trash/receipts/{receipt.id}/restore"]
     assert page.attributes(".row form", "action") == actions
     for action in actions:
         assert client.submit(action).status == 302
-    assert "The bin is empty." in client.page("/bin/").text
+    assert "The trash is empty." in client.page("/trash/").text
 
 
 def test_the_bin_begins_with_what_was_deleted_last(client: Client, make: Factory, alice: User) -> None:
     for name in ("first", "second"):
         client.submit(f"/expenses/{make.expense(alice, merchant=name).id}/delete")
-    assert client.page("/bin/").texts(".row-title") == ["second", "first"]
+    assert client.page("/trash/").texts(".row-title") == ["second", "first"]
 
 
 @pytest.mark.parametrize("kind", ["expenses", "receipts"])
 def test_what_does_not_lie_in_the_bin_does_not_come_back(client: Client, make: Factory, alice: User, kind: str) -> None:
     expense = make.expense(alice)
     number = expense.id if kind == "expenses" else make.receipt(expense).id
-    assert client.submit(f"/bin/{kind}/{number}/restore").status == 404
+    assert client.submit(f"/trash/{kind}/{number}/restore").status == 404
     assert client.page(f"/{kind}/{number}").status == 200
 
 
 def test_a_stranger_neither_sees_nor_restores(client: Client, make: Factory, charlie: User, session: Session) -> None:
     expense = make.expense(charlie, merchant="Secret", deleted_at=utc_now())
     receipt = make.receipt(make.expense(charlie), original_name="secret.jpg", deleted_at=utc_now())
-    assert "ecret" not in client.page("/bin/").text
-    assert client.submit(f"/bin/expenses/{expense.id}/restore").status == 404
-    assert client.submit(f"/bin/receipts/{receipt.id}/restore").status == 404
+    assert "ecret" not in client.page("/trash/").text
+    assert client.submit(f"/trash/expenses/{expense.id}/restore").status == 404
+    assert client.submit(f"/trash/receipts/{receipt.id}/restore").status == 404
     assert session.scalars(select(Expense.deleted_at).where(Expense.id == expense.id)).one() is not None
     assert session.scalars(select(Receipt.deleted_at)).one() is not None
 
@@ -118,7 +118,7 @@ def test_a_category_whose_expenses_lie_in_the_bin_asks_where_they_go_and_they_co
     assert client.page(url).texts("#move_to option")[-1] == "Fun"
     assert client.submit(url).status == 400
     assert client.submit(url, move_to=other.id).status == 302
-    page = client.submit(f"/bin/expenses/{expense.id}/restore", follow=True)
+    page = client.submit(f"/trash/expenses/{expense.id}/restore", follow=True)
     assert page.texts(".flash") == ["€12.50 in Fun is back."]
 
 
@@ -126,5 +126,9 @@ def test_the_currency_stays_as_long_as_the_bin_has_expenses(client: Client, make
     make.expense(alice, deleted_at=utc_now())
     assert client.page("/auth/account").attributes("#currency option", "value") == ["EUR"]
     assert client.submit("/auth/account", currency="USD").status == 400
-    client.submit("/bin/empty")
+    client.submit("/trash/empty")
     assert "USD" in client.page("/auth/account").attributes("#currency option", "value")
+
+
+def test_the_address_of_the_bin_leads_to_the_trash(client: Client) -> None:
+    assert client.get("/bin/").location == "http://localhost/trash/"

@@ -24,7 +24,7 @@ class Contents:
 
 
 def read_contents(connection: Connection) -> Contents:
-    """Count every table, and sum every table with amounts by user, with what lies in the bin."""
+    """Count every table, and sum every table with amounts by user, with what lies in the trash."""
     tables = Base.metadata.sorted_tables
     counts = {table.name: connection.scalar(select(func.count()).select_from(table)) or 0 for table in tables}
     sums: dict[tuple[int, str], int] = {}
