@@ -15,6 +15,7 @@ from app.categories.services import add_starter_categories
 from app.core.text import same_name_key
 from app.database.engine import db
 from app.models import (
+    Budget,
     Category,
     Expense,
     LoginFailure,
@@ -22,7 +23,6 @@ from app.models import (
     Receipt,
     RecurringDecision,
     SavingsGoal,
-    SpendingLimit,
     User,
 )
 from app.models.login_session import SESSION_LIFETIME, hash_token
@@ -170,7 +170,7 @@ def delete_account(user: User, password: str, address: str, now: dt.datetime) ->
     for owned in (
         LoginSession,
         RecurringDecision,
-        SpendingLimit,
+        Budget,
         SavingsGoal,
         Category,
     ):  # a limit stands on its category

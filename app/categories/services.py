@@ -9,7 +9,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.exc import IntegrityError
 
 from app.database.engine import db
-from app.models import Category, Expense, SpendingLimit
+from app.models import Budget, Category, Expense
 from app.models.types import utc_now
 
 if TYPE_CHECKING:
@@ -67,6 +67,6 @@ def delete_category(user: User, category: Category, move_to: Category | None) ->
         own_expenses = (Expense.user_id == user.id, Expense.category_id == category.id)
         moved = {"category_id": move_to.id, "version": Expense.version + 1}  # which a single UPDATE counts by itself
         db.session.execute(update(Expense).where(*own_expenses).values(moved))
-    own_limits = (SpendingLimit.user_id == user.id, SpendingLimit.category_id == category.id)
-    db.session.execute(delete(SpendingLimit).where(*own_limits))
+    own_limits = (Budget.user_id == user.id, Budget.category_id == category.id)
+    db.session.execute(delete(Budget).where(*own_limits))
     db.session.execute(delete(Category).where(Category.user_id == user.id, Category.id == category.id))

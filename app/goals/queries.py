@@ -16,7 +16,7 @@ from app.expenses.filtering import ExpenseFilter, matching
 from app.goals import calculations
 from app.goals.budget_status import Records, starting_month
 from app.goals.calculations import Limit
-from app.models import Category, Expense, SavingsGoal, SpendingLimit, User
+from app.models import Budget, Category, Expense, SavingsGoal, User
 from app.recurring.detection import Payment
 from app.recurring.queries import find_decided
 from app.recurring.rhythms import FEWEST_TIMES
@@ -34,11 +34,9 @@ if TYPE_CHECKING:
 _MOST_TIMES = 40  # 31 weeks and some: a merchant that is paid more often in seven months is a shop
 
 
-def get_limit(user: User, limit_id: int) -> SpendingLimit | None:
+def get_limit(user: User, limit_id: int) -> Budget | None:
     """Return the user's own limit, or none."""
-    return db.session.scalar(
-        select(SpendingLimit).where(SpendingLimit.user_id == user.id, SpendingLimit.id == limit_id)
-    )
+    return db.session.scalar(select(Budget).where(Budget.user_id == user.id, Budget.id == limit_id))
 
 
 def get_savings_goal(user: User) -> SavingsGoal | None:
@@ -99,12 +97,12 @@ def _read_payments(user: User, records: Records) -> Iterator[tuple[str, list[Pay
 
 def _read_limits(user: User) -> tuple[tuple[Limit, ...], dict[int, Category], dt.date | None]:
     """Return the limits, the categories, and the first day of the expenses, in one query."""
-    of_category = (SpendingLimit.category_id == Category.id) | SpendingLimit.category_id.is_(None)
+    of_category = (Budget.category_id == Category.id) | Budget.category_id.is_(None)
     statement = (
-        select(first_day_of(user), SpendingLimit, Category)
+        select(first_day_of(user), Budget, Category)
         .select_from(User)
         .outerjoin(Category, Category.user_id == User.id)
-        .outerjoin(SpendingLimit, (SpendingLimit.user_id == User.id) & of_category)
+        .outerjoin(Budget, (Budget.user_id == User.id) & of_category)
         .where(User.id == user.id)
     )
     rows = db.session.execute(statement).all()

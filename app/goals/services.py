@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 
 from app.database.engine import db
 from app.goals.calculations import named_day
-from app.models import SavingsGoal, SpendingLimit
+from app.models import Budget, SavingsGoal
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -34,20 +34,18 @@ def save_limit(user: User, category_id: int | None, amount_cents: int | None, va
 
     It replaces that of the same month.
     """
-    statement = select(SpendingLimit).where(*_same(user, category_id), SpendingLimit.valid_from == valid_from)
-    limit = db.session.scalar(statement) or SpendingLimit(
-        user_id=user.id, category_id=category_id, valid_from=valid_from
-    )
+    statement = select(Budget).where(*_same(user, category_id), Budget.valid_from == valid_from)
+    limit = db.session.scalar(statement) or Budget(user_id=user.id, category_id=category_id, valid_from=valid_from)
     limit.amount_cents = amount_cents
     db.session.add(limit)
 
 
-def end_limit(user: User, limit: SpendingLimit, month: Month) -> None:
+def end_limit(user: User, limit: Budget, month: Month) -> None:
     """End the limits of the same category from a month on; the months before keep theirs."""
     category_id, begin = limit.category_id, named_day(month)
     same = _same(user, category_id)
-    db.session.execute(delete(SpendingLimit).where(*same, SpendingLimit.valid_from >= begin))
-    if db.session.scalar(select(SpendingLimit.id).where(*same).limit(1)) is not None:
+    db.session.execute(delete(Budget).where(*same, Budget.valid_from >= begin))
+    if db.session.scalar(select(Budget.id).where(*same).limit(1)) is not None:
         save_limit(user, category_id, None, begin)
 
 
@@ -64,4 +62,4 @@ def remove_savings_goal(user: User) -> None:
 
 
 def _same(user: User, category_id: int | None) -> tuple[ColumnElement[bool], ...]:
-    return SpendingLimit.user_id == user.id, SpendingLimit.category_id.is_not_distinct_from(category_id)
+    return Budget.user_id == user.id, Budget.category_id.is_not_distinct_from(category_id)

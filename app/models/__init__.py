@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.models.budget import SpendingLimit
+from app.models.budget import Budget
 from app.models.category import Category
 from app.models.expense import Expense
 from app.models.login_failure import LoginFailure
@@ -13,6 +13,7 @@ from app.models.savings_goal import SavingsGoal
 from app.models.user import User
 
 __all__ = [
+    "Budget",
     "Category",
     "Expense",
     "LoginFailure",
@@ -20,6 +21,5 @@ __all__ = [
     "Receipt",
     "RecurringDecision",
     "SavingsGoal",
-    "SpendingLimit",
     "User",
 ]

@@ -17,15 +17,15 @@ def _unique_where(condition: str, *columns: str) -> Index:
     return partial_index(condition, None, *columns, is_unique=True)
 
 
-class SpendingLimit(Base):
-    """The most that a category, or everything together, should cost in each month from `valid_from` on.
+class Budget(Base):
+    """A limit: the most that a category, or everything together, should cost in each month from `valid_from` on.
 
     It holds until the next one of the same category, so that past months keep their own. `valid_from` is the first day
     of the calendar month after which the month is named, wherever the person's months begin. Without `category_id` it
     is about everything together; without `amount_cents` there is no limit from this month on.
     """
 
-    __tablename__ = "spending_limit"
+    __tablename__ = "budget"
     __table_args__ = (
         ForeignKeyConstraint(["category_id", "user_id"], ["category.id", "category.user_id"]),
         CheckConstraint(f"amount_cents > 0 AND amount_cents <= {MAX_CENTS}", name="amount_is_bounded"),

@@ -144,7 +144,7 @@ def test_each_table_and_each_sum_is_said(copy: Callable[..., Result], source: st
     tables = [table.name for table in Base.metadata.sorted_tables]
     assert [line.partition(":")[0] for line in lines[: len(tables)]] == tables
     assert f"expense: {BATCH_ROWS + 3} rows" in lines
-    assert "user 1, spending_limit: 30000 cents in both" in lines
+    assert "user 1, budget: 30000 cents in both" in lines
     assert "user 1, savings_goal: 100000 cents in both" in lines
     assert lines[-1].startswith(f"Copied and compared: {BATCH_ROWS + 16} rows. The photos stay where they are")
 
@@ -153,7 +153,7 @@ def test_a_migrated_target_without_rows_is_empty(
     copy: Callable[..., Result], make_app: Callable[..., Flask], source: str, target: str
 ) -> None:
     with make_app(DATABASE_URL=target).app_context():
-        upgrade(revision="0010")
+        upgrade()
     assert copy(source, target).exit_code == 0
     assert rows_of(target) == rows_of(source)
 
@@ -230,7 +230,7 @@ def contents(source: str) -> Contents:
     [
         ("DELETE FROM login_session", "login_session"),
         ("UPDATE expense SET amount_cents = amount_cents + 1 WHERE id = 2", "expense"),
-        ("UPDATE spending_limit SET amount_cents = 1 WHERE id = 1", "spending_limit"),
+        ("UPDATE budget SET amount_cents = 1 WHERE id = 1", "budget"),
         ("UPDATE savings_goal SET user_id = 2", "savings_goal"),
     ],
 )
@@ -243,7 +243,7 @@ def test_a_difference_is_an_error(source: str, contents: Contents, statement: st
 def test_a_target_with_rows_stays_as_it_is(copy: Callable[..., Result], source: str, target: str) -> None:
     copy(source, target)
     before = rows_of(target)
-    assert refusal(copy(source, target)).startswith("The target is not empty: look at its table category.")
+    assert refusal(copy(source, target)).startswith("The target is not empty: look at its table budget.")
     assert rows_of(target) == before
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import select
 
-from app.models import SpendingLimit
+from app.models import Budget
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -21,8 +21,8 @@ Row = tuple[int | None, int | None, dt.date]
 
 
 def limits(session: Session) -> list[Row]:
-    statement = select(SpendingLimit.category_id, SpendingLimit.amount_cents, SpendingLimit.valid_from)
-    return [(row[0], row[1], row[2]) for row in session.execute(statement.order_by(SpendingLimit.valid_from))]
+    statement = select(Budget.category_id, Budget.amount_cents, Budget.valid_from)
+    return [(row[0], row[1], row[2]) for row in session.execute(statement.order_by(Budget.valid_from))]
 
 
 def test_a_total_limit_is_set(client: Client, session: Session) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import select
 
-from app.models import SavingsGoal, SpendingLimit
+from app.models import Budget, SavingsGoal
 from tests.support.at_once import post_at_once
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def test_a_limit_sent_twice_at_one_moment_is_set_once(
     category_id = make.category(alice).id if has_category else ""
     answers = post_twice(client, "/goals/", amount="300", category_id=category_id, valid_from="2026-11")
     assert answers == [(302, "/goals/")] * 2
-    assert session.scalars(select(SpendingLimit.amount_cents)).all() == [30_000]
+    assert session.scalars(select(Budget.amount_cents)).all() == [30_000]
 
 
 @pytest.mark.usefixtures("alice")

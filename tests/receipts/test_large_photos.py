@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 
 from tests.support.factories import TODAY, flat_webp
-from tests.system.test_run import running
+from tests.system.test_run import memory_settings, running
 from tests.system.test_two_processes import registered
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def progressive_jpeg() -> bytes:
 @pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="only Linux tells what processes share")
 def test_the_largest_photos_at_once_leave_memory_and_threads_to_everybody_else(tmp_path: Path) -> None:
     photos = 4 * [flat_webp(5650, 5650), progressive_jpeg()]
-    with running(tmp_path, WORKERS="2") as server:
+    with running(tmp_path, WORKERS="2", **memory_settings()) as server:
         browser = registered(server, "ana")
         fields = {"amount": "12,50", "category_id": "1", "spent_on": TODAY.isoformat(), "merchant": "Kiosk"}
 

@@ -12,7 +12,7 @@ from PIL import Image
 from sqlalchemy import insert
 
 from app.auth.passwords import hash_password
-from app.models import Category, Expense, LoginSession, Receipt, RecurringDecision, SavingsGoal, SpendingLimit, User
+from app.models import Budget, Category, Expense, LoginSession, Receipt, RecurringDecision, SavingsGoal, User
 from app.models.login_session import hash_token
 from app.receipts import storage
 from app.receipts.images import clean_image
@@ -99,10 +99,10 @@ class Factory:
         shared = {"user_id": user.id, "spent_on": TODAY, **overrides}
         self.session.execute(insert(Expense).values([{"amount_cents": cents, **shared} for cents in amounts_cents]))
 
-    def limit(self, user: User, amount_cents: int | None = 30_000, **overrides: Any) -> SpendingLimit:
+    def limit(self, user: User, amount_cents: int | None = 30_000, **overrides: Any) -> Budget:
         """Make a limit, of everything together where no category is named."""
         defaults = {"valid_from": dt.date(2026, 1, 1)}
-        return self._saved(SpendingLimit(user_id=user.id, amount_cents=amount_cents, **{**defaults, **overrides}))
+        return self._saved(Budget(user_id=user.id, amount_cents=amount_cents, **{**defaults, **overrides}))
 
     def savings_goal(self, user: User, amount_cents: int = 100_000, **overrides: Any) -> SavingsGoal:
         defaults = {"name": "Bicycle", "starts_on": dt.date(2026, 1, 1), "due_on": dt.date(2027, 6, 30)}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 from sqlalchemy import func, select
 
-from app.models import Category, Expense, Receipt, RecurringDecision, SpendingLimit
+from app.models import Budget, Category, Expense, Receipt, RecurringDecision
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -215,7 +215,7 @@ def test_a_stranger_changes_nothing(
     guest.signed_in(charlie)
     for key in OWNED:
         status_of(guest, key[0], urls[key])
-    models = (Category, Expense, Receipt, RecurringDecision, SpendingLimit)
+    models = (Category, Expense, Receipt, RecurringDecision, Budget)
     counts = [session.scalar(select(func.count()).select_from(model)) for model in models]
     assert counts == [1, 2, 2, 1, 1]
     for model in (Expense, Receipt):

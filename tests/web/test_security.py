@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session as OrmSession
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from app.database.engine import Base
-from app.models import Category, Receipt, SpendingLimit
+from app.models import Budget, Category, Receipt
 from app.summaries import queries
 from tests.support.factories import PASSWORD, upload
 from tests.support.page_lint import find_faults
@@ -338,7 +338,7 @@ def test_a_form_whose_category_goes_at_the_same_moment_asks_for_another_one(
     event.listen(OrmSession, "before_flush", delete_category, once=True)
     page = client.submit("/goals/", amount="5", category_id=category.id, valid_from="2026-11")
     assert (page.status, page.error_of("category_id")) == (400, "Choose a category, or the total.")
-    assert session.scalars(select(SpendingLimit)).all() == []
+    assert session.scalars(select(Budget)).all() == []
 
 
 def test_a_server_without_its_database_says_so_and_no_more(
