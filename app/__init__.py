@@ -15,13 +15,14 @@ from app.auth.routes import auth
 from app.categories.routes import categories
 from app.database.engine import db, engine_options
 from app.expenses.routes import expenses
+from app.expenses.urls import expenses_url
 from app.goals.routes import goals
 from app.habits.routes import habits
+from app.home.routes import home
 from app.models.login_session import SESSION_LIFETIME
 from app.receipts.routes import receipts
 from app.recurring.routes import recurring
 from app.summaries.charts import draw_inline
-from app.summaries.figures import expenses_url
 from app.summaries.routes import summaries
 from app.system.health.routes import health
 from app.system.installation.routes import installation
@@ -122,6 +123,7 @@ def _register_blueprints(app: Flask) -> None:
     app.register_blueprint(health)
     app.register_blueprint(installation)
     app.register_blueprint(auth, url_prefix="/auth")
+    app.register_blueprint(home)
     app.register_blueprint(summaries)
     app.register_blueprint(habits)
     app.register_blueprint(expenses, url_prefix="/expenses")

@@ -36,6 +36,18 @@ if TYPE_CHECKING:
 SERVER_URL = os.environ.get("TEST_DATABASE_URL", "")
 CHEAP_HASH_ROUNDS = 4
 
+# Day, category, cents: refunds, a month without expenses, last year's November, and a month that is negative.
+SPENDING = (
+    ("2026-11-20", "Food", 1250),
+    ("2026-11-20", "Food", 899),
+    ("2026-11-05", "Fun", 4000),
+    ("2026-11-10", "Home", -1500),
+    ("2026-10-31", "Food", 10_010),
+    ("2026-10-02", "Fun", -20_000),
+    ("2026-08-01", "Home", 123_456),
+    ("2025-11-20", "Food", 7777),
+)
+
 
 def new_database(name: str, folder: Path) -> str:
     """Make an empty database and return its URL."""
@@ -141,6 +153,15 @@ def alice(make: Factory) -> User:
 def charlie(make: Factory) -> User:
     """Charlie must not see it."""
     return make.user("charlie", first_name="Charlie")
+
+
+@pytest.fixture
+def spending(make: Factory, alice: User, charlie: User) -> None:
+    """What Alice spent; Charlie spent more on the same days."""
+    for user, factor in ((alice, 1), (charlie, 1000)):
+        ids = {name: make.category(user, name).id for name in ("Food", "Fun", "Home")}
+        for day, name, cents in SPENDING:
+            make.expense(user, cents * factor, spent_on=dt.date.fromisoformat(day), category_id=ids[name])
 
 
 @pytest.fixture

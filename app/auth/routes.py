@@ -32,7 +32,7 @@ _FIELDS_OF_LOG_IN = {"csrf_token", WAITING_TOKEN, "username", "remember"}
 def register() -> Page:
     """Make an account and sign it in."""
     if current_user.is_authenticated:
-        return redirect(url_for("summaries.home"))
+        return redirect(url_for("home.index"))
     if not settings().is_registration_open:
         return render_template("auth/register_closed.html"), 403 if request.method == "POST" else 200
     form = RegisterForm()
@@ -44,7 +44,7 @@ def register() -> Page:
         else:
             _sign_in(user, is_remembered=False)
             flash(gettext("Welcome, %(name)s. Your categories are ready.", name=user.first_name))
-            return redirect(url_for("summaries.home"))
+            return redirect(url_for("home.index"))
     return form_page("auth/register.html", form)
 
 

@@ -30,7 +30,7 @@ _SEARCH_MAX_LENGTH = 100
 
 
 class FilterForm(QueryForm):
-    """Which expenses a list shows. Every field may be empty."""
+    """Which expenses a list shows. Every field may be empty. `expenses_url` writes the addresses that it reads."""
 
     q = TextField(lazy_gettext("Search"), max_length=_SEARCH_MAX_LENGTH, widget=SearchInput())
     category_id = ChoiceField(lazy_gettext("Category"), coerce=optional_int)

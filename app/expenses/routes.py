@@ -67,7 +67,7 @@ def create() -> Page:
         return redirect(url_for(".create", category_id=expense.category_id, spent_on=expense.spent_on.isoformat()))
     month = Month.containing(expense.spent_on, user.month_start_day)
     is_at_home = month == Month.containing(today_for(user), user.month_start_day) or month.begin < FIRST_DATE
-    return redirect(url_for("summaries.home") if is_at_home else url_for("summaries.show_month", month=month))
+    return redirect(url_for("home.index") if is_at_home else url_for("summaries.show_month", month=month))
 
 
 @expenses.get("/<row_id:expense_id>")

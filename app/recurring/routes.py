@@ -9,6 +9,7 @@ from flask_babel import gettext
 
 from app.core.money import format_plain
 from app.database.engine import db
+from app.expenses.urls import expenses_url
 from app.recurring import queries, services
 from app.recurring.forms import DecisionForm
 from app.summaries.queries import find_first_day
@@ -97,4 +98,4 @@ def _payments_url(payments: Sequence[Payment]) -> str:
         "min": format_plain(min(cents), style),
         "max": format_plain(max(cents), style),
     }
-    return url_for("expenses.index", merchant=payments[-1].merchant, **bounds)  # type: ignore[arg-type]
+    return expenses_url(None, None, merchant=payments[-1].merchant, **bounds)

@@ -7,14 +7,14 @@ import io
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Literal
-from urllib.parse import urlencode
 
-from flask import g, send_file, url_for
+from flask import send_file, url_for
 from flask_babel import gettext
 
 from app.core.month_pace import total_after
-from app.core.periods import FIRST_DATE, LAST_DATE, DateRange
+from app.core.periods import DateRange
 from app.core.statistics import share
+from app.expenses.urls import expenses_url
 from app.summaries.charts import Bar, BarChart, Line, LineChart, draw_file
 from app.web.access import found_or_404
 from app.web.formatting import amount, day, day_number, month_name, short_month_name
@@ -100,18 +100,11 @@ def category_figure(
     return _figure(BarChart("rows", title, bars, money_format()), gettext("Category"), downloads)
 
 
-def expenses_url(days: DateRange | None = None, category_id: int | None = None, **filters: object) -> str:
-    """Return where expenses are listed, all or those of the days and the category, as far as the list knows days.
-
-    A page has hundreds of these addresses: the list is looked up once, and only what can need it is quoted.
-    """
-    if "expenses_url" not in g:
-        g.expenses_url = url_for("expenses.index")
-    dates = [f"from={max(days.begin, FIRST_DATE)}", f"to={min(days.last, LAST_DATE)}"] if days else []
-    category = [] if category_id is None else [f"category_id={category_id}"]
-    more = [urlencode(filters)] if filters else []
-    query = "&".join([*category, *dates, *more])
-    return f"{g.expenses_url}?{query}" if query else str(g.expenses_url)
+def month_category_figure(month: Month, totals: Sequence[CategoryTotal]) -> Figure:
+    """Return the categories of a month, as a chart and a list."""
+    downloads = downloads_of("summaries.month_chart", month=month, name="categories")
+    title = gettext("Spending by category, %(month)s", month=month_name(month))
+    return category_figure(totals, month.days, downloads, title)
 
 
 def day_figure(days: DateRange, sums: Mapping[dt.date, int], downloads: Mapping[str, str], title: str) -> Figure:

@@ -1,4 +1,4 @@
-"""Home, the months and the years."""
+"""The months, the years, and all time."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, render_template
 from flask_babel import gettext
 
-from app.core import statistics as calculations
 from app.core.calendar_heat import shade_months
 from app.core.periods import Month, Year
 from app.expenses.filtering import ExpenseFilter
@@ -19,10 +18,8 @@ from app.expenses.queries import (
     list_expenses,
     total_expenses,
 )
-from app.goals.budget_status import list_warnings
-from app.goals.queries import read_running_month
 from app.summaries import figures, queries
-from app.summaries.changes import CategorySums, read_categories
+from app.summaries.changes import read_categories
 from app.web.access import signed_in_user
 from app.web.formatting import month_name
 from app.web.localization import today_for
@@ -38,35 +35,12 @@ if TYPE_CHECKING:
     from app.core.month_pace import Pace
     from app.models import User
     from app.summaries.figures import Figure, PaceFigure
-    from app.summaries.queries import CategoryTotal, MonthTotal
+    from app.summaries.queries import MonthTotal
     from app.web.paging import Page
 
 summaries = Blueprint("summaries", __name__)
 
-_LATEST_EXPENSES = 8
 _LARGEST_EXPENSES = 10
-
-
-@summaries.get("/")
-def home() -> Page:
-    """Show what this month has cost so far."""
-    user = signed_in_user()
-    today = today_for(user)
-    month = Month.containing(today, user.month_start_day)
-    pace, _ = queries.get_pace(user, month, today)
-    records = read_running_month(user, pace, today)
-    categories = CategorySums(records.categories.values(), records.sums, records.counts)
-    return render_template(
-        "summaries/home.html",
-        month=month,
-        pace=pace,
-        count=records.count(month.days, None),
-        average_cents=calculations.average_cents(pace.so_far_cents, len(pace.recorded_days)),
-        highest=find_highest_expense(user, month.days),
-        categories=_category_figure(month, categories.totals(month.days)),
-        warnings=list_warnings(records),
-        latest=list_expenses(user, ExpenseFilter(), limit=_LATEST_EXPENSES),
-    )
 
 
 @summaries.get("/months/")
@@ -102,7 +76,7 @@ def show_month(month: Month) -> Page:
         this_month=Month.containing(today_for(user), user.month_start_day),
         coverage=coverage,
         highest=find_highest_expense(user, month.days),
-        categories=_category_figure(month, categories.totals(month.days)),
+        categories=figures.month_category_figure(month, categories.totals(month.days)),
         by_day=_day_figure(month, sums),
         pace=pace,
         pace_figure=_pace_figure(pace),
@@ -173,13 +147,7 @@ def _largest_expenses(user: User) -> Figure:
 
 
 def _month_categories(user: User, month: Month) -> Figure:
-    return _category_figure(month, queries.sum_by_category(user, month.days))
-
-
-def _category_figure(month: Month, totals: Sequence[CategoryTotal]) -> Figure:
-    downloads = figures.downloads_of(".month_chart", month=month, name="categories")
-    title = gettext("Spending by category, %(month)s", month=month_name(month))
-    return figures.category_figure(totals, month.days, downloads, title)
+    return figures.month_category_figure(month, queries.sum_by_category(user, month.days))
 
 
 def _month_days(user: User, month: Month) -> Figure:

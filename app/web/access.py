@@ -118,7 +118,7 @@ def end_session(response: Response) -> Response:
 
 def safe_next(target: str | None) -> str:
     """Return the path to go to after the log-in: the wanted one if it lies on this site, else home."""
-    home = url_for("summaries.home")
+    home = url_for("home.index")
     if not target or not target.startswith("/") or target.startswith("//"):  # one slash: a path, and no host
         return home
     if "\\" in target or not target.isprintable():  # browsers read a backslash as a slash and drop some controls

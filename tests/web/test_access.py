@@ -47,7 +47,7 @@ ROUTES = {
     ("POST", "auth.password"): Route("/auth/password", LOGIN, 400, 400),
     ("GET", "auth.delete"): Route("/auth/delete", LOGIN, 200, 200),
     ("POST", "auth.delete"): Route("/auth/delete", LOGIN, 400, 400),
-    ("GET", "summaries.home"): Route("/", LOGIN, 200, 200),
+    ("GET", "home.index"): Route("/", LOGIN, 200, 200),
     ("GET", "summaries.months"): Route("/months/", LOGIN, 200, 200),
     ("GET", "summaries.show_month"): Route("/months/2026-11", LOGIN, 200, 200),
     ("GET", "summaries.show_year"): Route("/years/2026", LOGIN, 200, 200),

@@ -15,12 +15,12 @@ _BACKGROUND_COLOR = "#faf8f5"
 def manifest() -> Response:
     """Describe the application to the device: name, icons, a shortcut, and that it takes shared photos."""
     response = jsonify(
-        id=url_for("summaries.home"),
+        id=url_for("home.index"),
         name="Potrošnja",
         short_name="Potrošnja",
         lang=str(get_locale()),
-        start_url=url_for("summaries.home"),
-        scope=url_for("summaries.home"),
+        start_url=url_for("home.index"),
+        scope=url_for("home.index"),
         display="standalone",
         theme_color=_THEME_COLOR,
         background_color=_BACKGROUND_COLOR,

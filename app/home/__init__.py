@@ -1,0 +1,1 @@
+"""The first page, above all that it shows."""

@@ -1,0 +1,48 @@
+"""The first page: what this month has cost so far."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, render_template
+
+from app.core.periods import Month
+from app.core.statistics import average_cents
+from app.expenses.filtering import ExpenseFilter
+from app.expenses.queries import find_highest_expense, list_expenses
+from app.goals.budget_status import list_warnings
+from app.goals.queries import read_running_month
+from app.summaries.changes import CategorySums
+from app.summaries.figures import month_category_figure
+from app.summaries.queries import get_pace
+from app.web.access import signed_in_user
+from app.web.localization import today_for
+
+if TYPE_CHECKING:
+    from app.web.paging import Page
+
+home = Blueprint("home", __name__)
+
+_LATEST_EXPENSES = 8
+
+
+@home.get("/")
+def index() -> Page:
+    """Show what this month has cost so far."""
+    user = signed_in_user()
+    today = today_for(user)
+    month = Month.containing(today, user.month_start_day)
+    pace, _ = get_pace(user, month, today)
+    records = read_running_month(user, pace, today)
+    categories = CategorySums(records.categories.values(), records.sums, records.counts)
+    return render_template(
+        "home/index.html",
+        month=month,
+        pace=pace,
+        count=records.count(month.days, None),
+        average_cents=average_cents(pace.so_far_cents, len(pace.recorded_days)),
+        highest=find_highest_expense(user, month.days),
+        categories=month_category_figure(month, categories.totals(month.days)),
+        warnings=list_warnings(records),
+        latest=list_expenses(user, ExpenseFilter(), limit=_LATEST_EXPENSES),
+    )
