@@ -25,8 +25,9 @@ check: .venv/dev ## lint, format, types, templates, translations, migrations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/djlint --lint --quiet app/templates
-	$(BIN)/pytest -q -n auto tests/web/test_translations.py tests/database/test_migrations.py tests/test_architecture.py
+	$(BIN)/pytest -q -n auto tests/web/test_translations.py tests/database/test_migrations.py tests/test_house_rules.py
 
 bench: .venv/dev ## measure what pages cost; QUICK=1 for a look, DOCS=1 to write docs/performance.md
 	$(BIN)/python -m tests.benchmarks $(if $(QUICK),--quick) $(if $(DOCS),--write-docs)

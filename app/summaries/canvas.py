@@ -30,7 +30,7 @@ class Canvas:
 
     def __init__(self, height: float) -> None:
         import matplotlib as mpl  # noqa: PLC0415 - late, as the module says
-        from matplotlib.figure import Figure  # noqa: PLC0415
+        from matplotlib.figure import Figure  # noqa: PLC0415 - the same
 
         mpl.rcParams["svg.fonttype"] = "none"  # text stays text
         self.figure = Figure(figsize=(WIDTH / 72, height / 72), dpi=72)
