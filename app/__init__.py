@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.auth.routes import auth
 from app.categories.routes import categories
+from app.charts.page import draw_page
 from app.database.engine import db, engine_options
 from app.expenses.routes import expenses
 from app.expenses.urls import expenses_url
@@ -22,7 +23,6 @@ from app.home.routes import home
 from app.models.login_session import SESSION_LIFETIME
 from app.receipts.routes import receipts
 from app.recurring.routes import recurring
-from app.summaries.charts import draw_inline
 from app.summaries.routes import summaries
 from app.system.health.routes import health
 from app.system.installation.routes import installation
@@ -140,7 +140,7 @@ def _register_templates(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     formatting.register_filters(app)
-    app.add_template_filter(draw_inline)
+    app.add_template_filter(draw_page)
     app.add_template_global(get_locale)
     app.add_template_global(expenses_url)
 

@@ -20,9 +20,7 @@ def expenses_url(days: DateRange | None = None, category_id: int | None = None, 
     """
     if "expenses_url" not in g:
         g.expenses_url = url_for("expenses.index")
-    values = dict(filters)
-    if category_id is not None:
-        values["category_id"] = category_id
-    if days is not None:  # as far as the list knows days
-        values |= {"from": max(days.begin, FIRST_DATE), "to": min(days.last, LAST_DATE)}
+    category = {} if category_id is None else {"category_id": category_id}
+    dates = {"from": max(days.begin, FIRST_DATE), "to": min(days.last, LAST_DATE)} if days else {}  # that it knows
+    values = {**category, **dates, **filters}
     return f"{g.expenses_url}?{urlencode(values)}" if values else str(g.expenses_url)

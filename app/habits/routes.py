@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, render_template
-from flask_babel import gettext
 
 from app.categories.queries import get_category
 from app.core import statistics as calculations
@@ -13,8 +12,9 @@ from app.core.periods import DateRange, Month, months_between
 from app.expenses.filtering import ExpenseFilter
 from app.expenses.queries import total_expenses
 from app.habits import queries
-from app.summaries import figures
 from app.summaries.changes import read_categories
+from app.summaries.chart_builders import category_months_card
+from app.summaries.downloads import FILE_FORMAT, send_chart
 from app.summaries.queries import get_coverage, get_pace, sum_by_day
 from app.web.access import found_or_404, signed_in_user
 from app.web.localization import today_for
@@ -22,13 +22,12 @@ from app.web.paging import requested_paging
 
 if TYPE_CHECKING:
     import datetime as dt
-    from typing import Literal
 
     from werkzeug.wrappers import Response
 
+    from app.charts.files import FileFormat
     from app.core.month_pace import Pace
     from app.models import Category, User
-    from app.summaries.figures import Figure
     from app.web.paging import Page
 
 habits = Blueprint("habits", __name__)
@@ -85,7 +84,7 @@ def show_category(category_id: int) -> Page:
         days=days,
         pace=pace,
         story=story,
-        figure=_trend_figure(category, story),
+        months_card=category_months_card(category, story.months, story.usual_cents),
         total_cents=total.cents,
         share=calculations.share(story.cents, total.cents),
         typical_cents=queries.find_typical_cents(user, days, category_id),
@@ -94,13 +93,14 @@ def show_category(category_id: int) -> Page:
     )
 
 
-@habits.get("/categories/<row_id:category_id>/months.<any(png,svg):file_format>")
-def category_chart(category_id: int, file_format: Literal["png", "svg"]) -> Response:
+@habits.get(f"/categories/<row_id:category_id>/months.{FILE_FORMAT}")
+def category_chart(category_id: int, file_format: FileFormat) -> Response:
     """Download the chart of a category's months."""
     user = signed_in_user()
     category = found_or_404(get_category(user, category_id))
     _, story = _read_story(user, category, today_for(user))
-    return figures.send_chart(_trend_figure(category, story), f"{category_id}-months", file_format)
+    card = category_months_card(category, story.months, story.usual_cents)
+    return send_chart(card, f"{category_id}-months", file_format)
 
 
 def _days_up_to(today: dt.date, user: User) -> DateRange:
@@ -114,9 +114,3 @@ def _read_story(user: User, category: Category, today: dt.date) -> tuple[Pace, q
     pace, _ = get_pace(user, month, today)
     months = months_between(month.shifted(1 - _MONTHS), month)
     return pace, queries.get_category_story(user, category.id, pace, months)
-
-
-def _trend_figure(category: Category, story: queries.CategoryStory) -> Figure:
-    downloads = figures.downloads_of("habits.category_chart", category_id=category.id)
-    title = gettext("%(category)s by month", category=category.name)
-    return figures.trend_figure(category, story.months, story.usual_cents, downloads, title)

@@ -13,7 +13,7 @@ from app.expenses.queries import find_highest_expense, list_expenses
 from app.goals.budget_status import list_warnings
 from app.goals.queries import read_running_month
 from app.summaries.changes import CategorySums
-from app.summaries.figures import month_category_figure
+from app.summaries.chart_builders import month_categories_card
 from app.summaries.queries import get_pace
 from app.web.access import signed_in_user
 from app.web.localization import today_for
@@ -42,7 +42,7 @@ def index() -> Page:
         count=records.count(month.days, None),
         average_cents=average_cents(pace.so_far_cents, len(pace.recorded_days)),
         highest=find_highest_expense(user, month.days),
-        categories=month_category_figure(month, categories.totals(month.days)),
+        categories_card=month_categories_card(month, categories.totals(month.days)),
         warnings=list_warnings(records),
         latest=list_expenses(user, ExpenseFilter(), limit=_LATEST_EXPENSES),
     )

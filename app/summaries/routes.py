@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, render_template
-from flask_babel import gettext
 
 from app.core.calendar_heat import shade_months
 from app.core.periods import Month, Year
@@ -18,24 +17,31 @@ from app.expenses.queries import (
     list_expenses,
     total_expenses,
 )
-from app.summaries import figures, queries
+from app.summaries import queries
 from app.summaries.changes import read_categories
+from app.summaries.chart_builders import (
+    all_categories_card,
+    all_months_card,
+    largest_card,
+    month_categories_card,
+    month_days_card,
+    pace_card,
+    year_card,
+)
+from app.summaries.downloads import FILE_FORMAT, send_chart
 from app.web.access import signed_in_user
-from app.web.formatting import month_name
 from app.web.localization import today_for
 from app.web.paging import requested_paging
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Callable, Mapping, Sequence
-    from typing import Literal
+    from collections.abc import Callable
 
     from werkzeug.wrappers import Response
 
-    from app.core.month_pace import Pace
+    from app.charts.files import FileFormat
+    from app.expenses.queries import ExpenseRow
     from app.models import User
-    from app.summaries.figures import Figure, PaceFigure
-    from app.summaries.queries import MonthTotal
+    from app.summaries.chart_builders import BarCard, PaceCard
     from app.web.paging import Page
 
 summaries = Blueprint("summaries", __name__)
@@ -52,11 +58,9 @@ def months() -> Page:
         "summaries/months.html",
         totals=list(reversed(totals)),
         years=sorted({total.month.year for total in totals}, reverse=True),
-        figures={
-            "months": _all_months_figure(totals),
-            "categories": _all_categories(user),
-            "largest": _largest_expenses(user),
-        },
+        months_card=all_months_card(totals),
+        categories_card=all_categories_card(queries.sum_by_category(user)),
+        largest_card=largest_card(_list_largest(user)),
     )
 
 
@@ -76,10 +80,10 @@ def show_month(month: Month) -> Page:
         this_month=Month.containing(today_for(user), user.month_start_day),
         coverage=coverage,
         highest=find_highest_expense(user, month.days),
-        categories=figures.month_category_figure(month, categories.totals(month.days)),
-        by_day=_day_figure(month, sums),
+        categories_card=month_categories_card(month, categories.totals(month.days)),
+        days_card=month_days_card(month, sums),
         pace=pace,
-        pace_figure=_pace_figure(pace),
+        pace_card=pace_card(pace),
         calendar=shade_months([month], sums),
         changes=categories.changes(pace),
         days=group_by_day(rows, sums),
@@ -99,91 +103,48 @@ def show_year(year: int) -> Page:
         calendar=shade_months(own_year.months, sums),
         total=total_expenses(user, ExpenseFilter.of_days(own_year.days)),
         highest=find_highest_expense(user, own_year.days),
-        figure=_year_figure(user, year),
+        months_card=year_card(year, queries.sum_by_month(user, own_year.months)),
         categories=queries.sum_by_category_and_month(user, own_year.months),
     )
 
 
-@summaries.get("/months/<any(months,categories,largest):name>.<any(png,svg):file_format>")
-def all_time_chart(name: str, file_format: Literal["png", "svg"]) -> Response:
+@summaries.get(f"/months/<any(months,categories,largest):name>.{FILE_FORMAT}")
+def all_time_chart(name: str, file_format: FileFormat) -> Response:
     """Download a chart of all time."""
-    return figures.send_chart(_ALL_TIME_FIGURES[name](signed_in_user()), name, file_format)
+    return send_chart(_all_time_cards(signed_in_user())[name](), name, file_format)
 
 
-@summaries.get("/months/<month:month>/<any(categories,days,pace):name>.<any(png,svg):file_format>")
-def month_chart(month: Month, name: str, file_format: Literal["png", "svg"]) -> Response:
+@summaries.get(f"/months/<month:month>/<any(categories,days,pace):name>.{FILE_FORMAT}")
+def month_chart(month: Month, name: str, file_format: FileFormat) -> Response:
     """Download a chart of a month."""
     user = signed_in_user()
-    return figures.send_chart(
-        _MONTH_FIGURES[name](user, month.beginning_on(user.month_start_day)), f"{month}-{name}", file_format
-    )
+    card = _month_cards(user, month.beginning_on(user.month_start_day))[name]()
+    return send_chart(card, f"{month}-{name}", file_format)
 
 
-@summaries.get("/years/<year:year>/months.<any(png,svg):file_format>")
-def year_chart(year: int, file_format: Literal["png", "svg"]) -> Response:
+@summaries.get(f"/years/<year:year>/months.{FILE_FORMAT}")
+def year_chart(year: int, file_format: FileFormat) -> Response:
     """Download the chart of a year."""
-    return figures.send_chart(_year_figure(signed_in_user(), year), f"{year}-months", file_format)
-
-
-def _all_months(user: User) -> Figure:
-    return _all_months_figure(queries.sum_by_month_of_used_years(user))
-
-
-def _all_months_figure(totals: Sequence[MonthTotal]) -> Figure:
-    downloads = figures.downloads_of(".all_time_chart", name="months")
-    return figures.month_figure(totals, downloads, gettext("Spending by month"))
-
-
-def _all_categories(user: User) -> Figure:
-    downloads = figures.downloads_of(".all_time_chart", name="categories")
-    return figures.category_figure(queries.sum_by_category(user), None, downloads, gettext("Spending by category"))
-
-
-def _largest_expenses(user: User) -> Figure:
-    rows = list_expenses(user, ExpenseFilter(min_cents=1), SortOrder.LARGEST, limit=_LARGEST_EXPENSES)
-    return figures.largest_figure(
-        rows, figures.downloads_of(".all_time_chart", name="largest"), gettext("Largest expenses")
-    )
-
-
-def _month_categories(user: User, month: Month) -> Figure:
-    return figures.month_category_figure(month, queries.sum_by_category(user, month.days))
-
-
-def _month_days(user: User, month: Month) -> Figure:
-    return _day_figure(month, queries.sum_by_day(user, month.days))
-
-
-def _day_figure(month: Month, sums: Mapping[dt.date, int]) -> Figure:
-    downloads = figures.downloads_of(".month_chart", month=month, name="days")
-    title = gettext("Spending by day, %(month)s", month=month_name(month))
-    return figures.day_figure(month.days, sums, downloads, title)
-
-
-def _month_pace(user: User, month: Month) -> PaceFigure:
-    pace, _ = queries.get_pace(user, month, today_for(user))
-    return _pace_figure(pace)
-
-
-def _pace_figure(pace: Pace) -> PaceFigure:
-    downloads = figures.downloads_of(".month_chart", month=pace.month, name="pace")
-    title = gettext("Spending day after day, %(month)s", month=month_name(pace.month))
-    return figures.pace_figure(pace, downloads, title)
-
-
-def _year_figure(user: User, year: int) -> Figure:
+    user = signed_in_user()
     totals = queries.sum_by_month(user, Year(year, user.month_start_day).months)
-    downloads = figures.downloads_of(".year_chart", year=year)
-    return figures.month_figure(totals, downloads, gettext("Spending by month, %(year)s", year=year))
+    return send_chart(year_card(year, totals), f"{year}-months", file_format)
 
 
-_ALL_TIME_FIGURES: dict[str, Callable[[User], Figure]] = {
-    "months": _all_months,
-    "categories": _all_categories,
-    "largest": _largest_expenses,
-}
-_MONTH_FIGURES: dict[str, Callable[[User, Month], Figure | PaceFigure]] = {
-    "categories": _month_categories,
-    "days": _month_days,
-    "pace": _month_pace,
-}
+def _all_time_cards(user: User) -> dict[str, Callable[[], BarCard]]:
+    return {
+        "months": lambda: all_months_card(queries.sum_by_month_of_used_years(user)),
+        "categories": lambda: all_categories_card(queries.sum_by_category(user)),
+        "largest": lambda: largest_card(_list_largest(user)),
+    }
+
+
+def _month_cards(user: User, month: Month) -> dict[str, Callable[[], BarCard | PaceCard]]:
+    return {
+        "categories": lambda: month_categories_card(month, queries.sum_by_category(user, month.days)),
+        "days": lambda: month_days_card(month, queries.sum_by_day(user, month.days)),
+        "pace": lambda: pace_card(queries.get_pace(user, month, today_for(user))[0]),
+    }
+
+
+def _list_largest(user: User) -> list[ExpenseRow]:
+    return list_expenses(user, ExpenseFilter(min_cents=1), SortOrder.LARGEST, limit=_LARGEST_EXPENSES)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
+from app.summaries.canvas import WIDTH
+from app.summaries.charts import Bar, BarChart
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from PIL import ExifTags, Image, ImageOps
@@ -12,8 +14,6 @@ from PIL import ExifTags, Image, ImageOps
 from app.core.money import MoneyFormat
 from app.core.palette import PALETTE
 from app.receipts.thumbnails import THUMBNAIL_SIZE
-from app.summaries.canvas import WIDTH
-from app.summaries.charts import Bar, BarChart
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,8 +8,9 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.expenses.queries import PAGE_SIZE
 from app.summaries.charts import draw_inline
+
+from app.expenses.queries import PAGE_SIZE
 from tests.benchmarks.data import fill, prepared_place, small_photo
 from tests.benchmarks.drivers import recorded_statements
 from tests.benchmarks.machine import describe_machine, measure_start_up
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.summaries.charts import BarChart
+
     from tests.benchmarks.measure import Prepared
     from tests.benchmarks.results import PageCost, Pair
     from tests.benchmarks.rows import Size

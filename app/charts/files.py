@@ -1,0 +1,60 @@
+"""A chart as a file, to print or to hang on a wall: with its title and its legend, on white."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+import matplotlib as mpl
+from matplotlib.collections import Collection
+from matplotlib.lines import Line2D
+
+from app.charts.figures import COLORS, LEFT, LINE_STYLES, draw_figure
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from app.charts.data import Chart
+
+FileFormat: TypeAlias = Literal["png", "svg", "pdf"]
+_PNG_DPI = 192  # drawn at 72 units an inch: 2,165 pixels wide
+_TITLE_PLACE, _LEGEND_PLACE = 34, 64  # pixels from the top
+
+mpl.rcParams["svg.fonttype"] = "none"  # text stays text
+mpl.rcParams["pdf.fonttype"] = 42  # and can be searched in a PDF
+
+
+def draw_file(chart: Chart, file_format: FileFormat) -> bytes:
+    """Return the chart as a file, in the colors of the light theme."""
+    figure = draw_figure(chart)
+    _strip_links(figure)
+    _add_title(figure, chart)
+    target = io.BytesIO()
+    dates = {"png": {}, "svg": {"Date": None}, "pdf": {"CreationDate": None}}[file_format]  # equal data, equal files
+    figure.savefig(target, format=file_format, dpi=_PNG_DPI, metadata={"Title": chart.title, **dates})
+    return target.getvalue()
+
+
+def _strip_links(figure: Figure) -> None:
+    """Take away what is for the page: a file has no page to lead to."""
+    for artist in figure.findobj():
+        artist.set_gid("")
+        if isinstance(artist, Collection):
+            artist.set_urls([])
+
+
+def _add_title(figure: Figure, chart: Chart) -> None:
+    height = figure.bbox.height
+    left = LEFT / figure.bbox.width
+    figure.text(left, 1 - _TITLE_PLACE / height, chart.title, fontsize=18, color=COLORS["ink"], parse_math=False)
+    if chart.lines:
+        handles = [
+            Line2D([], [], color=COLORS[color], linewidth=2.5, linestyle=dashes, label=f"{line.label}  {line.amount}")
+            for line in chart.lines
+            for color, dashes in [LINE_STYLES[line.style]]
+        ]
+        place = (left, 1 - _LEGEND_PLACE / height)
+        figure.legend(
+            handles=handles, loc="center left", bbox_to_anchor=place, ncols=3, frameon=False, fontsize=12,
+            borderpad=0, borderaxespad=0, labelcolor=COLORS["ink"],
+        )  # fmt: skip

@@ -1,0 +1,110 @@
+"""The SVG of a page, written by a backend for matplotlib.
+
+Colors and dashes are classes of the style sheet, so that they follow the theme. Shapes lie in an SVG that stretches
+with the page; texts lie around it in per cent, so that they have the same size at every width.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup, escape
+from matplotlib.backend_bases import RendererBase
+
+from app.charts.data import BarChart
+from app.charts.figures import BOTTOM, LEFT, PLOT_WIDTH, ROW_HEIGHT, TOP, Mark, draw_figure
+
+if TYPE_CHECKING:
+    from matplotlib.backend_bases import GraphicsContextBase
+    from matplotlib.path import Path
+    from matplotlib.text import Annotation
+    from matplotlib.transforms import Transform
+
+    from app.charts.data import Chart
+
+_HEIGHT = 220  # pixels of a plot with columns or lines
+_NARROWEST = 270  # pixels of a plot on the smallest phone
+_ANCHORS = {"left": "start", "center": "middle", "right": "end"}
+_CHART = Markup(
+    '<div class="chart-frame"><span class="chart-room" aria-hidden="true">{}</span>'
+    '<svg class="chart" height="{}" role="group" aria-label="{}">'
+    '<svg viewBox="0 0 100 100" preserveAspectRatio="none">{}</svg>{}</svg></div>'
+)
+
+
+class PageRenderer(RendererBase):
+    """Writes each artist that has a `Mark` as an element; other artists are for files alone."""
+
+    def __init__(self, plot_height: float) -> None:
+        super().__init__()
+        self.shapes: list[str] = []
+        self.texts: list[str] = []
+        self.longest_tick = ""  # left of the plot: the page leaves as much room as it needs
+        self._plot_height = plot_height
+        self._marks: list[Mark | list[Mark] | None] = []
+
+    def open_group(self, s: str, gid: Any = None) -> None:
+        """Hear which artist is drawn next."""
+        self._marks.append(gid)
+
+    def close_group(self, s: str) -> None:
+        """Hear that an artist is drawn."""
+        self._marks.pop()
+
+    def draw_path(self, gc: GraphicsContextBase, path: Path, transform: Transform, rgbFace: Any = None) -> None:
+        """Write a shape, as a link if it has an address."""
+        mark = self._marks[-1]
+        if isinstance(mark, list):
+            mark = mark.pop(0)  # of a collection, whose shapes come one after the other
+        if mark is None:
+            return
+        points = [f"{x:.2f} {y:.2f}" for x, y in map(self._percent, *transform.transform(path.vertices).T.tolist())]
+        end = "Z" if path.codes is not None else ""
+        shape = f'<path class="{mark.css_class}" d="M{"L".join(points)}{end}"/>'
+        url = gc.get_url()
+        if url:  # a table has the same links for the keyboard
+            shape = f'<a href="{escape(url)}" tabindex="-1"><title>{escape(mark.title)}</title>{shape}</a>'
+        self.shapes.append(shape)
+
+    def draw_text(
+        self,
+        gc: Any,
+        x: float,
+        y: float,
+        s: str,
+        prop: Any,
+        angle: float,
+        ismath: Any = False,
+        mtext: Any = None,
+    ) -> None:
+        """Write a text at the place of its annotation, some pixels beside it."""
+        mark = self._marks[-1]
+        if not isinstance(mark, Mark):
+            return
+        annotation: Annotation = mtext
+        place = self._percent(*annotation.xycoords.transform(annotation.xy))  # type: ignore[union-attr]
+        right, up = annotation.xyann
+        anchor = _ANCHORS[str(annotation.get_horizontalalignment())]
+        if right < 0:
+            self.longest_tick = max(self.longest_tick, s, key=len)
+        self.texts.append(
+            f'<text class="{mark.css_class}" x="{place[0]:.2f}%" y="{place[1]:.2f}%" dx="{right}" dy="{-up}" '
+            f'text-anchor="{anchor}">{escape(s)}</text>'
+        )
+
+    def get_text_width_height_descent(self, s: str, prop: Any, ismath: Any) -> tuple[float, float, float]:
+        """Return nothing: only browsers know how large a text is."""
+        return 0, 0, 0
+
+    def _percent(self, x: float, y: float) -> tuple[float, float]:
+        return 100 * (x - LEFT) / PLOT_WIDTH, 100 - 100 * (y - BOTTOM) / self._plot_height
+
+
+def draw_page(chart: Chart) -> Markup:
+    """Return the chart as SVG for a page: each mark with a title, each bar a link."""
+    figure = draw_figure(chart, _NARROWEST)
+    renderer = PageRenderer(figure.bbox.height - BOTTOM - TOP)
+    figure.draw(renderer)
+    height = ROW_HEIGHT * len(chart.bars) if isinstance(chart, BarChart) and chart.kind == "rows" else _HEIGHT
+    shapes, texts = "".join(renderer.shapes), "".join(renderer.texts)  # escaped where they are written
+    return _CHART.format(renderer.longest_tick, height, chart.title, Markup(shapes), Markup(texts))  # noqa: S704
