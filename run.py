@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import resource
 import signal
 import socket
@@ -78,6 +79,7 @@ def _serve(config: Config, listener: socket.socket) -> None:
     application = create_app(config)
     host = f"[{config.host}]" if ":" in config.host else config.host
     print(f"Potrošnja is at http://{host}:{config.port} (Ctrl-C stops it)", flush=True)
+    gc.freeze()  # workers go on sharing what is loaded: 172 MB in all after a look around, and not 227
     run_workers(config.workers, partial(run_server, application, listener, config.max_request_bytes))
     with application.app_context():
         checkpoint()
