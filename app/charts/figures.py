@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from matplotlib.backend_bases import RendererBase
 from matplotlib.collections import PolyCollection
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
@@ -53,6 +54,25 @@ class Mark:
     title: str = ""
 
 
+class Label(Annotation):
+    """A text some pixels beside its place."""
+
+    def draw(self, renderer: RendererBase) -> None:
+        """Draw the text, or let a page write it: that needs no layout, which browsers do."""
+        if isinstance(renderer, LabelWriter):
+            renderer.write_label(self)
+        else:
+            super().draw(renderer)
+
+
+class LabelWriter(RendererBase):
+    """A renderer that lays out no text."""
+
+    def write_label(self, label: Label) -> None:
+        """Write a text at its place."""
+        raise NotImplementedError
+
+
 @dataclass
 class _Plot:
     """A figure whose artists have their places in the plot."""
@@ -85,11 +105,11 @@ class _Plot:
 
     def text(self, text: str, place: _Point, beside: _Point, anchor: _Anchor, color: str = "ink") -> None:
         """Write a text on its baseline, some pixels beside its place."""
-        annotation = Annotation(
+        label = Label(
             text, place, beside, self._place, "offset points", annotation_clip=False, ha=anchor, va="baseline",
             color=COLORS[color], fontsize=12, parse_math=False, gid=Mark(f"chart-{color}"),
         )  # fmt: skip
-        self.figure.add_artist(annotation)
+        self.figure.add_artist(label)
 
     def tick(self, text: str, place: _Point, beside: _Point, anchor: _Anchor) -> None:
         """Write a text of the scale."""

@@ -9,18 +9,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup, escape
-from matplotlib.backend_bases import RendererBase
 
 from app.charts.data import BarChart
-from app.charts.figures import BOTTOM, LEFT, PLOT_WIDTH, ROW_HEIGHT, TOP, Mark, draw_figure
+from app.charts.figures import BOTTOM, LEFT, PLOT_WIDTH, ROW_HEIGHT, TOP, LabelWriter, draw_figure
 
 if TYPE_CHECKING:
     from matplotlib.backend_bases import GraphicsContextBase
     from matplotlib.path import Path
-    from matplotlib.text import Annotation
     from matplotlib.transforms import Transform
 
     from app.charts.data import Chart
+    from app.charts.figures import Label, Mark
 
 _HEIGHT = 220  # pixels of a plot with columns or lines
 _NARROWEST = 270  # pixels of a plot on the smallest phone
@@ -32,7 +31,7 @@ _CHART = Markup(
 )
 
 
-class PageRenderer(RendererBase):
+class PageRenderer(LabelWriter):
     """Writes each artist that has a `Mark` as an element; other artists are for files alone."""
 
     def __init__(self, plot_height: float) -> None:
@@ -66,35 +65,19 @@ class PageRenderer(RendererBase):
             shape = f'<a href="{escape(url)}" tabindex="-1"><title>{escape(mark.title)}</title>{shape}</a>'
         self.shapes.append(shape)
 
-    def draw_text(
-        self,
-        gc: Any,
-        x: float,
-        y: float,
-        s: str,
-        prop: Any,
-        angle: float,
-        ismath: Any = False,
-        mtext: Any = None,
-    ) -> None:
-        """Write a text at the place of its annotation, some pixels beside it."""
-        mark = self._marks[-1]
-        if not isinstance(mark, Mark):
-            return
-        annotation: Annotation = mtext
-        place = self._percent(*annotation.xycoords.transform(annotation.xy))  # type: ignore[union-attr]
-        right, up = annotation.xyann
-        anchor = _ANCHORS[str(annotation.get_horizontalalignment())]
+    def write_label(self, label: Label) -> None:
+        """Write a text at its place in per cent, and how many pixels it lies beside it."""
+        mark: Any = label.get_gid()
+        place: Any = label.xycoords
+        x, y = self._percent(*place.transform(label.xy))
+        right, up = label.xyann
         if right < 0:
-            self.longest_tick = max(self.longest_tick, s, key=len)
+            self.longest_tick = max(self.longest_tick, label.get_text(), key=len)
+        anchor = _ANCHORS[str(label.get_horizontalalignment())]
         self.texts.append(
-            f'<text class="{mark.css_class}" x="{place[0]:.2f}%" y="{place[1]:.2f}%" dx="{right}" dy="{-up}" '
-            f'text-anchor="{anchor}">{escape(s)}</text>'
+            f'<text class="{mark.css_class}" x="{x:.2f}%" y="{y:.2f}%" dx="{right}" dy="{-up}" text-anchor="{anchor}">'
+            f"{escape(label.get_text())}</text>"
         )
-
-    def get_text_width_height_descent(self, s: str, prop: Any, ismath: Any) -> tuple[float, float, float]:
-        """Return nothing: only browsers know how large a text is."""
-        return 0, 0, 0
 
     def _percent(self, x: float, y: float) -> tuple[float, float]:
         return 100 * (x - LEFT) / PLOT_WIDTH, 100 - 100 * (y - BOTTOM) / self._plot_height
