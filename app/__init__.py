@@ -30,7 +30,7 @@ from app.trash.routes import trash
 from app.web import access, formatting, url_converters
 from app.web.errors import register_error_pages
 from app.web.extensions import babel, bcrypt, csrf, login_manager
-from app.web.localization import select_locale
+from app.web.localization import select_locale, translate, translate_count
 from app.web.static_files import register_assets
 from config import load_config
 
@@ -143,6 +143,8 @@ def _register_templates(app: Flask) -> None:
     app.add_template_filter(draw_page)
     app.add_template_global(get_locale)
     app.add_template_global(expenses_url)
+    app.add_template_global(translate, "_")
+    app.add_template_global(translate_count, "ngettext")
 
 
 def _set_security_headers(response: BaseResponse) -> BaseResponse:

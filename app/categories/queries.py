@@ -25,6 +25,51 @@ FREQUENT_CATEGORIES = 6  # buttons, two rows on a phone
 _OWN_CATEGORIES = select(Category).where(Category.user_id == bindparam("user_id"))
 
 
+# SQLite would read everything, by category, to have groups in order: the sum keeps it with the index by day.
+_BY_DAY = (Expense.category_id + literal_column("0")).label("category_id")
+_FREQUENT = (
+    select(_BY_DAY, func.count().label("count"))
+    .where(
+        Expense.user_id == bindparam("user_id"), Expense.deleted_at.is_(None), Expense.spent_on >= bindparam("since")
+    )
+    .group_by(_BY_DAY)
+    .subquery()
+)
+_FREQUENT_CATEGORIES = (
+    select(Category)
+    .join(_FREQUENT, _FREQUENT.c.category_id == Category.id)
+    .where(Category.user_id == bindparam("user_id"), Category.archived_at.is_(None))
+    .order_by(_FREQUENT.c.count.desc(), Category.name_key)
+    .limit(FREQUENT_CATEGORIES)
+)
+_SPENT = (
+    select(_BY_DAY, func.sum(Expense.amount_cents).label("cents"))
+    .where(
+        Expense.user_id == bindparam("user_id"),
+        Expense.deleted_at.is_(None),
+        Expense.spent_on >= bindparam("begin"),
+        Expense.spent_on < bindparam("end"),
+    )
+    .group_by(_BY_DAY)
+    .subquery()
+)
+_COUNT = (
+    select(func.count())
+    .where(Expense.user_id == Category.user_id, Expense.category_id == Category.id, Expense.deleted_at.is_(None))
+    .correlate(Category)
+    .scalar_subquery()
+)
+_CATEGORY_USE = (
+    select(
+        *(Category.id, Category.name, Category.color, Category.archived_at.is_not(None)),
+        func.coalesce(_SPENT.c.cents, 0),
+        _COUNT,
+    )
+    .outerjoin(_SPENT, _SPENT.c.category_id == Category.id)
+    .where(Category.user_id == bindparam("user_id"))
+)
+
+
 @dataclass(frozen=True)
 class CategoryUse:
     """A category, what it cost in a range of days (in cents), and how many expenses it has in all."""
@@ -49,46 +94,15 @@ def list_categories(user: User) -> Sequence[Category]:
 
 def list_frequent_categories(user: User, since: dt.date) -> Sequence[Category]:
     """Return the categories used most since a day, archived ones left out, the most used first."""
-    # SQLite would count everything, by category, to have the groups in order: the sum keeps it with the index by day.
-    category_id = (Expense.category_id + literal_column("0")).label("category_id")
-    use = (
-        select(category_id, func.count().label("count"))
-        .where(Expense.user_id == user.id, Expense.deleted_at.is_(None), Expense.spent_on >= since)
-        .group_by(category_id)
-        .subquery()
-    )
-    statement = (
-        select(Category)
-        .join(use, use.c.category_id == Category.id)
-        .where(Category.user_id == user.id, Category.archived_at.is_(None))
-        .order_by(use.c.count.desc(), Category.name_key)
-        .limit(FREQUENT_CATEGORIES)
-    )
-    return db.session.scalars(statement).all()
+    return db.session.scalars(_FREQUENT_CATEGORIES, {"user_id": user.id, "since": since}).all()
 
 
 def list_category_use(user: User, days: DateRange) -> list[CategoryUse]:
     """Return the user's categories by name with their use; spending counts within the days."""
-    within = Expense.spent_on.between(days.begin, days.last)
-    statement = (
-        select(
-            Category.id,
-            Category.name,
-            Category.color,
-            Category.archived_at.is_not(None),
-            func.coalesce(func.sum(Expense.amount_cents).filter(within), 0),
-            func.count(Expense.id),
-        )
-        .outerjoin(
-            Expense,
-            (Expense.category_id == Category.id) & (Expense.user_id == Category.user_id) & Expense.deleted_at.is_(None),
-        )
-        .where(Category.user_id == user.id)
-        .group_by(Category.id)
-    )
+    parameters = {"user_id": user.id, "begin": days.begin, "end": days.end}
     use = (
         CategoryUse(category_id, name, color, bool(is_archived), int(spent_cents), count)
-        for category_id, name, color, is_archived, spent_cents, count in db.session.execute(statement)
+        for category_id, name, color, is_archived, spent_cents, count in db.session.execute(_CATEGORY_USE, parameters)
     )
     return sorted(use, key=alphabetical)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -50,7 +51,7 @@ class Pace:
         """Whether the last day of the month has begun."""
         return self.day_count == len(self.month.days)
 
-    @property
+    @cached_property
     def days(self) -> DateRange:
         """The days of the month that have begun."""
         return self.month.days.first_days(self.day_count)
@@ -82,27 +83,27 @@ class Pace:
         """How much more than usual was spent by now, or less when negative; 0 where nothing is usual."""
         return self.so_far_cents - (self.so_far_cents if self.usual_cents is None else self.usual_cents)
 
-    @property
+    @cached_property
     def spread_cents(self) -> tuple[int, int]:
         """Between what every second month had cost by the same day; there have to be usual months."""
         return estimates.usual_spread(self.usual_so_far)
 
-    @property
+    @cached_property
     def is_usual(self) -> bool:
         """Whether what was spent by now lies within the spread of the usual months."""
         return estimates.is_usual(self.so_far_cents, self.usual_so_far)
 
-    @property
+    @cached_property
     def usual_cents(self) -> int | None:
         """What the usual month has cost by the same day; none where too few months lie behind."""
         return total_after(self.usual, self.day_count) if self.usual else None
 
-    @property
+    @cached_property
     def usual_days(self) -> list[DateRange]:
         """The days of the usual months that are set beside those that have begun."""
         return [self.same_days(other) for other in self.usual_months]
 
-    @property
+    @cached_property
     def usual_rests(self) -> list[DateRange]:
         """The days of the usual months after them."""
         return [rest_days(other, self.month, self.day_count) for other in self.usual_months]

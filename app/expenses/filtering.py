@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, bindparam, exists, extract, or_
 
@@ -45,6 +45,19 @@ class ExpenseFilter:
         return cls(begin=days.begin, last=days.last)
 
 
+HAS_RECEIPT = exists().where(
+    Receipt.expense_id == Expense.id, Receipt.user_id == Expense.user_id, Receipt.deleted_at.is_(None)
+)
+# What `matching` begins with, for statements that are built once, for which `parameters_of` gives the values.
+IS_OWN = and_(Expense.user_id == bindparam("user_id"), Expense.deleted_at.is_(None))
+IS_OWN_IN_DAYS = and_(IS_OWN, Expense.spent_on >= bindparam("begin"), Expense.spent_on < bindparam("end"))
+
+
+def parameters_of(user: User, days: DateRange | None = None) -> dict[str, Any]:
+    """Return the parameters of IS_OWN, and with days those of IS_OWN_IN_DAYS."""
+    return {"user_id": user.id, **({"begin": days.begin, "end": days.end} if days else {})}
+
+
 def matching(user: User, wanted: ExpenseFilter) -> list[ColumnElement[bool]]:
     """Return the conditions under which an expense is the user's own, not in the trash, and wanted."""
     conditions = [Expense.user_id == user.id, Expense.deleted_at.is_(None)]
@@ -59,17 +72,12 @@ def matching(user: User, wanted: ExpenseFilter) -> list[ColumnElement[bool]]:
     if wanted.max_cents is not None:
         conditions.append(Expense.amount_cents <= wanted.max_cents)
     if wanted.has_receipt is not None:
-        conditions.append(has_receipt(user) if wanted.has_receipt else ~has_receipt(user))
+        conditions.append(HAS_RECEIPT if wanted.has_receipt else ~HAS_RECEIPT)
     if wanted.merchant:
         conditions.append(Expense.merchant_key == merchant_key(wanted.merchant))
     if wanted.weekday is not None:
         conditions.append(extract("dow", Expense.spent_on) == (wanted.weekday + 1) % 7)  # SQL begins with Sunday
     return conditions + _found_by(wanted.search)
-
-
-def has_receipt(user: User) -> ColumnElement[bool]:
-    """Return the condition under which an expense has a receipt that is not in the trash."""
-    return exists().where(Receipt.expense_id == Expense.id, Receipt.user_id == user.id, Receipt.deleted_at.is_(None))
 
 
 def _found_by(search: Search) -> list[ColumnElement[bool]]:

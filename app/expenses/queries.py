@@ -96,6 +96,19 @@ _first_receipt_id = (
 )
 
 
+_ROWS: dict[SortOrder, Select[Any]] = {
+    order: select(
+        *(Expense.id, Expense.spent_on, Expense.amount_cents, Expense.merchant, Expense.note),
+        Category.name.label("category_name"),
+        Category.color,
+        _first_receipt_id.label("receipt_id"),
+    )
+    .join(Category, (Category.id == Expense.category_id) & (Category.user_id == Expense.user_id))
+    .order_by(*columns)
+    for order, columns in _ORDERS.items()
+}
+
+
 def get_expense(user: User, expense_id: int, *, may_be_deleted: bool = False) -> Expense | None:
     """Return the user's own expense with its category and receipts, or none; a deleted one only if it may be that."""
     statement = (
@@ -133,7 +146,7 @@ def list_expenses(
     Rows before the offset are skipped within an index: only what is returned is looked up in the tables.
     """
     ids = select(Expense.id).where(*matching(user, wanted)).order_by(*_ORDERS[order]).limit(limit).offset(offset)
-    return [ExpenseRow(*row) for row in db.session.execute(_rows(order).where(Expense.id.in_(ids)))]
+    return [ExpenseRow(*row) for row in db.session.execute(_ROWS[order].where(Expense.id.in_(ids)))]
 
 
 def sum_days_of(user: User, wanted: ExpenseFilter, rows: Sequence[ExpenseRow]) -> dict[dt.date, int]:
@@ -178,12 +191,3 @@ def find_highest_expense(user: User, days: DateRange) -> ExpenseRow | None:
     """Return the largest expense of the days; refunds do not count, of equals the latest is meant."""
     wanted = replace(ExpenseFilter.of_days(days), min_cents=1)
     return next(iter(list_expenses(user, wanted, SortOrder.LARGEST, limit=1)), None)
-
-
-def _rows(order: SortOrder) -> Select[Any]:
-    columns = (Expense.id, Expense.spent_on, Expense.amount_cents, Expense.merchant, Expense.note)
-    return (
-        select(*columns, Category.name.label("category_name"), Category.color, _first_receipt_id.label("receipt_id"))
-        .join(Category, (Category.id == Expense.category_id) & (Category.user_id == Expense.user_id))
-        .order_by(*_ORDERS[order])
-    )

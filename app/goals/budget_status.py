@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from app.categories.queries import alphabetical
@@ -94,22 +95,22 @@ class Records:
         """The days of the usual months, of which there is at least one."""
         return DateRange(self.usual[0].begin, self.usual[-1].days.end)
 
-    @property
+    @cached_property
     def elapsed(self) -> DateRange:
         """The days of the month that have begun."""
         return elapsed_days(self.month, self.today)
 
-    @property
+    @cached_property
     def usual_rests(self) -> tuple[DateRange, ...]:
         """The days of each usual month after the one that is today's in this month."""
         return tuple(rest_days(other, self.month, len(self.elapsed)) for other in self.usual)
 
-    @property
+    @cached_property
     def by_name(self) -> list[Category]:
         """The categories by name, archived ones included."""
         return sorted(self.categories.values(), key=alphabetical)
 
-    @property
+    @cached_property
     def limited_ids(self) -> set[int | None]:
         """The categories that have or had a limit; none for everything together."""
         return {limit.category_id for limit in self.limits}

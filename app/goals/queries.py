@@ -8,11 +8,11 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from app.core.statistics import LEAST_CENTS, months_behind
 from app.database.engine import db
-from app.expenses.filtering import ExpenseFilter, matching
+from app.expenses.filtering import ExpenseFilter, matching, parameters_of
 from app.goals import calculations
 from app.goals.budget_status import Records, starting_month
 from app.goals.calculations import Limit
@@ -21,7 +21,7 @@ from app.recurring.detection import Payment
 from app.recurring.queries import find_decided
 from app.recurring.rhythms import FEWEST_TIMES
 from app.summaries.booked import list_booked
-from app.summaries.queries import first_day_of, sum_by_category_and_range
+from app.summaries.queries import FIRST_DAY, sum_by_category_and_range
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -32,6 +32,17 @@ if TYPE_CHECKING:
     from app.recurring.detection import Recurring
 
 _MOST_TIMES = 40  # 31 weeks and some: a merchant that is paid more often in seven months is a shop
+
+
+_LIMITS = (
+    select(FIRST_DAY, Budget, Category)
+    .select_from(User)
+    .outerjoin(Category, Category.user_id == User.id)
+    .outerjoin(
+        Budget, (Budget.user_id == User.id) & ((Budget.category_id == Category.id) | Budget.category_id.is_(None))
+    )
+    .where(User.id == bindparam("user_id"))
+)
 
 
 def get_limit(user: User, limit_id: int) -> Budget | None:
@@ -97,15 +108,7 @@ def _read_payments(user: User, records: Records) -> Iterator[tuple[str, list[Pay
 
 def _read_limits(user: User) -> tuple[tuple[Limit, ...], dict[int, Category], dt.date | None]:
     """Return the limits, the categories, and the first day of the expenses, in one query."""
-    of_category = (Budget.category_id == Category.id) | Budget.category_id.is_(None)
-    statement = (
-        select(first_day_of(user), Budget, Category)
-        .select_from(User)
-        .outerjoin(Category, Category.user_id == User.id)
-        .outerjoin(Budget, (Budget.user_id == User.id) & of_category)
-        .where(User.id == user.id)
-    )
-    rows = db.session.execute(statement).all()
+    rows = db.session.execute(_LIMITS, parameters_of(user)).all()
     limits = {row.id: Limit(row.id, row.category_id, row.amount_cents, row.valid_from) for _, row, _ in rows if row}
     categories = {category.id: category for _, _, category in rows if category}
     return tuple(limits.values()), categories, rows[0][0]

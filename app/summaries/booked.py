@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, literal, select
@@ -10,14 +11,14 @@ from sqlalchemy.orm import aliased
 from app.core.projection import Booked
 from app.core.statistics import LARGER_PARTS, SMALLER_PARTS
 from app.database.engine import db
-from app.expenses.filtering import ExpenseFilter, matching
+from app.expenses.filtering import IS_OWN_IN_DAYS, parameters_of
 from app.models import Expense
-from app.summaries.ranges import lies_in, ranges_table
+from app.summaries.ranges import lies_in, ranges_parameters, ranges_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import ScalarSelect
+    from sqlalchemy import ScalarSelect, Select
 
     from app.core.periods import DateRange
     from app.models import User
@@ -28,19 +29,22 @@ def list_booked(user: User, days: DateRange, rests: Sequence[DateRange]) -> tupl
 
     The database looks for the like of each by the index of merchants.
     """
-    times = _count_rests_with_the_like(user, rests) if rests else literal(0)
-    statement = select(Expense.category_id, Expense.merchant_key, Expense.amount_cents, times).where(
-        *matching(user, ExpenseFilter.of_days(days))
-    )
-    return tuple(Booked(*row) for row in db.session.execute(statement))
+    parameters = parameters_of(user, days) | ranges_parameters(rests)
+    return tuple(Booked(*row) for row in db.session.execute(_booked_statement(len(rests)), parameters))
 
 
-def _count_rests_with_the_like(user: User, rests: Sequence[DateRange]) -> ScalarSelect[int]:
-    past, rest = aliased(Expense), ranges_table(rests)
+@cache
+def _booked_statement(rest_count: int) -> Select[int, str, int, int]:
+    times = _count_rests_with_the_like(rest_count) if rest_count else literal(0)
+    return select(Expense.category_id, Expense.merchant_key, Expense.amount_cents, times).where(IS_OWN_IN_DAYS)
+
+
+def _count_rests_with_the_like(rest_count: int) -> ScalarSelect[int]:
+    past, rest = aliased(Expense), ranges_table(rest_count)
     return (
         select(func.count(rest.c.position.distinct()))
         .select_from(rest)
-        .join(past, (past.user_id == user.id) & (past.deleted_at.is_(None)))
+        .join(past, (past.user_id == Expense.user_id) & (past.deleted_at.is_(None)))
         .where(
             *lies_in(past.spent_on, rest),
             past.merchant_key == Expense.merchant_key,

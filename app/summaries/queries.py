@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, func, literal_column, select
+from sqlalchemy import and_, bindparam, func, literal_column, select
 
 from app.categories.queries import list_categories
 from app.core.month_pace import full_months, pace_of
@@ -13,16 +14,16 @@ from app.core.periods import DateRange, Month, months_between
 from app.core.projection import can_project
 from app.core.statistics import LEAST_CENTS, USUAL_MONTHS, Coverage, elapsed_days, rest_days
 from app.database.engine import db
-from app.expenses.filtering import ExpenseFilter, has_receipt, matching
+from app.expenses.filtering import HAS_RECEIPT, IS_OWN, IS_OWN_IN_DAYS, parameters_of
 from app.models import Category, Expense
 from app.summaries.booked import list_booked
-from app.summaries.ranges import lies_in, ranges_table
+from app.summaries.ranges import lies_in, ranges_parameters, ranges_table
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
-    from sqlalchemy import ColumnElement, ScalarSelect, Select
+    from sqlalchemy import ColumnElement, Select, SQLColumnExpression
 
     from app.core.month_pace import Pace
     from app.models import User
@@ -71,13 +72,60 @@ class CategoryYear:
         return sum(self.cents)
 
 
+# Statements are built once: to put one together takes SQLAlchemy longer than the database needs for the answer.
+# The first day is sorted and cut rather than `min()`, for which SQLite takes any index of the user and reads all of it.
+FIRST_DAY = select(Expense.spent_on).where(IS_OWN).order_by(Expense.spent_on).limit(1).scalar_subquery()
+_LAST_DAY = select(Expense.spent_on).where(IS_OWN).order_by(Expense.spent_on.desc()).limit(1).scalar_subquery()
+_SUMS_BY_DAY = (
+    select(Expense.spent_on, func.sum(Expense.amount_cents))
+    .where(IS_OWN_IN_DAYS)
+    .group_by(Expense.spent_on)
+    .order_by(Expense.spent_on)
+)
+_SUMS_BY_DAY_AND_FIRST_DAY = _SUMS_BY_DAY.add_columns(FIRST_DAY)
+
+
+def _coverage_statement() -> Select[int, int, int, int, int]:
+    rows = select(Expense.amount_cents.label("cents"), HAS_RECEIPT.label("is_covered")).where(IS_OWN_IN_DAYS).subquery()
+    is_paid = rows.c.cents >= LEAST_CENTS
+    cents = func.coalesce(func.sum(rows.c.cents).filter(is_paid), 0)
+    covered_cents = func.coalesce(func.sum(rows.c.cents).filter(is_paid, rows.c.is_covered), 0)
+    covered_count = func.count().filter(is_paid, rows.c.is_covered)
+    return select(func.count().filter(is_paid), cents, covered_count, covered_cents, func.count())
+
+
+def _category_statement(condition: ColumnElement[bool], category_id: SQLColumnExpression[int]) -> Select[Any]:
+    # PostgreSQL would read it again for each category, where it does not know yet how many there are.
+    sums = (
+        select(
+            category_id.label("category_id"), func.sum(Expense.amount_cents).label("cents"), func.count().label("count")
+        )
+        .where(condition)
+        .group_by(category_id)
+        .cte("sums")
+        .prefix_with("MATERIALIZED", dialect="postgresql")
+    )
+    return (
+        select(Category.id, Category.name, Category.color, sums.c.cents, sums.c.count)
+        .join(sums, sums.c.category_id == Category.id)
+        .where(Category.user_id == bindparam("user_id"))
+        .order_by(sums.c.cents.desc(), Category.name_key)
+    )
+
+
+_COVERAGE = _coverage_statement()
+# SQLite would read everything, by category, to have the groups in order: the sum keeps it with the index by day.
+_CATEGORIES_OF_DAYS = _category_statement(IS_OWN_IN_DAYS, Expense.category_id + literal_column("0"))
+_CATEGORIES_OF_ALL_TIME = _category_statement(IS_OWN, Expense.category_id)
+
+
 def get_pace(user: User, month: Month, today: dt.date) -> tuple[Pace, dict[dt.date, int]]:
     """Return the pace of a month, and what each day of it and of the months before cost, in cents.
 
     It is one reading, and a second one where an expense is booked after today and the end of the month can be foreseen.
     """
     days = DateRange(month.shifted(-USUAL_MONTHS).begin, month.days.end)
-    rows = db.session.execute(_sums_by_day(user, days).add_columns(first_day_of(user))).all()
+    rows = db.session.execute(_SUMS_BY_DAY_AND_FIRST_DAY, parameters_of(user, days)).all()
     sums = {row[0]: int(row[1]) for row in rows}
     first_day = rows[0][2] if rows else find_first_day(user)
     usual, elapsed = full_months(month, sums, first_day), elapsed_days(month, today)
@@ -89,67 +137,42 @@ def get_pace(user: User, month: Month, today: dt.date) -> tuple[Pace, dict[dt.da
 
 def get_coverage(user: User, days: DateRange) -> Coverage:
     """Return how many payments of the days, and how much of their money, have a receipt."""
-    rows = (
-        select(Expense.amount_cents.label("cents"), has_receipt(user).label("is_covered"))
-        .where(*matching(user, ExpenseFilter.of_days(days)))
-        .subquery()
-    )
-    is_paid = rows.c.cents >= LEAST_CENTS
-    cents = func.coalesce(func.sum(rows.c.cents).filter(is_paid), 0)
-    covered_cents = func.coalesce(func.sum(rows.c.cents).filter(is_paid, rows.c.is_covered), 0)
-    covered_count = func.count().filter(is_paid, rows.c.is_covered)
-    row = db.session.execute(
-        select(func.count().filter(is_paid), cents, covered_count, covered_cents, func.count())
-    ).one()
+    row = db.session.execute(_COVERAGE, parameters_of(user, days)).one()
     return Coverage(row[0], int(row[1]), row[2], int(row[3]), row[4])
 
 
 def sum_by_category(user: User, days: DateRange | None = None) -> list[CategoryTotal]:
     """Return what each category cost in the days, or ever, the most expensive first; unused ones are left out."""
-    wanted = ExpenseFilter.of_days(days) if days else ExpenseFilter()
-    # SQLite would read everything, by category, to have the groups in order: the sum keeps it with the index by day.
-    # PostgreSQL would read it again for each category, where it does not know yet how many there are.
-    category_id = (Expense.category_id + literal_column("0") if days else Expense.category_id).label("category_id")
-    sums = (
-        select(category_id, func.sum(Expense.amount_cents).label("cents"), func.count().label("count"))
-        .where(*matching(user, wanted))
-        .group_by(category_id)
-        .cte("sums")
-        .prefix_with("MATERIALIZED", dialect="postgresql")
-    )
-    statement = (
-        select(Category.id, Category.name, Category.color, sums.c.cents, sums.c.count)
-        .join(sums, sums.c.category_id == Category.id)
-        .where(Category.user_id == user.id)
-        .order_by(sums.c.cents.desc(), Category.name_key)
-    )
+    rows = db.session.execute(_CATEGORIES_OF_DAYS if days else _CATEGORIES_OF_ALL_TIME, parameters_of(user, days))
     return [
-        CategoryTotal(category_id, name, color, int(cents), count)
-        for category_id, name, color, cents, count in db.session.execute(statement)
+        CategoryTotal(category_id, name, color, int(cents), count) for category_id, name, color, cents, count in rows
     ]
 
 
 def sum_by_day(user: User, days: DateRange) -> dict[dt.date, int]:
     """Return what each day cost, in cents; days without expenses are left out."""
-    return {spent_on: int(cents) for spent_on, cents in db.session.execute(_sums_by_day(user, days))}
+    rows = db.session.execute(_SUMS_BY_DAY, parameters_of(user, days))
+    return {spent_on: int(cents) for spent_on, cents in rows}
 
 
 def sum_by_month(user: User, months: Sequence[Month]) -> list[MonthTotal]:
     """Return what each of the months cost, in their order, empty ones included."""
     if not months:
         return []
-    month = ranges_table([month.days for month in months])
-    cents, count = (
+    parameters = parameters_of(user) | ranges_parameters([month.days for month in months])
+    totals = db.session.execute(_month_statement(len(months)), parameters)
+    return [MonthTotal(month, int(cents), count) for month, (cents, count) in zip(months, totals, strict=True)]
+
+
+@lru_cache(maxsize=8)
+def _month_statement(count: int) -> Select[int, int]:
+    month = ranges_table(count)
+    cents, number = (
         # Grouping all rows by month would sort them first, which takes twice as long.
-        select(figure)
-        .where(*matching(user, ExpenseFilter()), *lies_in(Expense.spent_on, month))
-        .correlate(month)
-        .scalar_subquery()
+        select(figure).where(IS_OWN, *lies_in(Expense.spent_on, month)).correlate(month).scalar_subquery()
         for figure in (func.coalesce(func.sum(Expense.amount_cents), 0), func.count())
     )
-    statement = select(cents, count).select_from(month).order_by(month.c.position)
-    totals = db.session.execute(statement)
-    return [MonthTotal(month, int(cents), count) for month, (cents, count) in zip(months, totals, strict=True)]
+    return select(cents, number).select_from(month).order_by(month.c.position)
 
 
 def sum_by_month_of_used_years(user: User) -> list[MonthTotal]:
@@ -183,44 +206,33 @@ def sum_by_category_and_range(
     """
     if not ranges:
         return []
-    days = ranges_table(ranges)
+    own = {} if category_id is None else {"category_id": category_id}
+    statement = _range_statement(len(ranges), has_category=category_id is not None)
+    rows = db.session.execute(statement, {**parameters_of(user), **own, **ranges_parameters(ranges)})
+    return [RangeSum(row[0], row[1], int(row[2]), row[3]) for row in rows]
+
+
+@lru_cache(maxsize=64)
+def _range_statement(count: int, *, has_category: bool) -> Select[int, int, int, int]:
+    days = ranges_table(count)
     statement = (
         select(days.c.position, Expense.category_id, func.sum(Expense.amount_cents), func.count())
         .join(Expense, and_(*lies_in(Expense.spent_on, days)))
-        .where(*matching(user, ExpenseFilter(category_id=category_id)))
+        .where(IS_OWN)
         .group_by(days.c.position, Expense.category_id)
     )
-    return [RangeSum(row[0], row[1], int(row[2]), row[3]) for row in db.session.execute(statement)]
+    return statement.where(Expense.category_id == bindparam("category_id")) if has_category else statement
 
 
 def find_first_day(user: User) -> dt.date | None:
     """Return the day of the first expense, with which the records begin."""
-    return db.session.scalar(select(first_day_of(user)))
-
-
-def first_day_of(user: User, order: ColumnElement[dt.date] | None = None) -> ScalarSelect[dt.date]:
-    """Return a part of a statement: the day of the first expense, or of the one that is first in another order.
-
-    Sorted and cut rather than `min()`, for which SQLite takes any index of the user and reads all of it.
-    """
-    first = Expense.spent_on if order is None else order
-    return select(Expense.spent_on).where(*matching(user, ExpenseFilter())).order_by(first).limit(1).scalar_subquery()
+    return db.session.scalar(select(FIRST_DAY), parameters_of(user))
 
 
 def list_months(user: User) -> tuple[Month, ...]:
     """Return all months from the first expense to the last one, gaps included, oldest first."""
-    statement = select(first_day_of(user), first_day_of(user, Expense.spent_on.desc()))
-    first, last = db.session.execute(statement).one()
+    first, last = db.session.execute(select(FIRST_DAY, _LAST_DAY), parameters_of(user)).one()
     if first is None:
         return ()
     start = user.month_start_day
     return months_between(Month.containing(first, start), Month.containing(last, start))
-
-
-def _sums_by_day(user: User, days: DateRange) -> Select[dt.date, int]:
-    return (
-        select(Expense.spent_on, func.sum(Expense.amount_cents))
-        .where(*matching(user, ExpenseFilter.of_days(days)))
-        .group_by(Expense.spent_on)
-        .order_by(Expense.spent_on)
-    )

@@ -11,14 +11,17 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.numbers import get_currency_name, get_currency_precision, get_currency_symbol
 from flask import g, request
-from flask_babel import get_locale
+from flask_babel import get_locale, get_translations
 from flask_login import current_user
+from markupsafe import Markup
 
 from app.core.money import MoneyFormat
 from app.web.extensions import settings
 from config import CURRENCIES, LANGUAGES, TIMEZONES
 
 if TYPE_CHECKING:
+    from babel.support import Translations
+
     from app.models import User
 
 LANGUAGE_NAMES = {"en": "English", "hr": "Hrvatski"}
@@ -46,6 +49,25 @@ def locale_name() -> str:
     except AttributeError:
         name = g.locale_name = str(get_locale())
     return name
+
+
+def translate(text: str, /, **variables: object) -> Markup:
+    """Return a text of a template in the language of the request, with its variables escaped."""
+    return Markup(_translations().ugettext(text)) % variables  # noqa: S704 - our own texts
+
+
+def translate_count(singular: str, plural: str, num: int, /, **variables: object) -> Markup:
+    """Return the form of a text that belongs to a number, which is the variable `num` too."""
+    return Markup(_translations().ungettext(singular, plural, num)) % {"num": num, **variables}  # noqa: S704
+
+
+def _translations() -> Translations:
+    """Return the translations of the request, found once: pages look up a hundred texts."""
+    try:
+        found: Translations = g.translations
+    except AttributeError:
+        found = g.translations = get_translations()
+    return found
 
 
 def money_format() -> MoneyFormat:
