@@ -17,11 +17,11 @@ from app.database.engine import db
 from app.expenses.filtering import HAS_RECEIPT, IS_OWN, IS_OWN_IN_DAYS, parameters_of
 from app.models import Category, Expense
 from app.summaries.booked import list_booked
-from app.summaries.ranges import lies_in, ranges_parameters, ranges_table
+from app.summaries.ranges import MOST_RANGES, lies_in, ranges_parameters, ranges_table
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from sqlalchemy import ColumnElement, Select, SQLColumnExpression
 
@@ -157,8 +157,15 @@ def sum_by_day(user: User, days: DateRange) -> dict[dt.date, int]:
 
 def sum_by_month(user: User, months: Sequence[Month]) -> list[MonthTotal]:
     """Return what each of the months cost, in their order, empty ones included."""
-    if not months:
-        return []
+    return [total for some in _batches(months) for total in _sum_some_months(user, some)]
+
+
+def _batches(months: Sequence[Month]) -> Iterator[Sequence[Month]]:
+    """Yield the months in parts that one statement can hold."""
+    return (months[start : start + MOST_RANGES] for start in range(0, len(months), MOST_RANGES))
+
+
+def _sum_some_months(user: User, months: Sequence[Month]) -> list[MonthTotal]:
     parameters = parameters_of(user) | ranges_parameters([month.days for month in months])
     totals = db.session.execute(_month_statement(len(months)), parameters)
     return [MonthTotal(month, int(cents), count) for month, (cents, count) in zip(months, totals, strict=True)]

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from app.core.periods import DateRange
 
+MOST_RANGES = 400  # in one statement: SQLite joins at most 500 selections
+
 
 def ranges_table(count: int) -> CTE:
     """Return so many ranges as a table with the columns `position`, from 0, `begins_on` and `ends_on`.
