@@ -48,10 +48,11 @@ _LEAST_LENGTH = 2 / PLOT_HEIGHT  # of a bar, so that the smallest amount can be 
 
 @dataclass(frozen=True)
 class Mark:
-    """What an artist is on a page: its class, and for a bar its title. An artist's `gid` holds it, `url` its link."""
+    """What an artist is on a page: its class, and of a bar its title and its link. The `gid` of the artist holds it."""
 
     css_class: str
     title: str = ""
+    href: str = ""
 
 
 class Label(Annotation):
@@ -91,10 +92,9 @@ class _Plot:
         corners = [
             [(x, y), (x + width, y), (x + width, y + height), (x, y + height)] for _, x, y, width, height in bars
         ]
-        collection = PolyCollection(corners, facecolors=[COLORS[bar.color] for bar, *_ in bars], linewidths=0)
-        marks: Any = [Mark(f"color-{bar.color}", f"{bar.label}: {bar.amount}") for bar, *_ in bars]
+        collection = PolyCollection(corners, edgecolors="none", facecolors=[COLORS[bar.color] for bar, *_ in bars])
+        marks: Any = [Mark(f"color-{bar.color}", f"{bar.label}: {bar.amount}", bar.href) for bar, *_ in bars]
         collection.set_gid(marks)
-        collection.set_urls([bar.href for bar, *_ in bars])
         collection.set_transform(self._place)
         self.figure.add_artist(collection)
 

@@ -6,7 +6,6 @@ import io
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import matplotlib as mpl
-from matplotlib.collections import Collection
 from matplotlib.lines import Line2D
 
 from app.charts.figures import COLORS, LEFT, LINE_STYLES, draw_figure
@@ -27,20 +26,13 @@ mpl.rcParams["pdf.fonttype"] = 42  # and can be searched in a PDF
 def draw_file(chart: Chart, file_format: FileFormat) -> bytes:
     """Return the chart as a file, in the colors of the light theme."""
     figure = draw_figure(chart)
-    _strip_links(figure)
+    for artist in figure.findobj():
+        artist.set_gid("")  # which is for the page
     _add_title(figure, chart)
     target = io.BytesIO()
     dates = {"png": {}, "svg": {"Date": None}, "pdf": {"CreationDate": None}}[file_format]  # equal data, equal files
     figure.savefig(target, format=file_format, dpi=_PNG_DPI, metadata={"Title": chart.title, **dates})
     return target.getvalue()
-
-
-def _strip_links(figure: Figure) -> None:
-    """Take away what is for the page: a file has no page to lead to."""
-    for artist in figure.findobj():
-        artist.set_gid("")
-        if isinstance(artist, Collection):
-            artist.set_urls([])
 
 
 def _add_title(figure: Figure, chart: Chart) -> None:

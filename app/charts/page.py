@@ -14,12 +14,14 @@ from app.charts.data import BarChart
 from app.charts.figures import BOTTOM, LEFT, PLOT_WIDTH, ROW_HEIGHT, TOP, LabelWriter, draw_figure
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from matplotlib.backend_bases import GraphicsContextBase
     from matplotlib.path import Path
     from matplotlib.transforms import Transform
 
     from app.charts.data import Chart
-    from app.charts.figures import Label, Mark
+    from app.charts.figures import Label
 
 _HEIGHT = 220  # pixels of a plot with columns or lines
 _NARROWEST = 270  # pixels of a plot on the smallest phone
@@ -40,7 +42,7 @@ class PageRenderer(LabelWriter):
         self.texts: list[str] = []
         self.longest_tick = ""  # left of the plot: the page leaves as much room as it needs
         self._plot_height = plot_height
-        self._marks: list[Mark | list[Mark] | None] = []
+        self._marks: list[Any] = []  # of the artists that are drawn now, one inside the other
 
     def open_group(self, s: str, gid: Any = None) -> None:
         """Hear which artist is drawn next."""
@@ -51,19 +53,27 @@ class PageRenderer(LabelWriter):
         self._marks.pop()
 
     def draw_path(self, gc: GraphicsContextBase, path: Path, transform: Transform, rgbFace: Any = None) -> None:
-        """Write a shape, as a link if it has an address."""
+        """Write a line."""
         mark = self._marks[-1]
-        if isinstance(mark, list):
-            mark = mark.pop(0)  # of a collection, whose shapes come one after the other
-        if mark is None:
-            return
-        points = [f"{x:.2f} {y:.2f}" for x, y in map(self._percent, *transform.transform(path.vertices).T.tolist())]
-        end = "Z" if path.codes is not None else ""
-        shape = f'<path class="{mark.css_class}" d="M{"L".join(points)}{end}"/>'
-        url = gc.get_url()
-        if url:  # a table has the same links for the keyboard
-            shape = f'<a href="{escape(url)}" tabindex="-1"><title>{escape(mark.title)}</title>{shape}</a>'
-        self.shapes.append(shape)
+        if mark is not None:
+            self.shapes.append(
+                f'<path class="{mark.css_class}" d="{self._outline(transform.transform(path.vertices))}"/>'
+            )
+
+    def draw_path_collection(
+        self, gc: GraphicsContextBase, master_transform: Transform, paths: Sequence[Path], *styles: Any, **more: Any
+    ) -> None:
+        """Write the bars of a chart as links; a table has the same ones for the keyboard."""
+        for path, mark in zip(paths, self._marks[-1], strict=False):  # asked first with no paths
+            outline = self._outline(master_transform.transform(path.vertices))
+            self.shapes.append(
+                f'<a href="{escape(mark.href)}" tabindex="-1"><title>{escape(mark.title)}</title>'
+                f'<path class="{mark.css_class}" d="{outline}Z"/></a>'
+            )
+
+    def draw_markers(self, gc: GraphicsContextBase, marker_path: Path, marker_trans: Transform, *places: Any) -> None:
+        """Write a single bar, which matplotlib takes for a marker."""
+        self.draw_path_collection(gc, marker_trans, [marker_path])
 
     def write_label(self, label: Label) -> None:
         """Write a text at its place in per cent, and how many pixels it lies beside it."""
@@ -78,6 +88,9 @@ class PageRenderer(LabelWriter):
             f'<text class="{mark.css_class}" x="{x:.2f}%" y="{y:.2f}%" dx="{right}" dy="{-up}" text-anchor="{anchor}">'
             f"{escape(label.get_text())}</text>"
         )
+
+    def _outline(self, points: Any) -> str:
+        return "M" + "L".join([f"{x:.2f} {y:.2f}" for x, y in map(self._percent, *points.T.tolist())])
 
     def _percent(self, x: float, y: float) -> tuple[float, float]:
         return 100 * (x - LEFT) / PLOT_WIDTH, 100 - 100 * (y - BOTTOM) / self._plot_height
