@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import matplotlib as mpl
 from matplotlib.lines import Line2D
+from matplotlib.transforms import Bbox
 
 from app.charts.figures import COLORS, LEFT, LINE_STYLES, draw_figure
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 FileFormat: TypeAlias = Literal["png", "svg", "pdf"]
 _PNG_DPI = 192  # drawn at 72 units an inch: 2,165 pixels wide
 _TITLE_PLACE, _LEGEND_PLACE = 34, 64  # pixels from the top
+_MARGIN = 0.2  # inches around what does not fit the frame
 
 mpl.rcParams["svg.fonttype"] = "none"  # text stays text
 mpl.rcParams["pdf.fonttype"] = 42  # and can be searched in a PDF
@@ -31,8 +33,15 @@ def draw_file(chart: Chart, file_format: FileFormat) -> bytes:
     _add_title(figure, chart)
     target = io.BytesIO()
     dates = {"png": {}, "svg": {"Date": None}, "pdf": {"CreationDate": None}}[file_format]  # equal data, equal files
-    figure.savefig(target, format=file_format, dpi=_PNG_DPI, metadata={"Title": chart.title, **dates})
+    figure.savefig(
+        target, format=file_format, dpi=_PNG_DPI, bbox_inches=_paper(figure), metadata={"Title": chart.title, **dates}
+    )
     return target.getvalue()
+
+
+def _paper(figure: Figure) -> Bbox:
+    """Return what a file shows, in inches: the frame, or more where a long title or a large amount needs it."""
+    return Bbox.union([figure.bbox_inches, figure.get_tightbbox().padded(_MARGIN)])
 
 
 def _add_title(figure: Figure, chart: Chart) -> None:

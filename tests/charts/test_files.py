@@ -3,6 +3,8 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,6 +77,25 @@ def test_a_file_explains_its_lines() -> None:
 def test_a_label_that_a_phone_shortens_is_whole_in_a_file() -> None:
     chart = with_first_bar(make_chart(1250), label="Bread and milk and cheese and olives and wine")
     assert "Bread and milk and cheese and olives and wine" in read_texts(draw_file(chart, "svg"))
+
+
+def test_a_file_grows_with_a_title_that_is_wider() -> None:
+    wide = Image.open(io.BytesIO(draw_file(with_label("W" * 60), "png")))
+    assert wide.width > 2165
+    assert wide.convert("L").crop((wide.width - 20, 0, wide.width, wide.height)).getextrema() == (255, 255)
+
+
+def test_a_file_grows_with_the_amounts_of_its_scale() -> None:
+    wide = Image.open(io.BytesIO(draw_file(make_chart(9_000_000_000, kind="columns"), "png")))
+    assert wide.convert("L").crop((0, 0, 20, wide.height)).getextrema() == (255, 255)
+
+
+@pytest.mark.parametrize("file_format", ["png", "svg", "pdf"])
+def test_files_are_drawn_in_several_threads_at_once(file_format: FileFormat) -> None:
+    charts = [make_chart(number, -number, 7, kind=kind) for number in range(1, 5) for kind in ("rows", "columns")]
+    alone = [draw_file(chart, file_format) for chart in charts]
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(draw_file, charts, repeat(file_format))) == alone
 
 
 def test_equal_charts_make_equal_files() -> None:
