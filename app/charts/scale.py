@@ -30,7 +30,8 @@ class Scale:
     def spanning(cls, amounts_cents: Sequence[int], money: MoneyFormat) -> Scale:
         """Return the scale of some amounts, in whole units of the currency."""
         unit = 10**money.digits
-        lowest, highest = min([0, *amounts_cents]), max([unit, *amounts_cents])
+        lowest = min([0, *amounts_cents])
+        highest = max([0, lowest + unit, *amounts_cents])
         locator = MaxNLocator(_MAX_TICKS, steps=[1, 2, 2.5, 5, 10], integer=True)
         return cls(tuple(round(value) * unit for value in locator.tick_values(lowest / unit, highest / unit)))
 
