@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import and_, bindparam, func, select
 
+from app.core.periods import DateRange
 from app.core.statistics import LEAST_CENTS, months_behind
 from app.database.engine import db
-from app.expenses.filtering import ExpenseFilter, matching, parameters_of
+from app.expenses.filtering import IS_OWN_IN_DAYS, parameters_of
 from app.goals import calculations
 from app.goals.budget_status import Records, starting_month
 from app.goals.calculations import Limit
@@ -24,16 +26,28 @@ from app.summaries.booked import list_booked
 from app.summaries.queries import FIRST_DAY, sum_by_category_and_range
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterator, Sequence
 
     from app.core.month_pace import Pace
-    from app.core.periods import DateRange, Month
+    from app.core.periods import Month
     from app.recurring.detection import Recurring
 
 _MOST_TIMES = 40  # 31 weeks and some: a merchant that is paid more often in seven months is a shop
 
 
+_IS_PAID = and_(IS_OWN_IN_DAYS, Expense.amount_cents >= LEAST_CENTS)
+_MERCHANTS = (
+    select(Expense.merchant_key)
+    .where(_IS_PAID, Expense.merchant_key > "")
+    .group_by(Expense.merchant_key)
+    .having(func.count().between(FEWEST_TIMES, _MOST_TIMES))
+)
+# All of it stands in the index by merchant.
+_PAYMENTS = (
+    select(Expense.merchant_key, Expense.spent_on, Expense.amount_cents, Expense.id)
+    .where(_IS_PAID, Expense.merchant_key.in_(_MERCHANTS))
+    .order_by(Expense.merchant_key)
+)
 _LIMITS = (
     select(FIRST_DAY, Budget, Category)
     .select_from(User)
@@ -90,20 +104,10 @@ def _list_recurring(user: User, records: Records) -> tuple[Recurring, ...]:
 
 def _read_payments(user: User, records: Records) -> Iterator[tuple[str, list[Payment]]]:
     """Yield the key of each merchant that can be recurring with its payments of these months."""
-    paid = matching(user, ExpenseFilter(begin=records.first_read, last=records.today, min_cents=LEAST_CENTS))
-    merchants = (
-        select(Expense.merchant_key)
-        .where(*paid, Expense.merchant_key > "")
-        .group_by(Expense.merchant_key)
-        .having(func.count().between(FEWEST_TIMES, _MOST_TIMES))
-    )
-    statement = (
-        select(Expense.merchant_key, Expense.spent_on, Expense.amount_cents, Expense.merchant, Expense.category_id)
-        .where(*paid, Expense.merchant_key.in_(merchants))
-        .order_by(Expense.merchant_key)
-    )
-    for merchant_key, rows in groupby(db.session.execute(statement), key=itemgetter(0)):
-        yield merchant_key, [Payment(*row[1:4], records.categories[row[4]].name) for row in rows]
+    days = DateRange(records.first_read, records.today + dt.timedelta(days=1))
+    rows = db.session.execute(_PAYMENTS, parameters_of(user, days))
+    for merchant_key, own in groupby(rows, key=itemgetter(0)):
+        yield merchant_key, [Payment(*row[1:]) for row in own]
 
 
 def _read_limits(user: User) -> tuple[tuple[Limit, ...], dict[int, Category], dt.date | None]:

@@ -6,6 +6,7 @@ Amounts are in cents, gaps in days.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from heapq import nlargest
 from itertools import groupby, pairwise
 from operator import attrgetter, itemgetter
@@ -28,16 +29,17 @@ _FEWEST_COMMON = 2  # payments that each of two has had while both ran
 
 @dataclass(frozen=True, order=True)
 class Payment:
-    """An amount, in cents, that a merchant got on a day, with the category that it was for."""
+    """An amount, in cents, that a merchant got on a day; the latest of several has the words that are shown."""
 
     spent_on: dt.date
     cents: int
-    merchant: str
+    expense_id: int = 0
+    merchant: str = ""
     category_name: str = ""
     category_color: str = "gray"
 
 
-_oldest_first = attrgetter("spent_on", "cents", "merchant", "category_name", "category_color")
+_oldest_first = attrgetter("spent_on", "cents", "expense_id")
 
 
 @dataclass(frozen=True)
@@ -52,12 +54,15 @@ class Recurring:
     payments: tuple[Payment, ...]
     is_beside_others: bool = False
 
+    def __hash__(self) -> int:
+        return hash((self.merchant_key, self.rhythm, self.latest))  # all payments would take long
+
     @property
     def latest(self) -> Payment:
         """The last payment; it has the spelling of the merchant and the category that are shown."""
         return self.payments[-1]
 
-    @property
+    @cached_property
     def days(self) -> tuple[dt.date, ...]:
         """The days of the payments, oldest first."""
         return tuple(_days_of(self.payments))
@@ -67,7 +72,7 @@ class Recurring:
         """The days from each payment to the next one."""
         return gaps_between(self.days)
 
-    @property
+    @cached_property
     def amounts(self) -> tuple[int, ...]:
         """What was paid on each day, in cents."""
         return tuple(_sum_days(self.payments))
@@ -125,7 +130,11 @@ def find_series(merchant_key: str, payments: Iterable[Payment]) -> list[Recurrin
     between their days fit a rhythm.
     """
     spent = [payment for payment in payments if payment.cents > 0]
-    groups = [_find_in(merchant_key, sorted(group, key=_oldest_first)) for group in group_by_amount(spent)]
+    groups = [
+        _find_in(merchant_key, sorted(group, key=_oldest_first))
+        for group in group_by_amount(spent)
+        if len(group) >= FEWEST_TIMES
+    ]
     found = [
         replace(one, is_beside_others=len(group) > 1) if len(group) > 1 else one for group in groups for one in group
     ]
@@ -228,7 +237,7 @@ def _are_mostly_similar(amounts: Sequence[int]) -> bool:
 
 def _days_of(payments: Iterable[Payment]) -> list[dt.date]:
     """Return the days of payments, oldest first, each once."""
-    return list(dict.fromkeys(payment.spent_on for payment in payments))
+    return list(dict.fromkeys([payment.spent_on for payment in payments]))
 
 
 def _sum_days(payments: Iterable[Payment]) -> list[int]:

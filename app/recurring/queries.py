@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import datetime as dt
+from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, null, select
 
-from app.core.periods import Month
+from app.core.periods import DateRange, Month
 from app.core.statistics import average_cents
 from app.database.engine import db
-from app.expenses.filtering import ExpenseFilter, matching
+from app.expenses.filtering import IS_OWN, IS_OWN_IN_DAYS, parameters_of
 from app.models import Category, Expense, RecurringDecision
 from app.recurring.decisions import Decision, match_decisions
 from app.recurring.detection import Payment, find_series
 from app.recurring.rhythms import FEWEST_TIMES
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Iterable, Iterator
-
-    from sqlalchemy import Select
+    from collections.abc import Iterable, Iterator, Sequence
 
     from app.models import User
     from app.recurring.detection import Recurring
@@ -30,6 +28,32 @@ if TYPE_CHECKING:
 _MONTHS_READ = 37  # in three years a yearly payment comes three times, and a month for one that came late
 _MOST_TIMES = 170  # 161 weeks and some: a merchant that is paid more often is a shop
 _MAX_ROWS = 20_000  # the newest; more than anybody's bills, read in less than half a second
+
+
+_is_counted = (
+    (Expense.spent_on >= bindparam("begin")) & (Expense.spent_on < bindparam("end")) & (Expense.amount_cents > 0)
+)
+# The merchants that were paid neither too seldom nor too often, by their own index alone. The days are counted: a
+# condition on them would lead to the index by day, and to sorting.
+_CANDIDATES = (
+    select(Expense.merchant_key)
+    .where(IS_OWN, Expense.merchant_key > "")
+    .group_by(Expense.merchant_key)
+    .having(func.count().filter(_is_counted).between(FEWEST_TIMES, _MOST_TIMES))
+)
+# The index by merchant holds all of it. Ordered by the plain column, SQLite would take the index by day instead, and
+# look up every expense of these years.
+_PAYMENTS = (
+    select(Expense.merchant_key, Expense.spent_on, Expense.amount_cents, Expense.id)
+    .where(IS_OWN_IN_DAYS, Expense.merchant_key.in_(_CANDIDATES))
+    .order_by(func.coalesce(Expense.spent_on, null()).desc(), Expense.id.desc())
+    .limit(_MAX_ROWS)
+)
+_WORDS = (
+    select(Expense.id, Expense.merchant, Category.name, Category.color)
+    .join(Category, (Category.id == Expense.category_id) & (Category.user_id == Expense.user_id))
+    .where(Expense.user_id == bindparam("user_id"), Expense.id.in_(bindparam("ids", expanding=True)))
+)
 
 
 @dataclass(frozen=True)
@@ -94,7 +118,25 @@ def find_decided(
     for merchant_key, payments in merchants:
         series = find_series(merchant_key, payments)
         decided |= match_decisions(decisions.get(merchant_key, ()), series, today)
-    return decided
+    return _with_words(user, decided)
+
+
+def _with_words(user: User, decided: dict[Recurring, Decision | None]) -> dict[Recurring, Decision | None]:
+    """Give the latest payment of each its merchant and its category."""
+    ids = [one.latest.expense_id for one in decided]
+    rows = db.session.execute(_WORDS, {"user_id": user.id, "ids": ids}) if ids else ()
+    words = {expense_id: named for expense_id, *named in rows}
+    return {
+        _with_latest(one, words[one.latest.expense_id]): decision
+        for one, decision in decided.items()
+        if one.latest.expense_id in words  # unless it was deleted at this moment
+    }
+
+
+def _with_latest(one: Recurring, words: Sequence[str]) -> Recurring:
+    merchant, name, color = words
+    latest = replace(one.latest, merchant=merchant, category_name=name, category_color=color)
+    return replace(one, payments=(*one.payments[:-1], latest))
 
 
 def first_day_read(today: dt.date) -> dt.date:
@@ -123,37 +165,9 @@ def _dearest_first(payment: Recurring) -> tuple[int, str]:
 
 def _read_payments(user: User, today: dt.date) -> Iterator[tuple[str, list[Payment]]]:
     """Yield the key of each merchant that may be recurring with its newest payments."""
-    wanted = ExpenseFilter(begin=first_day_read(today), last=today)
-    statement = (
-        select(
-            Expense.merchant_key,
-            Expense.spent_on,
-            Expense.amount_cents,
-            Expense.merchant,
-            Category.name,
-            Category.color,
-        )
-        .join(Category, (Category.id == Expense.category_id) & (Category.user_id == Expense.user_id))
-        .where(*matching(user, wanted), Expense.merchant_key.in_(_candidates(user, wanted)))
-        .order_by(Expense.spent_on.desc(), Expense.id.desc())
-        .limit(_MAX_ROWS)
-    )
-    rows = db.session.execute(statement).all()
+    days = DateRange(first_day_read(today), today + dt.timedelta(days=1))
+    rows = db.session.execute(_PAYMENTS, parameters_of(user, days)).all()
     if len(rows) == _MAX_ROWS:  # the oldest day may be cut: without it, a list of days shows what was read
         rows = [row for row in rows if row.spent_on > rows[-1].spent_on]
     for merchant_key, own in groupby(sorted(rows, key=itemgetter(0)), key=itemgetter(0)):
-        yield merchant_key, [Payment(row[1], row[2], row[3], row[4], row[5]) for row in own]
-
-
-def _candidates(user: User, wanted: ExpenseFilter) -> Select[str]:
-    """Return the merchants that were paid neither too seldom nor too often, chosen by their own index alone.
-
-    The days are counted, not searched: a condition on them would lead to the index by day, and to sorting.
-    """
-    is_counted = Expense.spent_on.between(wanted.begin, wanted.last) & (Expense.amount_cents > 0)
-    return (
-        select(Expense.merchant_key)
-        .where(*matching(user, ExpenseFilter()), Expense.merchant_key > "")
-        .group_by(Expense.merchant_key)
-        .having(func.count().filter(is_counted).between(FEWEST_TIMES, _MOST_TIMES))
-    )
+        yield merchant_key, [Payment(*row[1:]) for row in own]

@@ -90,8 +90,12 @@ MEASURES = {
 
 def find_rhythm(days: Sequence[dt.date]) -> Rhythm | None:
     """Return the rhythm that the days, oldest first, keep, or none."""
+    last = gaps_between(days[-_LAST_GAPS - 1 :])
+    possible = [rhythm for rhythm, measure in MEASURES.items() if all(map(measure.fits, last))]
+    if not possible:  # as in most cases: the other gaps need not be looked at
+        return None
     gaps = gaps_between(days)
-    return next((rhythm for rhythm, measure in MEASURES.items() if measure.is_kept(gaps)), None)
+    return next((rhythm for rhythm in possible if MEASURES[rhythm].is_kept(gaps)), None)
 
 
 def gaps_between(days: Sequence[dt.date]) -> tuple[int, ...]:

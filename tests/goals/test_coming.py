@@ -14,7 +14,7 @@ NOVEMBER = Month(2026, 11)
 
 
 def recurring(rhythm: Rhythm, *days: str, cents: int = 5000) -> Recurring:
-    payments = tuple(Payment(dt.date.fromisoformat(day), cents, "Gym", "Fun") for day in days)
+    payments = tuple(Payment(dt.date.fromisoformat(day), cents, 0, "Gym", "Fun") for day in days)
     return Recurring("gym", rhythm, payments)
 
 

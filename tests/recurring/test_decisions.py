@@ -22,7 +22,7 @@ prices_over_time = st.lists(st.integers(-20, 20), min_size=20, max_size=20)
 
 def pay(cents: Sequence[int], start: dt.date = JANUARY, rhythm: Rhythm = Rhythm.MONTHLY) -> list[Payment]:
     days = days_of(rhythm, start, len(cents))
-    return [Payment(day, amount, "Teta Pay") for day, amount in zip(days, cents, strict=True)]
+    return [Payment(day, amount, merchant="Teta Pay") for day, amount in zip(days, cents, strict=True)]
 
 
 def decision(cents: int, decided_on: str = "2024-06-10", number: int = 1, rhythm: str = "monthly") -> Decision:

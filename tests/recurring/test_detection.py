@@ -28,7 +28,7 @@ def day(text: str) -> dt.date:
 
 
 def pay(days: Iterable[dt.date], cents: Iterable[int]) -> list[Payment]:
-    return [Payment(spent_on, amount, "Teta Pay") for spent_on, amount in zip(days, cents, strict=False)]
+    return [Payment(spent_on, amount, merchant="Teta Pay") for spent_on, amount in zip(days, cents, strict=False)]
 
 
 def pay_monthly(cents: Sequence[int], month_day: int = 5, year: int = 2026) -> list[Payment]:
@@ -91,7 +91,7 @@ def test_the_order_of_the_payments_changes_nothing(made: tuple[Rhythm, list[Paym
 @given(made=regular(), cents=st.integers(-MAX_CENTS, 0))
 def test_refunds_never_count(made: tuple[Rhythm, list[Payment]], cents: int) -> None:
     _, payments = made
-    refunds = [Payment(payment.spent_on + dt.timedelta(days=1), cents, "Teta Pay") for payment in payments]
+    refunds = [Payment(payment.spent_on + dt.timedelta(days=1), cents, merchant="Teta Pay") for payment in payments]
     assert find(payments + refunds, payments[-1].spent_on) == find(payments)
     assert find_series("teta pay", refunds) == []
 
@@ -113,7 +113,7 @@ def test_visits_to_a_shop_every_few_days_are_not_recurring(gaps: list[int], data
 @given(rhythm=rhythms, steps=st.lists(st.sampled_from([1000, 1250, 1560, 1950, 2430]), min_size=6, max_size=60))
 def test_amounts_that_change_with_every_visit_are_not_recurring(rhythm: Rhythm, steps: list[int]) -> None:
     cents = [4000 if number % 2 else amount for number, amount in enumerate(steps)]
-    chain = [Payment(dt.date(2020, 1, 1) + dt.timedelta(days=400 * number), amount, "Teta Pay")
+    chain = [Payment(dt.date(2020, 1, 1) + dt.timedelta(days=400 * number), amount, merchant="Teta Pay")
              for number, amount in enumerate((1000, 1250, 1560, 1950, 2430, 3030, 3780, 4000))]  # fmt: skip
     visits = pay_after_gaps([MEASURES[rhythm].days] * (len(cents) - 1), cents, dt.date(2029, 1, 1))
     assert len(group_by_amount(chain + visits)) == 1
@@ -233,7 +233,7 @@ def test_a_monthly_payment_is_expected_on_its_usual_day(month_day: int, times: i
 
 
 def test_a_late_payment_does_not_move_the_usual_day() -> None:
-    payments = [*pay_monthly([500] * 6, 30), Payment(day("2026-08-01"), 500, "Teta Pay")]
+    payments = [*pay_monthly([500] * 6, 30), Payment(day("2026-08-01"), 500, merchant="Teta Pay")]
     assert find(payments)[0].next_on == day("2026-08-30")
 
 
@@ -305,7 +305,7 @@ def test_three_policies_of_one_insurer_are_three_payments() -> None:
 
 
 def test_the_spelling_and_the_category_used_last_are_shown() -> None:
-    old = [Payment(payment.spent_on, 500, "ZVON", "Other", "gray") for payment in pay_monthly([500] * 3)]
-    (found,) = find([Payment(day("2026-04-05"), 500, "Zvon", "Bills", "indigo"), *old])
+    old = [Payment(payment.spent_on, 500, 0, "ZVON", "Other", "gray") for payment in pay_monthly([500] * 3)]
+    (found,) = find([Payment(day("2026-04-05"), 500, 0, "Zvon", "Bills", "indigo"), *old])
     latest = found.latest
     assert (latest.merchant, latest.category_name, latest.category_color) == ("Zvon", "Bills", "indigo")

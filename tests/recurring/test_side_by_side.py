@@ -23,7 +23,7 @@ rhythms = st.sampled_from(Rhythm)
 
 
 def pay(days: Sequence[dt.date], cents: Sequence[int]) -> list[Payment]:
-    return [Payment(day, amount, "Teta Pay") for day, amount in zip(days, cents, strict=True)]
+    return [Payment(day, amount, merchant="Teta Pay") for day, amount in zip(days, cents, strict=True)]
 
 
 def pay_monthly(cents: Sequence[int], month_day: int = 5, months: int = 0) -> list[Payment]:
@@ -119,7 +119,7 @@ def test_amounts_that_move_a_little_are_told_apart_too() -> None:
 
 def test_one_that_was_missed_and_one_that_came_late_change_nothing() -> None:
     missed = [payment for payment in pay_monthly([999] * 12) if payment.spent_on.month != 4]
-    payments = [*missed, *pay_monthly([1199] * 11, 20), Payment(dt.date(2024, 12, 23), 1199, "Teta Pay")]
+    payments = [*missed, *pay_monthly([1199] * 11, 20), Payment(dt.date(2024, 12, 23), 1199, merchant="Teta Pay")]
     assert [(one.usual_cents, len(one.payments)) for one in find(payments)] == [(999, 11), (1199, 12)]
 
 
@@ -158,7 +158,7 @@ def test_a_week_that_costs_something_else_once_in_a_quarter_is_one_payment(other
 
 def test_a_subscription_is_found_among_purchases_as_before() -> None:
     purchases = [
-        Payment(START + dt.timedelta(days=50 * number), 5000 + 300 * number, "Teta Pay") for number in range(5)
+        Payment(START + dt.timedelta(days=50 * number), 5000 + 300 * number, merchant="Teta Pay") for number in range(5)
     ]
     assert prices(find(pay_monthly([999] * 8) + purchases)) == [[999]]
 
