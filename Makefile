@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help run demo test check bench format translations screenshots
+.PHONY: help run demo test check bench format translations screenshots requirements
 
 help:           ## list the targets
 	@grep -hE '^[a-z]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -44,11 +44,19 @@ translations: .venv/dev ## collect, update and compile the messages
 screenshots: .venv/dev ## take the pictures of the README from the running application
 	$(BIN)/python docs/screenshots.py
 
+# The files hold for every Python from 3.11 on and for every system. Versions stay unless UPGRADE asks for newer ones.
+COMPILE = $(BIN)/uv pip compile --quiet $(if $(UPGRADE),--upgrade) \
+	--universal --python-version 3.11 --generate-hashes --no-strip-extras --output-file
+
+requirements: .venv/dev ## pin and hash what the .in files name; UPGRADE=1 takes newer versions
+	$(COMPILE) requirements.txt requirements.in
+	$(COMPILE) requirements-dev.txt requirements-dev.in
+
 .venv/run: requirements.txt
 	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	touch $@
 
 .venv/dev: requirements-dev.txt .venv/run
-	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	touch $@
