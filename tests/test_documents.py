@@ -1,0 +1,34 @@
+"""Documents name files, settings and commands that exist."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+PROJECT = Path(__file__).parents[1]
+DOCUMENTS = [path for folder in (PROJECT, PROJECT / "docs") for path in sorted(folder.glob("*.md"))]
+LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
+
+
+def read(name: str) -> str:
+    return (PROJECT / name).read_text(encoding="utf-8")
+
+
+def test_links_lead_to_files() -> None:
+    links = [(path, link) for path in DOCUMENTS for link in LINK.findall(path.read_text(encoding="utf-8"))]
+    assert [(path.name, link) for path, link in links if not (path.parent / link).exists()] == []
+
+
+def test_promises_are_shown_by_tests_that_exist() -> None:
+    tests = re.findall(r"`(tests/[\w/.]+)`", read("docs/security.md") + read("docs/durability.md"))
+    assert [test for test in tests if not (PROJECT / test).exists()] == []
+
+
+def test_the_readme_names_every_setting() -> None:
+    settings = set(re.findall(r'(?:read\.\w+|environ\.get)\("([A-Z_]+)"', read("config.py")))
+    assert set(re.findall(r"^\| `([A-Z_]+)` \|", read("README.md"), re.MULTILINE)) == settings
+
+
+def test_the_readme_names_targets_that_exist() -> None:
+    targets = set(re.findall(r"^([a-z]+):", read("Makefile"), re.MULTILINE))
+    assert set(re.findall(r"make ([a-z]+)`", read("README.md"))) <= targets
