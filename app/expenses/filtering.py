@@ -44,13 +44,30 @@ class ExpenseFilter:
         """Return the filter that lets a range of days through."""
         return cls(begin=days.begin, last=days.last)
 
+    @property
+    def shape(self) -> tuple[str, ...]:
+        """The names of the conditions that narrow it: filters of one shape share their statements."""
+        names = [name for name in _FIELDS if getattr(self, name) not in {None, ""}]
+        receipt = [] if self.has_receipt is None else ["with_receipt" if self.has_receipt else "without_receipt"]
+        return (*names, *receipt)
+
 
 HAS_RECEIPT = exists().where(
     Receipt.expense_id == Expense.id, Receipt.user_id == Expense.user_id, Receipt.deleted_at.is_(None)
 )
-# What `matching` begins with, for statements that are built once, for which `parameters_of` gives the values.
+# Statements are built once, with these conditions; `parameters_of` and `filter_parameters` give the values.
 IS_OWN = and_(Expense.user_id == bindparam("user_id"), Expense.deleted_at.is_(None))
 IS_OWN_IN_DAYS = and_(IS_OWN, Expense.spent_on >= bindparam("begin"), Expense.spent_on < bindparam("end"))
+_FIELDS: dict[str, ColumnElement[bool]] = {
+    "begin": Expense.spent_on >= bindparam("begin"),
+    "last": Expense.spent_on <= bindparam("last"),
+    "category_id": Expense.category_id == bindparam("category_id"),
+    "min_cents": Expense.amount_cents >= bindparam("min_cents"),
+    "max_cents": Expense.amount_cents <= bindparam("max_cents"),
+    "merchant": Expense.merchant_key == bindparam("merchant"),
+    "weekday": extract("dow", Expense.spent_on) == bindparam("weekday"),
+}
+_CONDITIONS = {**_FIELDS, "with_receipt": HAS_RECEIPT, "without_receipt": ~HAS_RECEIPT}
 
 
 def parameters_of(user: User, days: DateRange | None = None) -> dict[str, Any]:
@@ -58,26 +75,19 @@ def parameters_of(user: User, days: DateRange | None = None) -> dict[str, Any]:
     return {"user_id": user.id, **({"begin": days.begin, "end": days.end} if days else {})}
 
 
-def matching(user: User, wanted: ExpenseFilter) -> list[ColumnElement[bool]]:
-    """Return the conditions under which an expense is the user's own, not in the trash, and wanted."""
-    conditions = [Expense.user_id == user.id, Expense.deleted_at.is_(None)]
-    if wanted.begin is not None:
-        conditions.append(Expense.spent_on >= wanted.begin)
-    if wanted.last is not None:
-        conditions.append(Expense.spent_on <= wanted.last)
-    if wanted.category_id is not None:
-        conditions.append(Expense.category_id == wanted.category_id)
-    if wanted.min_cents is not None:
-        conditions.append(Expense.amount_cents >= wanted.min_cents)
-    if wanted.max_cents is not None:
-        conditions.append(Expense.amount_cents <= wanted.max_cents)
-    if wanted.has_receipt is not None:
-        conditions.append(HAS_RECEIPT if wanted.has_receipt else ~HAS_RECEIPT)
+def filter_parameters(user: User, wanted: ExpenseFilter) -> dict[str, Any]:
+    """Return the parameters of the conditions of a filter."""
+    values = {name: getattr(wanted, name) for name in wanted.shape if name in _FIELDS}
     if wanted.merchant:
-        conditions.append(Expense.merchant_key == merchant_key(wanted.merchant))
+        values["merchant"] = merchant_key(wanted.merchant)
     if wanted.weekday is not None:
-        conditions.append(extract("dow", Expense.spent_on) == (wanted.weekday + 1) % 7)  # SQL begins with Sunday
-    return conditions + _found_by(wanted.search)
+        values["weekday"] = (wanted.weekday + 1) % 7  # SQL begins with Sunday
+    return {"user_id": user.id, **values}
+
+
+def conditions_of(shape: tuple[str, ...], search: Search = NO_SEARCH) -> list[ColumnElement[bool]]:
+    """Return the conditions under which an expense is the user's own, not in the trash, and wanted."""
+    return [IS_OWN, *(_CONDITIONS[name] for name in shape), *_found_by(search)]
 
 
 def _found_by(search: Search) -> list[ColumnElement[bool]]:

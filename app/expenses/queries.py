@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import selectinload
 
 from app.database.engine import db
-from app.expenses.filtering import ExpenseFilter, matching
+from app.expenses.filtering import IS_OWN, ExpenseFilter, conditions_of, filter_parameters, parameters_of
 from app.models import Category, Expense, Receipt
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Select
 
     from app.core.periods import DateRange
+    from app.expenses.search import Search
     from app.models import User
 
 PAGE_SIZE = 50  # rows
@@ -109,6 +111,15 @@ _ROWS: dict[SortOrder, Select[Any]] = {
 }
 
 
+_LATEST_MERCHANTS = (
+    select(Expense.merchant, Expense.category_id)
+    .where(IS_OWN)
+    .order_by(*_ORDERS[SortOrder.NEWEST])
+    .limit(MERCHANT_MEMORY)
+)
+_MOST_STATEMENTS = 64  # of a kind that are kept: a person's filters, and searches of a moment
+
+
 def get_expense(user: User, expense_id: int, *, may_be_deleted: bool = False) -> Expense | None:
     """Return the user's own expense with its category and receipts, or none; a deleted one only if it may be that."""
     statement = (
@@ -133,8 +144,8 @@ def has_expenses(user: User) -> bool:
 
 def total_expenses(user: User, wanted: ExpenseFilter) -> Total:
     """Count and sum the wanted expenses."""
-    statement = select(func.count(), func.coalesce(func.sum(Expense.amount_cents), 0)).where(*matching(user, wanted))
-    count, cents = db.session.execute(statement).one()
+    statement = _total_statement(wanted.shape, wanted.search)
+    count, cents = db.session.execute(statement, filter_parameters(user, wanted)).one()
     return Total(count, int(cents))
 
 
@@ -145,8 +156,9 @@ def list_expenses(
 
     Rows before the offset are skipped within an index: only what is returned is looked up in the tables.
     """
-    ids = select(Expense.id).where(*matching(user, wanted)).order_by(*_ORDERS[order]).limit(limit).offset(offset)
-    return [ExpenseRow(*row) for row in db.session.execute(_ROWS[order].where(Expense.id.in_(ids)))]
+    parameters = {**filter_parameters(user, wanted), "limit": limit, "offset": offset}
+    rows = db.session.execute(_page_statement(order, wanted.shape, wanted.search), parameters)
+    return [ExpenseRow(*row) for row in rows]
 
 
 def sum_days_of(user: User, wanted: ExpenseFilter, rows: Sequence[ExpenseRow]) -> dict[dt.date, int]:
@@ -154,12 +166,9 @@ def sum_days_of(user: User, wanted: ExpenseFilter, rows: Sequence[ExpenseRow]) -
     if not rows:
         return {}
     first, last = sorted((rows[0].spent_on, rows[-1].spent_on))
-    statement = (
-        select(Expense.spent_on, func.sum(Expense.amount_cents))
-        .where(*matching(user, wanted), Expense.spent_on.between(first, last))
-        .group_by(Expense.spent_on)
-    )
-    return {spent_on: int(cents) for spent_on, cents in db.session.execute(statement)}
+    parameters = {**filter_parameters(user, wanted), "first_day": first, "last_day": last}
+    sums = db.session.execute(_day_statement(wanted.shape, wanted.search), parameters)
+    return {spent_on: int(cents) for spent_on, cents in sums}
 
 
 def group_by_day(rows: Sequence[ExpenseRow], totals_cents: Mapping[dt.date, int]) -> list[DayGroup]:
@@ -175,14 +184,8 @@ def group_by_day(rows: Sequence[ExpenseRow], totals_cents: Mapping[dt.date, int]
 
 def list_merchants(user: User) -> list[MerchantSuggestion]:
     """Return the merchants of the latest expenses, the most recent first, each with its latest category."""
-    statement = (
-        select(Expense.merchant, Expense.category_id)
-        .where(*matching(user, ExpenseFilter()))
-        .order_by(*_ORDERS[SortOrder.NEWEST])
-        .limit(MERCHANT_MEMORY)
-    )
     latest: dict[str, int] = {}
-    for merchant, category_id in db.session.execute(statement):
+    for merchant, category_id in db.session.execute(_LATEST_MERCHANTS, parameters_of(user)):
         latest.setdefault(merchant, category_id)
     return [MerchantSuggestion(merchant, category_id) for merchant, category_id in latest.items() if merchant]
 
@@ -191,3 +194,24 @@ def find_highest_expense(user: User, days: DateRange) -> ExpenseRow | None:
     """Return the largest expense of the days; refunds do not count, of equals the latest is meant."""
     wanted = replace(ExpenseFilter.of_days(days), min_cents=1)
     return next(iter(list_expenses(user, wanted, SortOrder.LARGEST, limit=1)), None)
+
+
+@lru_cache(maxsize=_MOST_STATEMENTS)
+def _page_statement(order: SortOrder, shape: tuple[str, ...], search: Search) -> Select[Any]:
+    ids = select(Expense.id).where(*conditions_of(shape, search)).order_by(*_ORDERS[order])
+    return _ROWS[order].where(Expense.id.in_(ids.limit(bindparam("limit")).offset(bindparam("offset"))))
+
+
+@lru_cache(maxsize=_MOST_STATEMENTS)
+def _total_statement(shape: tuple[str, ...], search: Search) -> Select[int, int]:
+    return select(func.count(), func.coalesce(func.sum(Expense.amount_cents), 0)).where(*conditions_of(shape, search))
+
+
+@lru_cache(maxsize=_MOST_STATEMENTS)
+def _day_statement(shape: tuple[str, ...], search: Search) -> Select[dt.date, int]:
+    is_shown = Expense.spent_on.between(bindparam("first_day"), bindparam("last_day"))
+    return (
+        select(Expense.spent_on, func.sum(Expense.amount_cents))
+        .where(*conditions_of(shape, search), is_shown)
+        .group_by(Expense.spent_on)
+    )

@@ -171,7 +171,9 @@ def summarize_savings(records: Records, goal: SavingsGoal) -> Savings:
 
 def list_warnings(records: Records) -> list[GoalWarning]:
     """Return the limits of the running month that are exceeded or will be."""
-    warnings = (_warn(goal) for goal in list_goals(records))
+    ids = [None, *(category.id for category in records.by_name)]
+    limits = (calculations.limit_of(records.limits, category_id, records.month) for category_id in ids)
+    warnings = (_warn(records, limit) for limit in limits if limit is not None and limit.amount_cents is not None)
     return [warning for warning in warnings if warning is not None]
 
 
@@ -207,10 +209,11 @@ def _measure(records: Records, limit: Limit) -> Progress:
     return Progress(limit.amount_cents or 0, spent_cents, len(elapsed), len(month.days), projection, due_cents)
 
 
-def _warn(goal: Goal) -> GoalWarning | None:
-    progress = goal.progress
-    kind = ("over" if progress.over_cents else progress.outlook) if progress else None
-    if progress is None or kind is None:
+def _warn(records: Records, limit: Limit) -> GoalWarning | None:
+    progress = _measure(records, limit)
+    kind = "over" if progress.over_cents else progress.outlook
+    if kind is None:
         return None
+    category = records.categories.get(limit.category_id) if limit.category_id else None
     cents = progress.limit_cents + (progress.over_cents or progress.about_over_cents)
-    return GoalWarning(kind, goal.category, progress.limit_cents, cents)
+    return GoalWarning(kind, category, progress.limit_cents, cents)

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, bindparam, func, select
 
 from app.core.statistics import LEAST_CENTS, Change, median_cents
 from app.database.engine import db
-from app.expenses.filtering import ExpenseFilter, matching
+from app.expenses.filtering import IS_OWN_IN_DAYS, parameters_of
 from app.models import Expense
 from app.summaries.queries import MonthTotal, sum_by_category_and_range
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import ColumnElement
+    from sqlalchemy import ColumnElement, Select
 
     from app.core.month_pace import Pace
     from app.core.periods import DateRange, Month
@@ -63,26 +63,44 @@ class MerchantTotal:
     count: int
 
 
+_HAS_MERCHANT = and_(IS_OWN_IN_DAYS, Expense.merchant_key > "")
+_IN_CATEGORY = Expense.category_id == bindparam("category_id")
+_MERCHANT_COUNT = select(func.count(Expense.merchant_key.distinct())).where(_HAS_MERCHANT)
+
+
+def _merchant_statement(*conditions: ColumnElement[bool]) -> Select[str, int, int]:
+    """Rank the merchants by the index that has their keys alone, and look up the spelling of those that are shown."""
+    cents = func.sum(Expense.amount_cents)
+    shown = (
+        select(Expense.merchant_key.label("key"), cents.label("cents"), func.count().label("count"))
+        .where(*conditions)
+        .group_by(Expense.merchant_key)
+        .order_by(cents.desc(), Expense.merchant_key)
+        .limit(bindparam("limit"))
+        .offset(bindparam("offset"))
+        .subquery()
+    )
+    name = select(func.max(Expense.merchant)).where(*conditions, Expense.merchant_key == shown.c.key).scalar_subquery()
+    return select(name, shown.c.cents, shown.c.count).order_by(shown.c.cents.desc(), shown.c.key)
+
+
+_MERCHANTS = _merchant_statement(_HAS_MERCHANT)
+_MERCHANTS_OF_CATEGORY = _merchant_statement(_HAS_MERCHANT, _IN_CATEGORY)
+
+
 def count_merchants(user: User, days: DateRange) -> int:
     """Return how many merchants have an expense in the days."""
-    statement = select(func.count(Expense.merchant_key.distinct())).where(*_with_merchant(user, days, None))
-    return db.session.scalar(statement) or 0
+    return db.session.scalar(_MERCHANT_COUNT, parameters_of(user, days)) or 0
 
 
 def list_merchants(
     user: User, days: DateRange, category_id: int | None = None, *, page: int = 1, page_size: int = MERCHANTS_PER_PAGE
 ) -> list[MerchantTotal]:
     """Return one page, counted from 1, of the merchants of the days, the most expensive first."""
-    cents = func.sum(Expense.amount_cents)
-    statement = (
-        select(func.max(Expense.merchant), cents, func.count())
-        .where(*_with_merchant(user, days, category_id))
-        .group_by(Expense.merchant_key)
-        .order_by(cents.desc(), Expense.merchant_key)
-        .limit(page_size)
-        .offset((page - 1) * page_size)
-    )
-    return [MerchantTotal(name, int(cents), count) for name, cents, count in db.session.execute(statement)]
+    own = {} if category_id is None else {"category_id": category_id}
+    parameters = {**parameters_of(user, days), **own, "limit": page_size, "offset": (page - 1) * page_size}
+    rows = db.session.execute(_MERCHANTS if category_id is None else _MERCHANTS_OF_CATEGORY, parameters)
+    return [MerchantTotal(name, int(cents), count) for name, cents, count in rows]
 
 
 def get_category_story(user: User, category_id: int, pace: Pace, months: Sequence[Month]) -> CategoryStory:
@@ -98,18 +116,25 @@ def get_category_story(user: User, category_id: int, pace: Pace, months: Sequenc
 
 def find_typical_cents(user: User, days: DateRange, category_id: int) -> int:
     """Return the median of single expenses of a category, in cents; refunds do not count, of none it is 0."""
+    parameters = {**parameters_of(user, days), "category_id": category_id, "least_cents": LEAST_CENTS}
+    return median_cents(db.session.scalars(_MIDDLE_AMOUNTS, parameters).all())
+
+
+def _middle_amounts() -> Select[int]:
     amounts = (
         select(
             Expense.amount_cents.label("cents"),
             func.row_number().over(order_by=Expense.amount_cents).label("place"),
             func.count().over().label("count"),
         )
-        .where(*matching(user, replace(ExpenseFilter.of_days(days), category_id=category_id, min_cents=LEAST_CENTS)))
+        .where(
+            IS_OWN_IN_DAYS,
+            _IN_CATEGORY,
+            Expense.amount_cents >= bindparam("least_cents"),
+        )
         .subquery()
     )
-    in_the_middle = (2 * amounts.c.place).between(amounts.c.count, amounts.c.count + 2)
-    return median_cents(db.session.scalars(select(amounts.c.cents).where(in_the_middle)).all())
+    return select(amounts.c.cents).where((2 * amounts.c.place).between(amounts.c.count, amounts.c.count + 2))
 
 
-def _with_merchant(user: User, days: DateRange, category_id: int | None) -> list[ColumnElement[bool]]:
-    return [*matching(user, replace(ExpenseFilter.of_days(days), category_id=category_id)), Expense.merchant_key != ""]
+_MIDDLE_AMOUNTS = _middle_amounts()

@@ -14,8 +14,8 @@ from app.core.periods import DateRange, Month, months_between
 from app.core.projection import can_project
 from app.core.statistics import LEAST_CENTS, USUAL_MONTHS, Coverage, elapsed_days, rest_days
 from app.database.engine import db
-from app.expenses.filtering import HAS_RECEIPT, IS_OWN, IS_OWN_IN_DAYS, parameters_of
-from app.models import Category, Expense
+from app.expenses.filtering import IS_OWN, IS_OWN_IN_DAYS, parameters_of
+from app.models import Category, Expense, Receipt
 from app.summaries.booked import list_booked
 from app.summaries.ranges import MOST_RANGES, lies_in, ranges_parameters, ranges_table
 
@@ -61,10 +61,11 @@ class RangeSum:
 
 @dataclass(frozen=True)
 class CategoryYear:
-    """A category's twelve months, in cents, in their order."""
+    """A category's twelve months in their order: what each cost, in cents, by how many expenses."""
 
     category: Category
     cents: tuple[int, ...]
+    counts: tuple[int, ...]
 
     @property
     def total_cents(self) -> int:
@@ -85,8 +86,15 @@ _SUMS_BY_DAY = (
 _SUMS_BY_DAY_AND_FIRST_DAY = _SUMS_BY_DAY.add_columns(FIRST_DAY)
 
 
+_WITH_RECEIPT = select(Receipt.expense_id).where(
+    Receipt.user_id == bindparam("user_id"), Receipt.expense_id.is_not(None), Receipt.deleted_at.is_(None)
+)
+
+
 def _coverage_statement() -> Select[int, int, int, int, int]:
-    rows = select(Expense.amount_cents.label("cents"), HAS_RECEIPT.label("is_covered")).where(IS_OWN_IN_DAYS).subquery()
+    # Whose receipts are read once: to look for those of each expense takes twice as long.
+    is_covered = Expense.id.in_(_WITH_RECEIPT).label("is_covered")
+    rows = select(Expense.amount_cents.label("cents"), is_covered).where(IS_OWN_IN_DAYS).subquery()
     is_paid = rows.c.cents >= LEAST_CENTS
     cents = func.coalesce(func.sum(rows.c.cents).filter(is_paid), 0)
     covered_cents = func.coalesce(func.sum(rows.c.cents).filter(is_paid, rows.c.is_covered), 0)
@@ -194,13 +202,24 @@ def sum_by_month_of_used_years(user: User) -> list[MonthTotal]:
 
 def sum_by_category_and_month(user: User, months: Sequence[Month]) -> list[CategoryYear]:
     """Return what each category cost in each of the months; categories without expenses in them are left out."""
-    sums: dict[int, dict[int, int]] = {}
-    for item in sum_by_category_and_range(user, [month.days for month in months]):
-        sums.setdefault(item.category_id, {})[item.position] = item.cents
+    sums = sum_by_category_and_range(user, [month.days for month in months])
+    found = {(item.category_id, item.position): item for item in sums}
+    used = {category_id for category_id, _ in found}
+    none = RangeSum(0, 0, 0, 0)
+    years = []
+    for category in list_categories(user):
+        if category.id in used:
+            items = [found.get((category.id, position), none) for position in range(len(months))]
+            cents, counts = (tuple(getattr(item, name) for item in items) for name in ("cents", "count"))
+            years.append(CategoryYear(category, cents, counts))
+    return years
+
+
+def total_months(months: Sequence[Month], categories: Sequence[CategoryYear]) -> list[MonthTotal]:
+    """Add up what the categories cost in each of the months."""
     return [
-        CategoryYear(item, tuple(sums[item.id].get(position, 0) for position in range(len(months))))
-        for item in list_categories(user)
-        if item.id in sums
+        MonthTotal(month, sum(row.cents[index] for row in categories), sum(row.counts[index] for row in categories))
+        for index, month in enumerate(months)
     ]
 
 

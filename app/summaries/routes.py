@@ -15,7 +15,6 @@ from app.expenses.queries import (
     find_highest_expense,
     group_by_day,
     list_expenses,
-    total_expenses,
 )
 from app.summaries import queries
 from app.summaries.changes import read_categories
@@ -54,11 +53,12 @@ def months() -> Page:
     """Show all months, and all time by category and by size."""
     user = signed_in_user()
     totals = queries.sum_by_month_of_used_years(user)
+    months_card = all_months_card(totals)
     return render_template(
         "summaries/months.html",
-        totals=list(reversed(totals)),
+        rows=list(zip(months_card.chart.bars, totals, strict=True))[::-1],
         years=sorted({total.month.year for total in totals}, reverse=True),
-        months_card=all_months_card(totals),
+        months_card=months_card,
         categories_card=all_categories_card(queries.sum_by_category(user)),
         largest_card=largest_card(_list_largest(user)),
     )
@@ -96,15 +96,17 @@ def show_year(year: int) -> Page:
     """Show a year: its months, its categories by month, its highest expense."""
     user = signed_in_user()
     own_year = Year(year, user.month_start_day)
-    sums = queries.sum_by_day(user, own_year.days)
+    categories = queries.sum_by_category_and_month(user, own_year.months)
+    totals = queries.total_months(own_year.months, categories)
     return render_template(
         "summaries/year.html",
         year=own_year,
-        calendar=shade_months(own_year.months, sums),
-        total=total_expenses(user, ExpenseFilter.of_days(own_year.days)),
+        calendar=shade_months(own_year.months, queries.sum_by_day(user, own_year.days)),
+        cents=sum(total.cents for total in totals),
+        count=sum(total.count for total in totals),
         highest=find_highest_expense(user, own_year.days),
-        months_card=year_card(year, queries.sum_by_month(user, own_year.months)),
-        categories=queries.sum_by_category_and_month(user, own_year.months),
+        months_card=year_card(year, totals),
+        categories=categories,
     )
 
 
