@@ -30,7 +30,7 @@ check: .venv/dev ## lint, format, types, templates, translations, migrations
 	$(BIN)/pytest -q -n auto tests/web/test_translations.py tests/database/test_migrations.py tests/test_house_rules.py
 
 bench: .venv/dev ## measure what pages cost; QUICK=1 for a look, DOCS=1 to write docs/performance.md
-	$(BIN)/python -m tests.benchmarks $(if $(QUICK),--quick) $(if $(DOCS),--write-docs)
+	$(BIN)/python -m benchmarks $(if $(QUICK),--quick) $(if $(DOCS),--write-docs)
 
 format: .venv/dev ## format the code
 	$(BIN)/ruff check --fix-only .

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING
 import pytest
 from jinja2 import Environment
 
-from tests.benchmarks.floor import split_page
-from tests.benchmarks.report import list_lines, write_docs, write_json, write_table
-from tests.benchmarks.rows import Person, Size, Spending
-from tests.benchmarks.run import Options, run_benchmark
-from tests.benchmarks.wrk import read_output
+from benchmarks.floor import split_page
+from benchmarks.report import list_lines, write_docs, write_json, write_table
+from benchmarks.rows import Person, Size, Spending
+from benchmarks.run import Options, run_benchmark
+from benchmarks.wrk import read_output
 from tests.conftest import SERVER_URL
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.benchmarks.results import Results
+    from benchmarks.results import Results
 
 TODAY = dt.date(2026, 11, 22)
 TINY = Size(600, 400)

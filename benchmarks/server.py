@@ -16,15 +16,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from tests.benchmarks.measure import UnexpectedAnswerError
+from benchmarks.measure import UnexpectedAnswerError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tests.benchmarks.data import Place
-    from tests.benchmarks.measure import Prepared
+    from benchmarks.data import Place
+    from benchmarks.measure import Prepared
 
-_PROJECT = Path(__file__).parents[2]
+_PROJECT = Path(__file__).parents[1]
 _HEALTH_URL = "/healthz"
 _PATIENCE_SECONDS = 60
 _STOP_SECONDS = 20

@@ -6,13 +6,13 @@ import json
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING
 
-from tests.benchmarks.measure import AFTER_CHANGE
+from benchmarks.measure import AFTER_CHANGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tests.benchmarks.results import Figure, PageCost, Pair, Results
+    from benchmarks.results import Figure, PageCost, Pair, Results
 
 # At most, with the largest data set of a run: against the floor, against the plain driver, against another way.
 _FLOOR_LIMITS = {

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from tempfile import NamedTemporaryFile
 from typing import TYPE_CHECKING
 
-from tests.benchmarks.measure import AFTER_CHANGE
+from benchmarks.measure import AFTER_CHANGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from tests.benchmarks.measure import Prepared
-    from tests.benchmarks.server import Server
+    from benchmarks.measure import Prepared
+    from benchmarks.server import Server
 
 CONNECTIONS = (1, 8, 32)
 NOT_INSTALLED = "wrk is not installed: throughput over HTTP is left out."

@@ -1,6 +1,6 @@
 """Measure what the application costs, as ratios within one run, so that a noisy machine does not matter.
 
-    python -m tests.benchmarks [--quick] [--sizes 1000,100000,1000000] [--rounds 30] [--json PATH] [--write-docs]
+    python -m benchmarks [--quick] [--sizes 1000,100000,1000000] [--rounds 30] [--json PATH] [--write-docs]
 
 With DATABASE_URL naming a PostgreSQL server it makes databases of its own there, and drops them afterwards.
 """
@@ -13,12 +13,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.benchmarks.data import SIZES
-from tests.benchmarks.report import list_lines, write_docs, write_json, write_machine, write_table
-from tests.benchmarks.run import Options, run_benchmark
+from benchmarks.data import SIZES
+from benchmarks.report import list_lines, write_docs, write_json, write_machine, write_table
+from benchmarks.run import Options, run_benchmark
 
 _HERE = Path(__file__).parent
-_DOCS_PAGE = _HERE.parents[1] / "docs" / "performance.md"
+_DOCS_PAGE = _HERE.parents[0] / "docs" / "performance.md"
 _ROUNDS, _QUICK_ROUNDS = 30, 10
 
 

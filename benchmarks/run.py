@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING
 from app.summaries.charts import draw_inline
 
 from app.expenses.queries import PAGE_SIZE
-from tests.benchmarks.data import fill, prepared_place, small_photo
-from tests.benchmarks.drivers import recorded_statements
-from tests.benchmarks.machine import describe_machine, measure_start_up
-from tests.benchmarks.measure import AFTER_CHANGE, Request
-from tests.benchmarks.pages import add_expense, list_pages
-from tests.benchmarks.pictures import draw_by_matplotlib, keep_photo_by_pillow, large_photo, new_charts
-from tests.benchmarks.results import Figure, Results
-from tests.benchmarks.rows import COMMON_WORD, RARE_WORD
-from tests.benchmarks.server import running_server, tour, worker_megabytes
-from tests.benchmarks.stage import compare, opened_stage
-from tests.benchmarks.writers import insert_at_once, write_at_once
-from tests.benchmarks.wrk import NOT_INSTALLED, is_installed, measure_throughput
+from benchmarks.data import fill, prepared_place, small_photo
+from benchmarks.drivers import recorded_statements
+from benchmarks.machine import describe_machine, measure_start_up
+from benchmarks.measure import AFTER_CHANGE, Request
+from benchmarks.pages import add_expense, list_pages
+from benchmarks.pictures import draw_by_matplotlib, keep_photo_by_pillow, large_photo, new_charts
+from benchmarks.results import Figure, Results
+from benchmarks.rows import COMMON_WORD, RARE_WORD
+from benchmarks.server import running_server, tour, worker_megabytes
+from benchmarks.stage import compare, opened_stage
+from benchmarks.writers import insert_at_once, write_at_once
+from benchmarks.wrk import NOT_INSTALLED, is_installed, measure_throughput
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -30,13 +30,13 @@ if TYPE_CHECKING:
 
     from app.summaries.charts import BarChart
 
-    from tests.benchmarks.measure import Prepared
-    from tests.benchmarks.results import PageCost, Pair
-    from tests.benchmarks.rows import Size
-    from tests.benchmarks.server import Server
-    from tests.benchmarks.stage import Stage
-    from tests.benchmarks.writers import WriteLoad
-    from tests.benchmarks.wrk import Throughput
+    from benchmarks.measure import Prepared
+    from benchmarks.results import PageCost, Pair
+    from benchmarks.rows import Size
+    from benchmarks.server import Server
+    from benchmarks.stage import Stage
+    from benchmarks.writers import WriteLoad
+    from benchmarks.wrk import Throughput
 
 _LAST_PAGE = 2_000
 _SLOW_SHARE = 6  # what takes a second is measured in this part of the rounds

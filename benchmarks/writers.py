@@ -9,8 +9,8 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from tests.benchmarks.drivers import Driver
-from tests.benchmarks.server import send_prepared
+from benchmarks.drivers import Driver
+from benchmarks.server import send_prepared
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-    from tests.benchmarks.drivers import Statement
-    from tests.benchmarks.measure import Prepared
-    from tests.benchmarks.server import Server
+    from benchmarks.drivers import Statement
+    from benchmarks.measure import Prepared
+    from benchmarks.server import Server
 
 WRITERS = 8
 _UNCOUNTED = 5  # the first saves of each writer load what all later ones have, in every thread of the server

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from app.expenses.queries import PAGE_SIZE
-from tests.benchmarks.measure import Request
-from tests.benchmarks.rows import COMMON_WORD, RARE_WORD
+from benchmarks.measure import Request
+from benchmarks.rows import COMMON_WORD, RARE_WORD
 
 if TYPE_CHECKING:
-    from tests.benchmarks.data import DataSet
+    from benchmarks.data import DataSet
 
 _MIDDLE_PAGE, _LAST_PAGE = 200, 2_000
 

@@ -27,7 +27,7 @@ from app.models.types import utc_now
 from app.receipts.images import clean_image
 from app.receipts.services import Upload, add_receipts, claim_upload_folder
 from config import load_config
-from tests.benchmarks.rows import COLUMNS, Person, Size, Spending
+from benchmarks.rows import COLUMNS, Person, Size, Spending
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from app.database.engine import db
-from tests.benchmarks.drivers import Driver, recorded_statements
-from tests.benchmarks.floor import FloorFile, FloorRedirect, Floors
-from tests.benchmarks.measure import AFTER_CHANGE, Request, UnexpectedAnswerError, open_browser, time_in_turn
-from tests.benchmarks.results import PageCost, Pair
+from benchmarks.drivers import Driver, recorded_statements
+from benchmarks.floor import FloorFile, FloorRedirect, Floors
+from benchmarks.measure import AFTER_CHANGE, Request, UnexpectedAnswerError, open_browser, time_in_turn
+from benchmarks.results import PageCost, Pair
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from flask import Flask
     from sqlalchemy import Engine
 
-    from tests.benchmarks.data import DataSet
-    from tests.benchmarks.measure import Answer, Browser, Prepared, Time
-    from tests.benchmarks.pages import Page
+    from benchmarks.data import DataSet
+    from benchmarks.measure import Answer, Browser, Prepared, Time
+    from benchmarks.pages import Page
 
 _CHART_FILTER = "draw_inline"
 _MIN_WRITES = 3

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from tests.benchmarks.writers import WriteLoad  # noqa: TC001 - dataclasses read it
-from tests.benchmarks.wrk import Throughput  # noqa: TC001
+from benchmarks.writers import WriteLoad  # noqa: TC001 - dataclasses read it
+from benchmarks.wrk import Throughput  # noqa: TC001
 
 
 @dataclass(frozen=True)

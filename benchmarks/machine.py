@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import text
 
-from tests.benchmarks.results import Figure, Machine
-from tests.benchmarks.server import clean_environment
+from benchmarks.results import Figure, Machine
+from benchmarks.server import clean_environment
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from tests.benchmarks.data import Place
+    from benchmarks.data import Place
 
-_PROJECT = Path(__file__).parents[2]
+_PROJECT = Path(__file__).parents[1]
 _STARTS = 3
 _GIGABYTE = 1_000_000_000
 _START_UP = """
