@@ -1,3 +1,3 @@
-"""How much a page costs, against the floor of an empty one."""
+"""What a page costs after a change, against its floor and against an earlier commit. `make bench`."""
 
 from __future__ import annotations

@@ -1,53 +1,62 @@
-"""Measure what the application costs, as ratios within one run, so that a noisy machine does not matter.
-
-    python -m benchmarks [--quick] [--sizes 1000,100000,1000000] [--rounds 30] [--json PATH] [--write-docs]
-
-With DATABASE_URL naming a PostgreSQL server it makes databases of its own there, and drops them afterwards.
-"""
+"""Measure what the application costs; docs/performance.md says how to read it."""
 
 from __future__ import annotations
 
 import argparse
-import os
-import sys
+import datetime as dt
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from benchmarks.data import SIZES
-from benchmarks.report import list_lines, write_docs, write_json, write_machine, write_table
-from benchmarks.run import Options, run_benchmark
+from benchmarks.data import Size, connect
+from benchmarks.load import measure_server
+from benchmarks.pages import expense_form, list_pages, measure_pages
+from benchmarks.report import describe_machine, write_docs, write_table
+from benchmarks.version import PROJECT, prepare_versions
 
-_HERE = Path(__file__).parent
-_DOCS_PAGE = _HERE.parents[0] / "docs" / "performance.md"
-_ROUNDS, _QUICK_ROUNDS = 30, 10
+
+@dataclass(frozen=True)
+class Options:
+    """How thorough a run is; `photo_height` is in pixels."""
+
+    size: Size
+    seconds_per_page: float
+    saves_per_writer: int
+    photo_height: int
+
+
+FULL = Options(Size(1_000_000, 100_000), seconds_per_page=9, saves_per_writer=60, photo_height=3_000)
+QUICK = Options(Size(50_000, 10_000), seconds_per_page=0.3, saves_per_writer=10, photo_height=1_000)
 
 
 def main() -> None:
-    """Measure, print the table, keep it."""
-    arguments = _parser().parse_args()
-    wanted = {int(size) for size in arguments.sizes.split(",")}
-    options = Options(
-        sizes=SIZES[:1] if arguments.quick else tuple(size for size in SIZES if size.expenses in wanted),
-        rounds=arguments.rounds or (_QUICK_ROUNDS if arguments.quick else _ROUNDS),
-        server_url=os.environ.get("DATABASE_URL", ""),
-        http_seconds=1 if arguments.quick else 2,
-    )
-    with tempfile.TemporaryDirectory() as folder:
-        results = run_benchmark(options, Path(folder), lambda sentence: print(sentence, file=sys.stderr, flush=True))
-    print(write_machine(results), write_table(list_lines(results)), sep="\n\n")
-    write_json(results, arguments.json)
-    if arguments.write_docs:
-        write_docs(results, _DOCS_PAGE)
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--quick", action="store_true", help="the smallest data set, in fewer rounds")
-    parser.add_argument("--sizes", default=",".join(str(size.expenses) for size in SIZES))
-    parser.add_argument("--rounds", type=int)
-    parser.add_argument("--json", type=Path, default=_HERE / "results.json")
+    """Measure, and show or keep the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="less data and fewer rounds: a look")
+    parser.add_argument("--base", default="", help="the commit to compare with; SQLite only")
+    parser.add_argument("--database", default="", help="the URL of an empty PostgreSQL database, in place of SQLite")
     parser.add_argument("--write-docs", action="store_true", help="put the table into docs/performance.md")
-    return parser
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        text = run(QUICK if arguments.quick else FULL, arguments.base, arguments.database, Path(folder))
+    print(text)
+    if arguments.write_docs:
+        write_docs(text, PROJECT / "docs" / "performance.md")
+
+
+def run(options: Options, base: str, database_url: str, folder: Path) -> str:
+    """Measure everything in an empty folder, and return what is to be read."""
+    today = dt.datetime.now(ZoneInfo("Europe/Zagreb")).date()
+    versions = prepare_versions(options.size, today, base, database_url, folder)
+    pages, form = list_pages(options.size, today), expense_form(today)
+    lines = [
+        *measure_pages(versions, pages, options.seconds_per_page),
+        *measure_server(versions, pages, form, options.saves_per_writer, options.photo_height),
+    ]
+    with connect(versions[0].database_url) as connection:
+        machine = describe_machine(connection)
+    return f"{today}: {machine}{f', base {base}' if base else ''}.\n\n{write_table(lines)}"
 
 
 if __name__ == "__main__":

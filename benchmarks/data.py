@@ -1,207 +1,152 @@
-"""Databases to measure: made by the migrations, filled with plain rows, one for each size."""
+"""What people in the benchmark spend, written as plain rows into the tables of any version."""
 
 from __future__ import annotations
 
 import datetime as dt
-import io
-import sqlite3
-from contextlib import closing, contextmanager
+import random
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import chain, islice, product
+from typing import TypeAlias
 
-import psycopg
-from flask_babel import force_locale
-from flask_migrate import upgrade
-from PIL import Image
-from sqlalchemy import create_engine, func, select, text
-from sqlalchemy.engine import make_url
+from sqlalchemy import Connection, MetaData, create_engine, insert, select, text
 
-from app import create_app
-from app.auth.services import NewUser, open_session, register_user
-from app.core.periods import Month
-from app.database.engine import db
-from app.goals.calculations import named_day
-from app.goals.services import SavingsEntry, save_limit, save_savings_goal
-from app.models import Category, Expense, Receipt, User
-from app.models.types import utc_now
-from app.receipts.images import clean_image
-from app.receipts.services import Upload, add_receipts, claim_upload_folder
-from config import load_config
-from benchmarks.rows import COLUMNS, Person, Size, Spending
+Row: TypeAlias = "dict[str, object]"
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from pathlib import Path
-
-    from flask import Flask
-
-SIZES = (Size(1_000, 500), Size(100_000, 20_000), Size(1_000_000, 100_000))
-_EXPENSES_PER_PERSON = 5_000
-_CATEGORIES_PER_PERSON = 5
-_RECEIPTS = 20
-_LIMITS_CENTS = (None, 300_000), (0, 40_000), (1, 25_000), (4, 10_000)  # by place of the category; none is the total
-_MONTHS_OF_LIMITS, _MONTHS_OF_SAVING = 10, 8  # behind and ahead
+OWN, FEW, SMALL, SHOPPER = "own", "few", "small", "shopper"  # who is measured
+RARE_WORD = "rodendan"  # in one of 1,000 notes
+_NOTES = {"": 850, "dogovor na poslu": 149, f"poklon za {RARE_WORD}": 1}  # without diacritics: lower case is the key
+_NAMES = ("Konzum", "Pekara", "Ljekarna", "Kavana", "Trznica", "Knjizara", "Cvjecara", "Papirnica")
+_STREETS = ("Ilica", "Tresnjevka", "Dubrava", "Maksimir", "Crnomerec", "Jarun", "Spansko", "Sesvete")
+_SHOPS = [f"{name} {street} {number}" for number, name, street in product("12345", _NAMES, _STREETS)]
+_BILLS = {"Stanarina": 65_000, "Opticki internet": 2_990, "Glazba": 1_099}
+_MONTHS_OF_BILLS, _MONTHS_OF_BUDGETS, _MONTHS_OF_SAVING = 24, 10, 8
+_BUDGETS_CENTS = (None, 300_000), (0, 40_000), (1, 25_000), (4, 10_000)  # by place of the category; none is the total
+_ROWS_AT_ONCE = 20_000
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where a data set lives: the settings of its application, as the environment names them."""
+class Person:
+    """How many expenses somebody has, over how many days up to today, in how many shops."""
 
-    settings: dict[str, str]
+    username: str
+    expense_count: int
+    days: int = 3_650
+    shop_count: int = 48
+
+
+@dataclass(frozen=True)
+class Size:
+    """How many expenses there are, and how many of them the measured person has."""
+
+    expenses: int
+    own: int
 
     @property
-    def folder(self) -> str:
-        return self.settings["DATA_FOLDER"]
+    def people(self) -> list[Person]:
+        few = Person(FEW, self.own // 60, days=60)  # as many a day as the first one
+        shopper = Person(SHOPPER, self.own, shop_count=300)  # so seldom in each that each may be a recurring payment
+        people = [Person(OWN, self.own), few, Person(SMALL, self.own // 10), shopper]
+        rest = self.expenses - sum(person.expense_count for person in people)
+        return [*people, Person("others", rest)]
 
 
 @dataclass(frozen=True)
-class DataSet:
-    """A filled database, its application, and what of the measured user is asked for."""
-
-    size: Size
-    place: Place
-    app: Flask
-    today: dt.date
-    session_id: str
-    category_id: int
-    expense_id: int
-    receipt_id: int
-    exact_months: dict[int, Month]
+class _Account:
+    person: Person
+    user_id: int
+    category_ids: list[int]
 
 
-@contextmanager
-def prepared_place(size: Size, folder: Path, server_url: str) -> Iterator[Place]:
-    """Make the folder, and on a server the database, of a data set; drop the database afterwards."""
-    data_folder = folder / f"data-{size.expenses}"
-    settings = {"DATA_FOLDER": str(data_folder)}
-    if not server_url.startswith("postgresql"):
-        yield Place(settings)
-        return
-    name = f"potrosnja_bench_{size.expenses}"
-    _run_on_server(server_url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}"')
-    url = make_url(server_url).set(database=name, drivername="postgresql+psycopg")
-    try:
-        yield Place({**settings, "DATABASE_URL": url.render_as_string(hide_password=False)})
-    finally:
-        _run_on_server(server_url, f'DROP DATABASE "{name}" WITH (FORCE)')
+def fill(connection: Connection, size: Size, today: dt.date) -> None:
+    """Write everything that the registered people have."""
+    tables = MetaData()
+    tables.reflect(connection, resolve_fks=False)
+    accounts = [_read_account(connection, tables, person) for person in size.people]
+    rows = chain(_list_expenses(accounts, today), *(_list_bills(account, today) for account in accounts))
+    while some := list(islice(rows, _ROWS_AT_ONCE)):
+        connection.execute(insert(tables.tables["expense"]), some)
+    _write_goals(connection, tables, accounts[0], today)
+    connection.commit()
 
 
-def fill(size: Size, place: Place) -> DataSet:
-    """Migrate and fill a database."""
-    app = create_app(load_config(place.settings))
-    today = dt.datetime.now(dt.UTC).date()
-    spending = Spending(size, today)
-    with app.app_context(), force_locale("en"):
-        upgrade()
-        claim_upload_folder()
-        people = _register_people(size)
-        db.session.commit()
-        _write_rows(spending, people)
-        user = db.session.get_one(User, people[0].user_id)
-        _set_goals(user, people[0].category_ids, Month.containing(today))
-        _add_photos(user)
-        open_session(user, utc_now())
-        db.session.commit()
-        receipt = db.session.scalars(select(Receipt).order_by(Receipt.id.desc()).limit(1)).one()
-        return DataSet(
-            *(size, place, app, today, user.get_id(), people[0].category_ids[0]),
-            expense_id=receipt.expense_id or 0,
-            receipt_id=receipt.id,
-            exact_months=spending.exact_months,
-        )
+def connect(url: str) -> Connection:
+    """Connect to a database past the application, as another process does, without waiting for the disk."""
+    connection = create_engine(url).connect()
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA synchronous = OFF")
+    return connection
 
 
-def _run_on_server(server_url: str, *statements: str) -> None:
-    url = make_url(server_url).set(drivername="postgresql+psycopg")
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        for statement in statements:
-            connection.execute(text(statement))
-    engine.dispose()
-
-
-def _register_people(size: Size) -> list[Person]:
-    """Register the measured user, and make rows for the others, whom nobody signs in as."""
-    user = register_user(NewUser("bench", "a long passphrase", "Ana", "Horvat", "en", "EUR", "Europe/Zagreb"))
-    others = [_other_user(number) for number in range(2 + (size.expenses - size.own) // _EXPENSES_PER_PERSON)]
-    db.session.add_all(others)
-    db.session.flush()  # the categories need their owners' numbers
-    for other in others:
-        names = (f"Category {number}" for number in range(_CATEGORIES_PER_PERSON))
-        db.session.add_all(Category(user_id=other.id, name=name, color="green") for name in names)
-    db.session.flush()  # the rows need the categories' numbers
-    return [Person(one.id, _category_ids(one)) for one in (user, *others)]
-
-
-def _other_user(number: int) -> User:
-    return User(
-        username=f"person{number}",
-        password_hash="x" * 60,
-        first_name="Iva",
-        last_name="Novak",
-        language="hr",
-        currency="EUR",
-        timezone="Europe/Zagreb",
+def find_highest(connection: Connection, username: str, begin: dt.date, end: dt.date) -> int:
+    """Return the number of a person's highest expense in some days, which all charts of these days show."""
+    statement = text(
+        'SELECT expense.id FROM expense JOIN "user" ON "user".id = user_id WHERE username = :username '
+        "AND spent_on >= :begin AND spent_on < :end ORDER BY amount_cents DESC, expense.id LIMIT 1"
     )
+    values = {"username": username, "begin": begin.isoformat(), "end": end.isoformat()}
+    return int(connection.execute(statement, values).scalar_one())
 
 
-def _category_ids(user: User) -> tuple[int, ...]:
-    statement = select(Category.id).where(Category.user_id == user.id).order_by(Category.id)
-    return tuple(db.session.scalars(statement))
+def change(connection: Connection, expense_id: int) -> None:
+    """Let an expense cost a cent more."""
+    connection.execute(text("UPDATE expense SET amount_cents = amount_cents + 1 WHERE id = :id"), {"id": expense_id})
+    connection.commit()
 
 
-def _write_rows(spending: Spending, people: Sequence[Person]) -> None:
-    """Write all expenses through the plain driver, in one transaction that no power cut has to survive."""
-    url = db.engine.url
-    if url.get_backend_name() == "sqlite":
-        names, marks = ", ".join(COLUMNS), ", ".join("?" * len(COLUMNS))
-        with closing(sqlite3.connect(str(url.database))) as connection:
-            connection.execute("PRAGMA synchronous = OFF")
-            connection.execute("PRAGMA cache_size = -400000")
-            connection.executemany(f"INSERT INTO expense ({names}) VALUES ({marks})", spending.rows(people))  # noqa: S608
-            connection.commit()
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    else:
-        _copy_rows(url.set(drivername="postgresql").render_as_string(hide_password=False), spending, people)
+def month_begin(today: dt.date, shift: int) -> dt.date:
+    """Return the first day of the month that lies so many months ahead."""
+    months = 12 * today.year + today.month - 1 + shift
+    return dt.date(months // 12, months % 12 + 1, 1)
 
 
-def _copy_rows(conninfo: str, spending: Spending, people: Sequence[Person]) -> None:
-    """Write all expenses to PostgreSQL, then do what its autovacuum would do a minute later, at a time of its own."""
-    with psycopg.connect(conninfo, autocommit=True) as connection:
-        with (
-            connection.transaction(),
-            connection.cursor() as cursor,
-            cursor.copy(f"COPY expense ({', '.join(COLUMNS)}) FROM STDIN".encode()) as copy,
-        ):
-            for row in spending.rows(people):
-                copy.write_row(row)
-        connection.execute("VACUUM ANALYZE expense")
+def _read_account(connection: Connection, tables: MetaData, person: Person) -> _Account:
+    user, category = tables.tables["user"], tables.tables["category"]
+    user_id = connection.scalars(select(user.c.id).where(user.c.username == person.username)).one()
+    categories = select(category.c.id).where(category.c.user_id == user_id).order_by(category.c.id)
+    return _Account(person, user_id, list(connection.scalars(categories)))
 
 
-def _set_goals(user: User, category_ids: Sequence[int], month: Month) -> None:
-    begin = named_day(month.shifted(-_MONTHS_OF_LIMITS))
-    for place, cents in _LIMITS_CENTS:
-        save_limit(user, None if place is None else category_ids[place], cents, begin)
-    entry = SavingsEntry("Bicycle", 90_000, named_day(month.shifted(_MONTHS_OF_SAVING)))
-    save_savings_goal(user, None, entry, month.shifted(-_MONTHS_OF_LIMITS))
+def _list_expenses(accounts: Sequence[_Account], today: dt.date) -> Iterator[Row]:
+    """Yield all expenses, oldest first, those of one day in no order, as they would be entered."""
+    rng = random.Random(today.toordinal())
+    entries = [
+        (rng.randrange(account.person.days), rng.random(), place)
+        for place, account in enumerate(accounts)
+        for _ in range(account.person.expense_count)
+    ]
+    notes = rng.choices(list(_NOTES), list(_NOTES.values()), k=len(entries))
+    for (days_ago, chance, place), note in zip(sorted(entries, reverse=True), notes, strict=True):
+        account = accounts[place]
+        shop, cents = _SHOPS[int(chance * account.person.shop_count)], rng.randint(1, 20_000)
+        yield _own(account, today - dt.timedelta(days_ago), rng) | _purchase(shop, cents, note)
 
 
-def _add_photos(user: User) -> None:
-    """Give the latest expenses a receipt each."""
-    content = small_photo()
-    statement = select(Expense).where(Expense.user_id == user.id).order_by(Expense.spent_on.desc(), Expense.id.desc())
-    for expense in db.session.scalars(statement.limit(_RECEIPTS)).all():
-        add_receipts(user, expense, [Upload(clean_image(io.BytesIO(content), len(content)), "receipt.jpg")])
+def _list_bills(account: _Account, today: dt.date) -> Iterator[Row]:
+    """Yield what recurs every month."""
+    rng = random.Random(today.toordinal())
+    for number, (merchant, cents) in product(range(_MONTHS_OF_BILLS), _BILLS.items()):
+        yield _own(account, today - dt.timedelta(number * 365 // 12), rng) | _purchase(merchant, cents)
 
 
-def small_photo() -> bytes:
-    """Return a photo as large as a receipt that was cut out."""
-    target = io.BytesIO()
-    Image.effect_noise((600, 900), 40).convert("RGB").save(target, "JPEG", quality=80)
-    return target.getvalue()
+def _own(account: _Account, day: dt.date, rng: random.Random) -> Row:
+    moment = dt.datetime.combine(day, dt.time(12), dt.UTC)
+    owner = {"user_id": account.user_id, "category_id": rng.choice(account.category_ids)}
+    return {**owner, "spent_on": day, "created_at": moment, "updated_at": moment}
 
 
-def count_expenses(data: DataSet) -> int:
-    """Return how many expenses the database holds."""
-    with data.app.app_context():
-        return db.session.scalar(select(func.count()).select_from(Expense)) or 0
+def _purchase(merchant: str, cents: int, note: str = "") -> Row:
+    keys = {"merchant_key": merchant.lower(), "search_text": f"{merchant} {note}".strip().lower()}
+    return {"amount_cents": cents, "merchant": merchant, "note": note, **keys}
+
+
+def _write_goals(connection: Connection, tables: MetaData, own: _Account, today: dt.date) -> None:
+    begin = month_begin(today, -_MONTHS_OF_BUDGETS)
+    common = {"user_id": own.user_id, "created_at": dt.datetime.combine(begin, dt.time(12), dt.UTC)}
+    budget = tables.tables["budget" if "budget" in tables.tables else "spending_limit"]  # its earlier name
+    for place, cents in _BUDGETS_CENTS:
+        category_id = None if place is None else own.category_ids[place]
+        row = {"category_id": category_id, "amount_cents": cents, "valid_from": begin}
+        connection.execute(insert(budget).values(**row, **common))
+    goal = {"name": "Bicycle", "amount_cents": 90_000, "due_on": month_begin(today, _MONTHS_OF_SAVING)}
+    connection.execute(insert(tables.tables["savings_goal"]).values(starts_on=begin, **goal, **common))

@@ -1,96 +1,137 @@
-"""What is measured: each page's name and request."""
+"""What pages cost: each version in turn, then the floor, round after round, after a change each time."""
 
 from __future__ import annotations
 
+import datetime as dt
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-from urllib.parse import urlencode
+from statistics import median
+from typing import TypeVar
 
-from app.expenses.queries import PAGE_SIZE
-from benchmarks.measure import Request
-from benchmarks.rows import COMMON_WORD, RARE_WORD
+from benchmarks import application
+from benchmarks.application import Cost, Form
+from benchmarks.data import FEW, OWN, RARE_WORD, SHOPPER, SMALL, Size, change, connect, find_highest, month_begin
+from benchmarks.report import Line
+from benchmarks.version import Version
 
-if TYPE_CHECKING:
-    from benchmarks.data import DataSet
-
-_MIDDLE_PAGE, _LAST_PAGE = 200, 2_000
+Result = TypeVar("Result")
+_ROWS_OF_PAGE = 50  # of the list of expenses
+_FEWEST_ROUNDS, _MOST_ROUNDS = 7, 60
+_CHART_LIMITS_MS = {31: 6, 121: 12}
+_CHARTS = 40
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page to measure; what writes is measured less often, and what stores photos is not replayed.
+    """A page, and the days from `begin` up to `end` of which an expense changes before each request.
 
-    `is_kept` says that a page is made once while nothing changes.
+    The limits are against the earlier commit and against the page's floor.
     """
 
     name: str
-    request: Request
-    is_kept: bool = False
-    can_replay: bool = True
-    rounds_share: float = 1.0
+    url: str
+    begin: dt.date
+    end: dt.date
+    base_limit: float | None = None
+    floor_limit: float | None = None
+    username: str = OWN
+    form: Form | None = None
 
 
-def list_pages(data: DataSet, photo: bytes) -> list[Page]:
-    """Return all pages that the data set has; `photo` is what is uploaded."""
-    return [*_expense_lists(data), *_summaries(data), *_pictures(data), *_writes(data, photo)]
-
-
-def _expense_lists(data: DataSet) -> list[Page]:
-    last_month = data.exact_months.get(100)
-    days = last_month.days if last_month else None
-    dates = {"from": days.begin.isoformat(), "to": days.last.isoformat()} if days else {}
-    narrowed = {"category_id": data.category_id, **dates}
-    numbers = [number for number in (_MIDDLE_PAGE, _LAST_PAGE) if (number - 1) * PAGE_SIZE < data.size.own]
+def list_pages(size: Size, today: dt.date) -> list[Page]:
+    """Return all pages; each limit is what was asked for."""
+    month, last_month = (month_begin(today, 0), month_begin(today, 1)), (month_begin(today, -1), month_begin(today, 0))
+    last_year = month_begin(today, -today.month - 11), month_begin(today, 1 - today.month)
+    ten_years = month_begin(today, -120), month[1]
+    many, some = f"{size.own:,}", f"{size.own // 10:,}"
     return [
-        _page("expenses", "/expenses/"),
-        *(_page(f"expenses, page {number:,}", "/expenses/", page=number) for number in numbers),
-        _page("expenses by a common text", "/expenses/", q=COMMON_WORD),
-        _page("expenses by a rare text", "/expenses/", q=RARE_WORD),
-        _page("expenses by category and dates", "/expenses/", **narrowed),
+        Page("home", "/", *month, 0.55, 5),
+        Page("home of two months", "/", *month, username=FEW),
+        Page("list, first page", "/expenses/", *month, 0.75, 7),
+        Page("list, last page", f"/expenses/?page={size.own // _ROWS_OF_PAGE}", *month),
+        Page("list, by a rare word", f"/expenses/?q={RARE_WORD}", *month),
+        Page("one month with three charts", f"/months/{last_month[0]:%Y-%m}", *last_month, 0.35, 10),
+        Page("all months, ten years", "/months/", *ten_years, 0.30, 12),
+        Page("year", f"/years/{today.year - 1}", *last_year, 0.5, 10),
+        Page("goals", "/goals/", *month, 0.55, 10),
+        Page("habits", "/habits/", *month, 0.6, 10),
+        Page("categories", "/categories/", *month, 0.15, 8),
+        Page(f"recurring, {some} expenses", "/recurring/", *month, 0.5, username=SMALL),
+        Page(f"recurring, {many} expenses", "/recurring/", *month, 0.6),
+        Page(f"recurring, {many} in 300 shops", "/recurring/", *month, 0.6, username=SHOPPER),
+        Page("saving an expense", "/expenses/new", *month, 1.0, form=expense_form(today)),
     ]
 
 
-def _summaries(data: DataSet) -> list[Page]:
-    months = [(f"one month, {count:,} expenses", f"/months/{month}") for count, month in data.exact_months.items()]
-    return [
-        _page("home", "/"),
-        *(_page(name, url) for name, url in months),
-        _page("all months", "/months/"),
-        _page("year", f"/years/{data.today.year - 1}"),
-        _page("goals", "/goals/"),
-        _page("category", f"/categories/{data.category_id}"),
-        _page("habits", "/habits/"),
-        _page("recurring", "/recurring/"),
-        Page("form", Request("/expenses/new")),  # each showing is another one
-    ]
+def expense_form(today: dt.date) -> Form:
+    """Return what a person fills in; the person with the first category is the measured one."""
+    return {"amount": "12,50", "category_id": "1", "spent_on": today.isoformat(), "merchant": "Pekara", "note": ""}
 
 
-def _pictures(data: DataSet) -> list[Page]:
-    return [
-        Page("receipt thumbnail", Request(f"/receipts/{data.receipt_id}/thumbnail")),
-        Page("receipt image", Request(f"/receipts/{data.receipt_id}/image")),
-    ]
+def measure_pages(versions: Sequence[Version], pages: Sequence[Page], seconds: float) -> Iterator[Line]:
+    """Yield a line for each page, then those that compare pages, then those of charts alone."""
+    with ExitStack() as stack:
+        measuring = _Measuring(versions, stack, seconds)
+        lines = [measuring.measure(page) for page in pages]
+        yield from lines
+        home, small_home, first, last, rare, *_ = (line.value for line in lines)
+        yield Line("home, of ten years against two months", home, base=small_home, base_limit=1.2)
+        yield Line("list, last page against first", last, base=first, base_limit=1.1)
+        yield Line("list, rare word against first page", rare, base=first, base_limit=5)
+        for bars, limit in _CHART_LIMITS_MS.items():
+            yield Line(f"one chart of {bars} columns", measuring.draw(bars), limit=limit)
 
 
-def _writes(data: DataSet, photo: bytes) -> list[Page]:
-    upload = Request(f"/expenses/{data.expense_id}/receipts", photo=photo)
-    return [
-        Page("adding an expense", add_expense(data)),
-        Page("uploading a receipt", upload, can_replay=False, rounds_share=0.2),
-    ]
+class _Measuring:
+    """The applications of all versions, side by side, each with a connection past it."""
 
+    def __init__(self, versions: Sequence[Version], stack: ExitStack, seconds: float) -> None:
+        self._seconds = seconds
+        self._applications = [stack.enter_context(version.application()) for version in versions]
+        self._connections = [stack.enter_context(connect(version.database_url)) for version in versions]
+        for pool in self._applications:
+            list(pool.map(application.log_in, (OWN, FEW, SMALL, SHOPPER)))
 
-def add_expense(data: DataSet) -> Request:
-    """Return the form of an expense as a person fills it in."""
-    fields = {
-        "amount": "12,50",
-        "category_id": str(data.category_id),
-        "spent_on": data.today.isoformat(),
-        "merchant": "Pekara Mlinar Ilica",
-        "note": "",
-    }
-    return Request("/expenses/new", fields=tuple(fields.items()))
+    def measure(self, page: Page) -> Line:
+        """Return the medians of as many rounds as there is time for."""
+        expense_id = find_highest(self._connections[0], page.username, page.begin, page.end)
+        floor_url = "" if page.form else self._ask(0, application.make_floor, page.username, page.url)
+        costs: list[list[Cost]] = [[] for _ in self._applications]
+        floors = []
+        for number in self._rounds():
+            places = range(len(costs))
+            for place in places if number % 2 else reversed(places):
+                change(self._connections[place], expense_id)
+                costs[place].append(self._ask(place, application.send, page.username, page.url, page.form))
+            if floor_url:
+                floors.append(self._ask(0, application.send, page.username, floor_url))
+        return Line(
+            page.name,
+            self._median(costs[0]),
+            base=self._median(costs[1]) if len(costs) > 1 else None,
+            base_limit=page.base_limit,
+            floor=self._median(floors) if floor_url else None,
+            floor_limit=page.floor_limit,
+            query_count=costs[0][-1].query_count,
+        )
 
+    def draw(self, bars: int) -> float:
+        """Return the CPU milliseconds of one chart, each another one."""
+        return median(self._ask(0, application.draw, bars, number) for number in range(_CHARTS))
 
-def _page(name: str, path: str, **query: object) -> Page:
-    return Page(name, Request(f"{path}?{urlencode(query)}" if query else path), is_kept=True)
+    def _rounds(self) -> Iterator[int]:
+        begin = time.monotonic()
+        for number in range(_MOST_ROUNDS):
+            if number >= _FEWEST_ROUNDS and time.monotonic() - begin > self._seconds:
+                break
+            yield number
+
+    def _ask(self, place: int, function: Callable[..., Result], *arguments: object) -> Result:
+        return self._applications[place].submit(function, *arguments).result()
+
+    def _median(self, costs: Sequence[Cost]) -> float:
+        """Return the middle of all but the first; a database server works in processes that CPU time does not see."""
+        is_sqlite = self._connections[0].dialect.name == "sqlite"
+        return median(cost.cpu_ms if is_sqlite else cost.wall_ms for cost in costs[1:])
