@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import argparse
 import datetime as dt
+import sys
 import tempfile
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from benchmarks.data import Size, connect
 from benchmarks.load import measure_server
-from benchmarks.pages import expense_form, list_pages, measure_pages
+from benchmarks.pages import list_pages, measure_pages
 from benchmarks.report import describe_machine, write_docs, write_table
 from benchmarks.version import PROJECT, prepare_versions
 
@@ -49,11 +51,14 @@ def run(options: Options, base: str, database_url: str, folder: Path) -> str:
     """Measure everything in an empty folder, and return what is to be read."""
     today = dt.datetime.now(ZoneInfo("Europe/Zagreb")).date()
     versions = prepare_versions(options.size, today, base, database_url, folder)
-    pages, form = list_pages(options.size, today), expense_form(today)
-    lines = [
-        *measure_pages(versions, pages, options.seconds_per_page),
-        *measure_server(versions, pages, form, options.saves_per_writer, options.photo_height),
-    ]
+    pages = list_pages(options.size, today)
+    lines = []
+    for line in chain(
+        measure_pages(versions, pages, options.seconds_per_page),
+        measure_server(versions, pages, options.saves_per_writer, options.photo_height),
+    ):
+        print(f"{line.name}: {line.value:.2f}{line.unit}", file=sys.stderr, flush=True)
+        lines.append(line)
     with connect(versions[0].database_url) as connection:
         machine = describe_machine(connection)
     return f"{today}: {machine}{f', base {base}' if base else ''}.\n\n{write_table(lines)}"

@@ -10,6 +10,7 @@ from itertools import chain, islice, product
 from typing import TypeAlias
 
 from sqlalchemy import Connection, MetaData, create_engine, insert, select, text
+from sqlalchemy.pool import NullPool
 
 Row: TypeAlias = "dict[str, object]"
 
@@ -72,9 +73,10 @@ def fill(connection: Connection, size: Size, today: dt.date) -> None:
 
 def connect(url: str) -> Connection:
     """Connect to a database past the application, as another process does, without waiting for the disk."""
-    connection = create_engine(url).connect()
+    connection = create_engine(url, poolclass=NullPool).connect()
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("PRAGMA synchronous = OFF")
+        connection.exec_driver_sql("PRAGMA cache_size = -1000000")  # kibibytes, for filling
     return connection
 
 

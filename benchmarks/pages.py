@@ -46,6 +46,8 @@ def list_pages(size: Size, today: dt.date) -> list[Page]:
     last_year = month_begin(today, -today.month - 11), month_begin(today, 1 - today.month)
     ten_years = month_begin(today, -120), month[1]
     many, some = f"{size.own:,}", f"{size.own // 10:,}"
+    # The person with the first category is the measured one.
+    form: Form = {"amount": "12,50", "category_id": "1", "spent_on": today.isoformat(), "merchant": "Pekara"}
     return [
         Page("home", "/", *month, 0.55, 5),
         Page("home of two months", "/", *month, username=FEW),
@@ -61,23 +63,20 @@ def list_pages(size: Size, today: dt.date) -> list[Page]:
         Page(f"recurring, {some} expenses", "/recurring/", *month, 0.5, username=SMALL),
         Page(f"recurring, {many} expenses", "/recurring/", *month, 0.6),
         Page(f"recurring, {many} in 300 shops", "/recurring/", *month, 0.6, username=SHOPPER),
-        Page("saving an expense", "/expenses/new", *month, 1.0, form=expense_form(today)),
+        Page("saving an expense", "/expenses/new", *month, 1.0, form=form),
     ]
-
-
-def expense_form(today: dt.date) -> Form:
-    """Return what a person fills in; the person with the first category is the measured one."""
-    return {"amount": "12,50", "category_id": "1", "spent_on": today.isoformat(), "merchant": "Pekara", "note": ""}
 
 
 def measure_pages(versions: Sequence[Version], pages: Sequence[Page], seconds: float) -> Iterator[Line]:
     """Yield a line for each page, then those that compare pages, then those of charts alone."""
     with ExitStack() as stack:
         measuring = _Measuring(versions, stack, seconds)
-        lines = [measuring.measure(page) for page in pages]
-        yield from lines
-        home, small_home, first, last, rare, *_ = (line.value for line in lines)
-        yield Line("home, of ten years against two months", home, base=small_home, base_limit=1.2)
+        measured = []
+        for page in pages:
+            yield (line := measuring.measure(page))
+            measured.append(line.value)
+        home, small_home, first, last, rare, *_ = measured
+        yield Line("home, ten years against two months", home, base=small_home, base_limit=1.2)
         yield Line("list, last page against first", last, base=first, base_limit=1.1)
         yield Line("list, rare word against first page", rare, base=first, base_limit=5)
         for bars, limit in _CHART_LIMITS_MS.items():

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-_HEADINGS = ("what", "measured", "at most", "base", "ratio", "at most", "floor", "ratio", "at most", "queries", "")
+_HEADINGS = ("what", "measured", "base", "ratio", "at most", "floor", "ratio", "at most", "queries", "")
 _MOST_QUERIES = 8
 _BETWEEN_MARKS = re.compile(r"(?<=<!-- written by the benchmark -->\n).*(?=<!-- end -->)", re.DOTALL)
 
@@ -32,11 +32,11 @@ class Line:
 
     @property
     def cells(self) -> tuple[str, ...]:
-        measured = f"{_number(self.value)}{self.unit}"
+        measured = f"{_number(self.value)}{self.unit}" + ("" if self.limit is None else f", at most {self.limit:g}")
         against_base = _number(self.base), _ratio(self.value, self.base), _number(self.base_limit)
         against_floor = _number(self.floor), _ratio(self.value, self.floor), _number(self.floor_limit)
         queries = "" if self.query_count is None else str(self.query_count)
-        return self.name, measured, _number(self.limit), *against_base, *against_floor, queries, self._verdict
+        return self.name, measured, *against_base, *against_floor, queries, self._verdict
 
     @property
     def _verdict(self) -> str:

@@ -17,11 +17,13 @@ from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 
+from werkzeug.datastructures import EnvironHeaders
+
 from benchmarks.application import Form, Login, UnexpectedAnswerError, register, right_status, start
 from benchmarks.data import Size, connect, fill
 
 PROJECT = Path(__file__).parents[1]
-_PATIENCE_SECONDS = 120  # a migration of a million rows may take its time
+_PAUSE_SECONDS = 0.1
 
 
 @dataclass(frozen=True)
@@ -40,8 +42,8 @@ class Version:
     @contextmanager
     def application(self) -> Iterator[ProcessPoolExecutor]:
         """Start a process for the functions of `benchmarks.application`."""
-        spawn, arguments = multiprocessing.get_context("spawn"), (str(self.code), self.settings)
-        with ProcessPoolExecutor(1, spawn, initializer=start, initargs=arguments) as pool:
+        spawn = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(1, spawn, start, (str(self.code), self.settings)) as pool:
             yield pool
 
     @contextmanager
@@ -51,21 +53,20 @@ class Version:
             port: int = probe.getsockname()[1]
         environ = {**os.environ, **self.settings, "HOST": "127.0.0.1", "PORT": str(port)}
         log = self.data / "server.log"
-        with log.open("w") as output:
-            process = subprocess.Popen(
-                [sys.executable, "run.py"], cwd=self.code, env=environ, stdout=output, stderr=output
-            )
-        server = Server(process.pid, port)
-        deadline = time.monotonic() + _PATIENCE_SECONDS
-        try:
-            while not server.send(Login("", ""), "/healthz"):
-                if process.poll() is not None or time.monotonic() > deadline:
-                    raise UnexpectedAnswerError(log.name, log.read_text())
-                time.sleep(0.1)
-            yield server
-        finally:
-            process.terminate()
-            process.wait()
+        command = [sys.executable, "run.py"]
+        with (
+            log.open("w") as output,
+            subprocess.Popen(command, cwd=self.code, env=environ, stdout=output, stderr=output) as process,
+        ):
+            server = Server(process.pid, port)
+            try:
+                while not server.send(Login("", ""), "/healthz"):
+                    if process.poll() is not None:
+                        raise UnexpectedAnswerError(log.name, log.read_text())
+                    time.sleep(_PAUSE_SECONDS)
+                yield server
+            finally:
+                process.terminate()
 
 
 @dataclass(frozen=True)
@@ -78,11 +79,9 @@ class Server:
     def send(self, login: Login, url: str, form: Form | None = None) -> bool:
         """Send a request over HTTP, and tell whether it went well."""
         environ = login.request(url, form)
-        names = {"Cookie": "HTTP_COOKIE", "Accept-Encoding": "HTTP_ACCEPT_ENCODING", "Content-Type": "CONTENT_TYPE"}
-        headers = {name: environ[key] for name, key in names.items() if environ.get(key)}
-        body = environ["wsgi.input"].read() or None
+        method, body, headers = environ["REQUEST_METHOD"], environ["wsgi.input"].read(), EnvironHeaders(environ)
         with closing(HTTPConnection("127.0.0.1", self.port, timeout=60)) as connection, suppress(OSError):
-            connection.request(environ["REQUEST_METHOD"], url, body, headers)
+            connection.request(method, url, body, dict(headers))
             response = connection.getresponse()
             response.read()
             return response.status == right_status(form)
@@ -102,11 +101,9 @@ def prepare_versions(size: Size, today: dt.date, base: str, url: str, folder: Pa
     """
     now = Version(PROJECT, folder / "now", url or f"sqlite:///{folder}/now/potrosnja.db")
     if not base:
-        now.data.mkdir()
         _fill(now, size, today)
         return [now]
     earlier = Version(_check_out(base, folder / "code"), folder / "base", f"sqlite:///{folder}/base/potrosnja.db")
-    earlier.data.mkdir()
     _fill(earlier, size, today)
     shutil.copytree(earlier.data, now.data)
     with now.server():
@@ -122,6 +119,7 @@ def _check_out(commit: str, folder: Path) -> Path:
 
 
 def _fill(version: Version, size: Size, today: dt.date) -> None:
+    version.data.mkdir()
     with version.server():
         pass  # it has made the tables
     with version.application() as application:
