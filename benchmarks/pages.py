@@ -70,7 +70,7 @@ def list_pages(size: Size, today: dt.date) -> list[Page]:
 def measure_pages(versions: Sequence[Version], pages: Sequence[Page], seconds: float) -> Iterator[Line]:
     """Yield a line for each page, then those that compare pages, then those of charts alone."""
     with ExitStack() as stack:
-        measuring = _Measuring(versions, stack, seconds)
+        measuring = _Measuring(versions, stack, {page.username for page in pages}, seconds)
         measured = []
         for page in pages:
             yield (line := measuring.measure(page))
@@ -86,12 +86,12 @@ def measure_pages(versions: Sequence[Version], pages: Sequence[Page], seconds: f
 class _Measuring:
     """The applications of all versions, side by side, each with a connection past it."""
 
-    def __init__(self, versions: Sequence[Version], stack: ExitStack, seconds: float) -> None:
+    def __init__(self, versions: Sequence[Version], stack: ExitStack, usernames: set[str], seconds: float) -> None:
         self._seconds = seconds
         self._applications = [stack.enter_context(version.application()) for version in versions]
         self._connections = [stack.enter_context(connect(version.database_url)) for version in versions]
         for pool in self._applications:
-            list(pool.map(application.log_in, (OWN, FEW, SMALL, SHOPPER)))
+            list(pool.map(application.log_in, usernames))
 
     def measure(self, page: Page) -> Line:
         """Return the medians of as many rounds as there is time for."""
