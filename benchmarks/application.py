@@ -10,6 +10,7 @@ import os
 import re
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, TypeAlias
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine, event
-from werkzeug.test import EnvironBuilder, run_wsgi_app
+from werkzeug.test import create_environ, run_wsgi_app
 
 from benchmarks.floor import Floors
 
@@ -49,28 +50,16 @@ class Login:
     def request(self, url: str, form: Form | None = None, encodings: str = "gzip, deflate, br") -> WSGIEnvironment:
         headers = [("Cookie", self.cookie), ("Accept-Encoding", encodings)]
         data = {**form, "csrf_token": self.token} if form else None
-        builder = EnvironBuilder(path=url, method="POST" if form else "GET", headers=headers, data=data)
-        try:
-            return builder.get_environ()
-        finally:
-            builder.close()
+        return create_environ(url, method="POST" if form else "GET", headers=headers, data=data)
 
 
 @dataclass
 class _Application:
     app: Flask
     floors: Floors
+    clock: Callable[[], float]
     logins: dict[str, Login] = field(default_factory=dict)
     query_count: int = 0
-
-
-@dataclass(frozen=True)
-class Cost:
-    """What a request took, in milliseconds of this process's CPU and by the clock on the wall."""
-
-    cpu_ms: float
-    wall_ms: float
-    query_count: int
 
 
 def start(code: str, settings: dict[str, str]) -> None:
@@ -82,7 +71,9 @@ def start(code: str, settings: dict[str, str]) -> None:
     from config import load_config  # noqa: PLC0415
 
     app = create_app(load_config())
-    _this = _Application(app, Floors(app))
+    # A database server works in processes of its own, whose CPU time nobody here sees.
+    clock = time.process_time if settings["DATABASE_URL"].startswith("sqlite") else time.perf_counter
+    _this = _Application(app, Floors(app), clock)
     event.listen(Engine, "before_cursor_execute", _count_query)
 
 
@@ -102,15 +93,15 @@ def log_in(username: str) -> Login:
     return _this.logins[username]
 
 
-def send(username: str, url: str, form: Form | None = None) -> Cost:
-    """Measure one request."""
+def send(username: str, url: str, form: Form | None = None) -> tuple[float, int]:
+    """Return the milliseconds of one request, and how many queries it made."""
     environ = _this.logins[username].request(url, form)
-    _this.query_count, wall, cpu = 0, time.perf_counter(), time.process_time()
+    _this.query_count, begin = 0, _this.clock()
     _, status, _ = run_wsgi_app(_this.app.wsgi_app, environ, buffered=True)
-    cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
+    milliseconds = 1000 * (_this.clock() - begin)
     if not status.startswith(str(right_status(form))):
         raise UnexpectedAnswerError(url, status)
-    return Cost(1000 * cpu, 1000 * wall, _this.query_count)
+    return milliseconds, _this.query_count
 
 
 def make_floor(username: str, url: str) -> str:
@@ -126,18 +117,12 @@ def draw(bar_count: int, number: int) -> float:
     from app.charts.page import draw_page  # noqa: PLC0415
     from app.core.money import MoneyFormat  # noqa: PLC0415
 
-    bars = tuple(
-        Bar(f"Day {place}", 10_000 + 997 * place + number, f"€{place}", f"/{place}", tick=_tick(place, bar_count))
-        for place in range(bar_count)
-    )
+    ticks = [str(place) if place % (bar_count // 10) == 0 else "" for place in range(bar_count)]
+    bars = tuple(Bar("A day", 999 * place + number, "€9", "/", tick=tick) for place, tick in enumerate(ticks))
     chart = BarChart("columns", f"Chart {number}", bars, MoneyFormat(".", ",", 2, prefix="€"))
-    cpu = time.process_time()
+    begin = time.process_time()
     draw_page(chart)
-    return 1000 * (time.process_time() - cpu)
-
-
-def _tick(place: int, bar_count: int) -> str:
-    return "" if place % (bar_count // 10) else str(place)
+    return 1000 * (time.process_time() - begin)
 
 
 def _send_form(client: FlaskClient, url: str, form: dict[str, str]) -> None:

@@ -11,7 +11,7 @@ from statistics import median
 from typing import TypeVar
 
 from benchmarks import application
-from benchmarks.application import Cost, Form
+from benchmarks.application import Form
 from benchmarks.data import FEW, OWN, RARE_WORD, SHOPPER, SMALL, Size, change, connect, find_highest, month_begin
 from benchmarks.report import Line
 from benchmarks.version import Version
@@ -97,23 +97,23 @@ class _Measuring:
         """Return the medians of as many rounds as there is time for."""
         expense_id = find_highest(self._connections[0], page.username, page.begin, page.end)
         floor_url = "" if page.form else self._ask(0, application.make_floor, page.username, page.url)
-        costs: list[list[Cost]] = [[] for _ in self._applications]
+        samples: list[list[float]] = [[] for _ in self._applications]
         floors = []
         for number in self._rounds():
-            places = range(len(costs))
+            places = range(len(samples))
             for place in places if number % 2 else reversed(places):
-                change(self._connections[place], expense_id)
-                costs[place].append(self._ask(place, application.send, page.username, page.url, page.form))
+                samples[place].append(self._send_after_change(place, page, expense_id)[0])
             if floor_url:
-                floors.append(self._ask(0, application.send, page.username, floor_url))
+                floors.append(self._ask(0, application.send, page.username, floor_url)[0])
+        value, *base = (median(times[1:]) for times in samples)  # the first round loads what all later ones have
         return Line(
             page.name,
-            self._median(costs[0]),
-            base=self._median(costs[1]) if len(costs) > 1 else None,
+            value,
+            base=base[0] if base else None,
             base_limit=page.base_limit,
-            floor=self._median(floors) if floor_url else None,
+            floor=median(floors[1:]) if floors else None,
             floor_limit=page.floor_limit,
-            query_count=costs[0][-1].query_count,
+            query_count=self._send_after_change(0, page, expense_id)[1],
         )
 
     def draw(self, bars: int) -> float:
@@ -127,10 +127,9 @@ class _Measuring:
                 break
             yield number
 
+    def _send_after_change(self, place: int, page: Page, expense_id: int) -> tuple[float, int]:
+        change(self._connections[place], expense_id)
+        return self._ask(place, application.send, page.username, page.url, page.form)
+
     def _ask(self, place: int, function: Callable[..., Result], *arguments: object) -> Result:
         return self._applications[place].submit(function, *arguments).result()
-
-    def _median(self, costs: Sequence[Cost]) -> float:
-        """Return the middle of all but the first; a database server works in processes that CPU time does not see."""
-        is_sqlite = self._connections[0].dialect.name == "sqlite"
-        return median(cost.cpu_ms if is_sqlite else cost.wall_ms for cost in costs[1:])
