@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.auth.routes import auth
 from app.categories.routes import categories
-from app.charts.page import draw_page
+from app.charts import draw_page
 from app.database.engine import db, engine_options
 from app.expenses.routes import expenses
 from app.expenses.urls import expenses_url

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from flask import abort, send_file, url_for
 
-from app.charts.files import draw_file
+from app.charts import draw_file
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
