@@ -57,14 +57,24 @@ class BarChart:
 
 
 @dataclass(frozen=True)
+class LikelyEnd:
+    """Between which amounts a running total will probably end, in cents; `amount` writes both."""
+
+    label: str
+    low_cents: int
+    high_cents: int
+    amount: str
+
+
+@dataclass(frozen=True)
 class LineChart:
-    """Lines over the same steps, each with its tick or none; `end_cents` are the bounds of where the first one ends."""
+    """Lines over the same steps, each with its tick or none; `end` is where the first one leads to."""
 
     title: str
     lines: tuple[Line, ...]
     ticks: tuple[str, ...]
     money: MoneyFormat
-    end_cents: tuple[int, int] | None = None
+    end: LikelyEnd | None = None
 
 
 Chart: TypeAlias = BarChart | LineChart

@@ -1,7 +1,8 @@
 """The SVG of a page, written by a backend for matplotlib.
 
 Colors and dashes are classes of the style sheet, so that they follow the theme. Shapes lie in an SVG that stretches
-with the page; texts lie around it in per cent, so that they have the same size at every width.
+with the page; texts lie around it in per cent, so that they have the same size at every width. What does not fit on a
+narrow page has the class `chart-wide`, and what stands there for it `chart-narrow`.
 """
 
 from __future__ import annotations
@@ -11,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup, escape
 
 from app.charts.data import BarChart
-from app.charts.figures import BOTTOM, LEFT, PLOT_WIDTH, ROW_HEIGHT, TOP, LabelWriter, draw_figure
+from app.charts.figures import BOTTOM, LEFT, NARROW_ROOM, PLOT_WIDTH, ROW_HEIGHT, TOP, LabelWriter, draw_figure
+from app.charts.scale import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,12 +25,11 @@ if TYPE_CHECKING:
     from app.charts.data import Chart
     from app.charts.figures import Label
 
-_HEIGHT = 220  # pixels of a plot with columns or lines
-_NARROWEST = 270  # pixels of a plot on the smallest phone
+_WIDE_ROOM = 410  # pixels of a line of text from where the style sheet shows `chart-wide`
 _ANCHORS = {"left": "start", "center": "middle", "right": "end"}
 _CHART = Markup(
     '<div class="chart-frame"><span class="chart-room" aria-hidden="true">{}</span>'
-    '<svg class="chart" height="{}" role="group" aria-label="{}">'
+    '<svg class="chart"{} role="group" aria-label="{}">'
     '<svg viewBox="0 0 100 100" preserveAspectRatio="none">{}</svg>{}</svg></div>'
 )
 
@@ -53,7 +54,7 @@ class PageRenderer(LabelWriter):
         self._marks.pop()
 
     def draw_path(self, gc: GraphicsContextBase, path: Path, transform: Transform, rgbFace: Any = None) -> None:
-        """Write a line."""
+        """Write a line or an area."""
         mark = self._marks[-1]
         if mark is not None:
             self.shapes.append(
@@ -76,17 +77,30 @@ class PageRenderer(LabelWriter):
         self.draw_path_collection(gc, marker_trans, [marker_path])
 
     def write_label(self, label: Label) -> None:
-        """Write a text at its place in per cent, and how many pixels it lies beside it."""
+        """Write a text, shortened where it must be."""
         mark: Any = label.get_gid()
+        text = label.get_text()
+        if mark.taken is None:
+            self._write(label, text, mark.css_class)
+            return
+        narrow, wide = (shortened(text, room - mark.taken) for room in (NARROW_ROOM, _WIDE_ROOM))
+        if narrow == wide:
+            self._write(label, wide, mark.css_class)
+        else:
+            self._write(label, narrow, f"{mark.css_class} chart-narrow")
+            self._write(label, wide, f"{mark.css_class} chart-wide")
+
+    def _write(self, label: Label, text: str, css_class: str) -> None:
+        """Write a text at its place in per cent, and how many pixels it lies beside it."""
         place: Any = label.xycoords
         x, y = self._percent(*place.transform(label.xy))
         right, up = label.xyann
         if right < 0:
-            self.longest_tick = max(self.longest_tick, label.get_text(), key=len)
+            self.longest_tick = max(self.longest_tick, text, key=len)
         anchor = _ANCHORS[str(label.get_horizontalalignment())]
         self.texts.append(
-            f'<text class="{mark.css_class}" x="{x:.2f}%" y="{y:.2f}%" dx="{right}" dy="{-up}" text-anchor="{anchor}">'
-            f"{escape(label.get_text())}</text>"
+            f'<text class="{css_class}" x="{x:.2f}%" y="{y:.2f}%" dx="{right}" dy="{-up}" text-anchor="{anchor}">'
+            f"{escape(text)}</text>"
         )
 
     def _outline(self, points: Any) -> str:
@@ -98,9 +112,11 @@ class PageRenderer(LabelWriter):
 
 def draw_page(chart: Chart) -> Markup:
     """Return the chart as SVG for a page: each mark with a title, each bar a link."""
-    figure = draw_figure(chart, _NARROWEST)
+    figure = draw_figure(chart)
     renderer = PageRenderer(figure.bbox.height - BOTTOM - TOP)
     figure.draw(renderer)
-    height = ROW_HEIGHT * len(chart.bars) if isinstance(chart, BarChart) and chart.kind == "rows" else _HEIGHT
+    height = Markup("")  # the style sheet says how high others are
+    if isinstance(chart, BarChart) and chart.kind == "rows":
+        height = Markup(' height="{}"').format(ROW_HEIGHT * len(chart.bars))
     shapes, texts = "".join(renderer.shapes), "".join(renderer.texts)  # escaped where they are written
     return _CHART.format(renderer.longest_tick, height, chart.title, Markup(shapes), Markup(texts))  # noqa: S704

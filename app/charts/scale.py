@@ -22,9 +22,10 @@ _WIDE_CHARACTERS = frozenset("mwABCČĆDĐGHKMNOQRSŠUVWXYZŽ%@…—")
 
 @dataclass(frozen=True)
 class Scale:
-    """Round amounts in cents that span all amounts of a chart and zero."""
+    """Round amounts in cents that span all amounts of a chart and zero, and how they are written."""
 
     ticks_cents: tuple[int, ...]
+    labels: tuple[str, ...]
 
     @classmethod
     def spanning(cls, amounts_cents: Sequence[int], money: MoneyFormat) -> Scale:
@@ -33,17 +34,14 @@ class Scale:
         lowest = min([0, *amounts_cents])
         highest = max([0, lowest + unit, *amounts_cents])
         locator = MaxNLocator(_MAX_TICKS, steps=[1, 2, 2.5, 5, 10], integer=True)
-        return cls(tuple(round(value) * unit for value in locator.tick_values(lowest / unit, highest / unit)))
+        values = [round(value) for value in locator.tick_values(lowest / unit, highest / unit)]
+        whole = replace(money, digits=0)
+        return cls(tuple(value * unit for value in values), tuple(format_amount(value, whole) for value in values))
 
     def share(self, cents: int) -> float:
         """Return how high an amount lies: 0 at the lowest tick, 1 at the highest."""
         lowest, highest = self.ticks_cents[0], self.ticks_cents[-1]
         return (cents - lowest) / (highest - lowest)
-
-
-def tick_label(cents: int, money: MoneyFormat) -> str:
-    """Return a round amount without its decimals."""
-    return format_amount(cents // 10**money.digits, replace(money, digits=0))
 
 
 def shortened(label: str, width: float) -> str:

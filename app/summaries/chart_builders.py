@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from flask import url_for
 from flask_babel import gettext
 
-from app.charts.data import ACCENT, Bar, BarChart, Line, LineChart
+from app.charts.data import ACCENT, Bar, BarChart, LikelyEnd, Line, LineChart
 from app.core.month_pace import total_after
 from app.core.periods import DateRange
 from app.core.statistics import share
 from app.expenses.urls import expenses_url
 from app.summaries.downloads import downloads_of
-from app.web.formatting import amount, day, day_number, month_name, short_month_name
+from app.web.formatting import amount, capitalize_first, day, day_number, month_name, rounded_amount, short_month_name
 from app.web.localization import money_format
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from app.charts.data import LineStyle
     from app.core.month_pace import Pace
     from app.core.periods import Month
+    from app.core.projection import Projection
     from app.expenses.queries import ExpenseRow
     from app.models import Category
     from app.summaries.queries import CategoryTotal, MonthTotal
@@ -157,9 +158,8 @@ def pace_card(pace: Pace) -> PaceCard:
     lines = (*now, *before, *usual)
     ticks = tuple(_day_tick(date) for date in pace.month.days)
     title = gettext("Spending day after day, %(month)s", month=month_name(pace.month))
-    end_cents = pace.projection.range_cents if pace.projection else None
     return PaceCard(
-        chart=LineChart(title, lines, ticks, money_format(), end_cents),
+        chart=LineChart(title, lines, ticks, money_format(), _likely_end(pace.projection)),
         rows=tuple(_pace_day(pace, index) for index in range(pace.day_count)),
         downloads=downloads_of("summaries.month_chart", month=pace.month, name="pace"),
         is_empty=not any(cents for line in lines for cents in line.cents),
@@ -199,7 +199,15 @@ def _with_shares(chart: BarChart, label_heading: str, downloads: Mapping[str, st
 
 
 def _line(label: str, cents: tuple[int, ...], style: LineStyle) -> Line:
-    return Line(label, cents, amount(cents[-1]), style)
+    return Line(capitalize_first(label), cents, amount(cents[-1]), style)
+
+
+def _likely_end(projection: Projection | None) -> LikelyEnd | None:
+    bounds = projection.about_range_cents if projection else None
+    if not bounds:
+        return None
+    low, high = (rounded_amount(cents) for cents in bounds)
+    return LikelyEnd(gettext("Likely end"), *bounds, gettext("%(low)s to %(high)s", low=low, high=high))
 
 
 def _pace_day(pace: Pace, index: int) -> PaceDay:

@@ -74,6 +74,14 @@ def test_a_file_explains_its_lines() -> None:
     assert {"Pace", "This month  €2.50", "Usual  €0.30"} <= set(read_texts(draw_file(chart, "svg")))
 
 
+def test_a_file_explains_where_a_line_will_end() -> None:
+    assert "Likely end  €5 to €9" in read_texts(draw_file(line_chart(Line("Now", (1,), "€0.01", "now")), "svg"))
+
+
+def test_a_pdf_carries_its_texts() -> None:
+    assert b"/FontFile2" in draw_file(make_chart(1250), "pdf")  # a font, and no drawn outlines
+
+
 def test_a_label_that_a_phone_shortens_is_whole_in_a_file() -> None:
     chart = with_first_bar(make_chart(1250), label="Bread and milk and cheese and olives and wine")
     assert "Bread and milk and cheese and olives and wine" in read_texts(draw_file(chart, "svg"))
@@ -102,6 +110,13 @@ def test_equal_charts_make_equal_files() -> None:
     assert draw_file(make_chart(12), "pdf") == draw_file(make_chart(12), "pdf")
 
 
-def test_charts_are_drawn_without_the_global_state_of_pyplot() -> None:
-    code = "import sys, app.charts.files, app.charts.page; assert 'matplotlib.pyplot' not in sys.modules"
+def run_python(code: str) -> None:
     subprocess.run([sys.executable, "-c", code], cwd=PROJECT, check=True)
+
+
+def test_charts_are_drawn_without_the_global_state_of_pyplot() -> None:
+    run_python("import sys, app.charts.files, app.charts.page; assert 'matplotlib.pyplot' not in sys.modules")
+
+
+def test_commands_start_without_matplotlib() -> None:
+    run_python("import sys, app.system.commands; assert 'matplotlib' not in sys.modules")

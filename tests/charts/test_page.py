@@ -112,6 +112,13 @@ def test_a_long_label_is_shortened_but_whole_in_the_title() -> None:
     assert titles(root) == [f"{long}: 12,50\xa0€"]
 
 
+def test_a_wide_page_shows_more_of_a_label_than_a_narrow_one() -> None:
+    texts = draw(with_first_bar(make_chart(1250), label="Bread, milk, cheese, olives and wine")).iterfind("text")
+    shown = {(text.get("class") or "").partition(" ")[2]: text.text or "" for text in texts}
+    assert shown["chart-wide"] == "Bread, milk, cheese, olives and wine"
+    assert shown["chart-narrow"].endswith("…")
+
+
 def test_a_label_that_fits_is_not_shortened() -> None:
     assert draw(with_label("Bread, milk and cheese")).findtext("text") == "Bread, milk and cheese"
 
@@ -140,6 +147,16 @@ def test_a_day_without_expenses_has_no_bar_but_its_tick() -> None:
 def test_a_column_without_a_tick_has_no_text_below() -> None:
     root = draw(with_first_bar(make_chart(100, kind="columns"), tick=""))
     assert root.find("text[@text-anchor='middle']") is None
+
+
+def test_a_narrow_page_hides_every_second_text_below_columns_that_are_close() -> None:
+    month_names = draw(make_chart(*range(1, 13), kind="columns", ticks="velj")).iterfind("text[@text-anchor='middle']")
+    assert [text.get("class") for text in month_names] == ["chart-muted", "chart-muted chart-wide"] * 6
+
+
+def test_a_single_column_does_not_fill_the_plot() -> None:
+    ((width, _),) = measure_bars(draw(make_chart(100, kind="columns")))
+    assert width < 15
 
 
 @pytest.mark.parametrize(
@@ -193,7 +210,7 @@ def test_the_page_leaves_room_for_the_longest_amount_of_the_scale() -> None:
 def test_a_line_has_its_style_as_a_class() -> None:
     chart = line_chart(Line("This month", (100, 250), "€2.50", "now"), Line("Usual", (10, 20, 30), "€0.30", "usual"))
     svg = draw_page(chart)
-    assert svg.count('class="chart-line is-now"') == 2  # the line, and the bounds of its end
+    assert svg.count('class="chart-line is-now"') == 1
     assert svg.count('class="chart-line is-usual"') == 1
     assert "style=" not in svg
 
@@ -202,6 +219,16 @@ def test_a_level_line_lies_across_the_columns() -> None:
     chart = replace(make_chart(100, 200, kind="columns"), level=Line("Median", (150,), "€1.50", "usual"))
     (points,) = re.findall(r'is-usual" d="M0.00 ([0-9.]+)L100.00 ([0-9.]+)"', draw_page(chart))
     assert points[0] == points[1]
+
+
+def test_a_fan_leads_from_the_last_amount_to_the_likely_end() -> None:
+    svg = draw_page(line_chart(Line("This month", (100, 250), "€2.50", "now")))
+    (line,) = re.findall(r'is-now" d="M([^"]+)"', svg)
+    (fan,) = re.findall(r'chart-fan" d="M([^"]+)Z"', svg)
+    begin, low, high = ([float(number) for number in point.split()] for point in fan.split("L"))
+    assert begin == [float(number) for number in line.split("L")[-1].split()]
+    assert begin[0] < low[0] == high[0]
+    assert low[1] > high[1]
 
 
 def test_charts_are_drawn_in_several_threads_at_once() -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, TypeAlias
 from xml.etree import ElementTree as ET
 
-from app.charts.data import Bar, BarChart, LineChart
+from app.charts.data import Bar, BarChart, LikelyEnd, LineChart
 from app.core.money import MoneyFormat, format_amount
 
 if TYPE_CHECKING:
@@ -28,9 +28,15 @@ HOSTILE_TEXTS = [
 ]
 
 
-def make_chart(*cents: int, kind: Kind = "rows", money: MoneyFormat = CROATIAN) -> BarChart:
+def make_chart(*cents: int, kind: Kind = "rows", money: MoneyFormat = CROATIAN, ticks: str = "{}.") -> BarChart:
     bars = tuple(
-        Bar(f"Bar {index}", value, format_amount(value, money), f"/expenses/?bar={index}&page=1", tick=f"{index}.")
+        Bar(
+            f"Bar {index}",
+            value,
+            format_amount(value, money),
+            f"/expenses/?bar={index}&page=1",
+            tick=ticks.format(index),
+        )
         for index, value in enumerate(cents)
     )
     return BarChart(kind, "Spending by category", bars, money)
@@ -45,7 +51,7 @@ def with_label(text: str) -> BarChart:
 
 
 def line_chart(*lines: Line, ticks: tuple[str, ...] = ("1", "", "3")) -> LineChart:
-    return LineChart("Pace", lines, ticks, CROATIAN, end_cents=(500, 900))
+    return LineChart("Pace", lines, ticks, CROATIAN, end=LikelyEnd("Likely end", 500, 900, "€5 to €9"))
 
 
 def parse(svg: str | bytes) -> ET.Element:
