@@ -57,19 +57,16 @@ class PageRenderer(LabelWriter):
         """Write a line or an area."""
         mark = self._marks[-1]
         if mark is not None:
-            self.shapes.append(
-                f'<path class="{mark.css_class}" d="{self._outline(transform.transform(path.vertices))}"/>'
-            )
+            self.shapes.append(f'<path class="{mark.css_class}" d="{self._outline(path, transform)}"/>')
 
     def draw_path_collection(
         self, gc: GraphicsContextBase, master_transform: Transform, paths: Sequence[Path], *styles: Any, **more: Any
     ) -> None:
         """Write the bars of a chart as links; a table has the same ones for the keyboard."""
         for path, mark in zip(paths, self._marks[-1], strict=False):  # asked first with no paths
-            outline = self._outline(master_transform.transform(path.vertices))
             self.shapes.append(
                 f'<a href="{escape(mark.href)}" tabindex="-1"><title>{escape(mark.title)}</title>'
-                f'<path class="{mark.css_class}" d="{outline}Z"/></a>'
+                f'<path class="{mark.css_class}" d="{self._outline(path, master_transform)}"/></a>'
             )
 
     def draw_markers(self, gc: GraphicsContextBase, marker_path: Path, marker_trans: Transform, *places: Any) -> None:
@@ -103,8 +100,11 @@ class PageRenderer(LabelWriter):
             f"{escape(text)}</text>"
         )
 
-    def _outline(self, points: Any) -> str:
-        return "M" + "L".join([f"{x:.2f} {y:.2f}" for x, y in map(self._percent, *points.T.tolist())])
+    def _outline(self, path: Path, transform: Transform) -> str:
+        is_closed = path.codes is not None  # all corners are joined by straight lines, and areas end where they begin
+        points: Any = transform.transform(path.vertices[:-1] if is_closed else path.vertices)
+        corners = "L".join([f"{x:.2f} {y:.2f}" for x, y in map(self._percent, *points.T.tolist())])
+        return f"M{corners}{'Z' if is_closed else ''}"
 
     def _percent(self, x: float, y: float) -> tuple[float, float]:
         return 100 * (x - LEFT) / PLOT_WIDTH, 100 - 100 * (y - BOTTOM) / self._plot_height

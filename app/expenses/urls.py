@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 def expenses_url(days: DateRange | None = None, category_id: int | None = None, **filters: object) -> str:
     """Return the address of the list with some filters; `FilterForm` reads them, by the same names.
 
-    A page has hundreds of these addresses, so the address of the list is looked up once for a request.
+    A page has hundreds of these addresses: the list's own is looked up once, and only what can need it is quoted.
     """
     if "expenses_url" not in g:
         g.expenses_url = url_for("expenses.index")
-    category = {} if category_id is None else {"category_id": category_id}
-    dates = {"from": max(days.begin, FIRST_DATE), "to": min(days.last, LAST_DATE)} if days else {}  # that it knows
-    values = {**category, **dates, **filters}
-    return f"{g.expenses_url}?{urlencode(values)}" if values else str(g.expenses_url)
+    category = [] if category_id is None else [f"category_id={category_id}"]
+    dates = [f"from={max(days.begin, FIRST_DATE)}", f"to={min(days.last, LAST_DATE)}"] if days else []  # that it knows
+    more = [urlencode(filters)] if filters else []
+    query = "&".join([*category, *dates, *more])
+    return f"{g.expenses_url}?{query}" if query else str(g.expenses_url)
