@@ -102,7 +102,9 @@ class PageRenderer(LabelWriter):
 
     def _outline(self, path: Path, transform: Transform) -> str:
         is_closed = path.codes is not None  # all corners are joined by straight lines, and areas end where they begin
-        points: Any = transform.transform(path.vertices[:-1] if is_closed else path.vertices)
+        points: Any = transform.transform(path.vertices)
+        if is_closed:
+            points = points[:-1]
         corners = "L".join([f"{x:.2f} {y:.2f}" for x, y in map(self._percent, *points.T.tolist())])
         return f"M{corners}{'Z' if is_closed else ''}"
 
