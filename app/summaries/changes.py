@@ -51,9 +51,9 @@ class CategorySums:
     def totals(self, days: DateRange) -> list[CategoryTotal]:
         """Return what each category cost in the days, the most expensive first; unused ones are left out."""
         totals = [
-            CategoryTotal(item.id, item.name, item.color, self.cents[days, item.id], count)
+            CategoryTotal(item.id, item.name, item.color, self.cents[days, item.id])
             for item in self.categories
-            if (count := self.counts[days, item.id])
+            if self.counts[days, item.id]
         ]
         return sorted(totals, key=lambda total: (-total.cents, search_key(total.name)))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, bindparam, func, literal_column, select
 
@@ -17,13 +17,13 @@ from app.database.engine import db
 from app.expenses.filtering import IS_OWN, IS_OWN_IN_DAYS, parameters_of
 from app.models import Category, Expense, Receipt
 from app.summaries.booked import list_booked
-from app.summaries.ranges import MOST_RANGES, lies_in, ranges_parameters, ranges_table
+from app.summaries.ranges import lies_in, ranges_parameters, ranges_table
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from sqlalchemy import ColumnElement, Select, SQLColumnExpression
+    from sqlalchemy import Select
 
     from app.core.month_pace import Pace
     from app.models import User
@@ -31,13 +31,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class CategoryTotal:
-    """What a category cost, in cents, by how many expenses."""
+    """What a category cost, in cents."""
 
     category_id: int
     name: str
     color: str
     cents: int
-    count: int
 
 
 @dataclass(frozen=True)
@@ -102,19 +101,19 @@ def _coverage_statement() -> Select[int, int, int, int, int]:
     return select(func.count().filter(is_paid), cents, covered_count, covered_cents, func.count())
 
 
-def _category_statement(condition: ColumnElement[bool], category_id: SQLColumnExpression[int]) -> Select[Any]:
+def _categories_statement() -> Select[int, str, str, int]:
+    # SQLite would read everything, by category, to have the groups in order: the sum keeps it with the index by day.
+    category_id = (Expense.category_id + literal_column("0")).label("category_id")
     # PostgreSQL would read it again for each category, where it does not know yet how many there are.
     sums = (
-        select(
-            category_id.label("category_id"), func.sum(Expense.amount_cents).label("cents"), func.count().label("count")
-        )
-        .where(condition)
+        select(category_id, func.sum(Expense.amount_cents).label("cents"))
+        .where(IS_OWN_IN_DAYS)
         .group_by(category_id)
         .cte("sums")
         .prefix_with("MATERIALIZED", dialect="postgresql")
     )
     return (
-        select(Category.id, Category.name, Category.color, sums.c.cents, sums.c.count)
+        select(Category.id, Category.name, Category.color, sums.c.cents)
         .join(sums, sums.c.category_id == Category.id)
         .where(Category.user_id == bindparam("user_id"))
         .order_by(sums.c.cents.desc(), Category.name_key)
@@ -122,9 +121,7 @@ def _category_statement(condition: ColumnElement[bool], category_id: SQLColumnEx
 
 
 _COVERAGE = _coverage_statement()
-# SQLite would read everything, by category, to have the groups in order: the sum keeps it with the index by day.
-_CATEGORIES_OF_DAYS = _category_statement(IS_OWN_IN_DAYS, Expense.category_id + literal_column("0"))
-_CATEGORIES_OF_ALL_TIME = _category_statement(IS_OWN, Expense.category_id)
+_CATEGORIES_OF_DAYS = _categories_statement()
 
 
 def get_pace(user: User, month: Month, today: dt.date) -> tuple[Pace, dict[dt.date, int]]:
@@ -149,55 +146,16 @@ def get_coverage(user: User, days: DateRange) -> Coverage:
     return Coverage(row[0], int(row[1]), row[2], int(row[3]), row[4])
 
 
-def sum_by_category(user: User, days: DateRange | None = None) -> list[CategoryTotal]:
-    """Return what each category cost in the days, or ever, the most expensive first; unused ones are left out."""
-    rows = db.session.execute(_CATEGORIES_OF_DAYS if days else _CATEGORIES_OF_ALL_TIME, parameters_of(user, days))
-    return [
-        CategoryTotal(category_id, name, color, int(cents), count) for category_id, name, color, cents, count in rows
-    ]
+def sum_by_category(user: User, days: DateRange) -> list[CategoryTotal]:
+    """Return what each category cost in the days, the most expensive first; unused ones are left out."""
+    rows = db.session.execute(_CATEGORIES_OF_DAYS, parameters_of(user, days))
+    return [CategoryTotal(category_id, name, color, int(cents)) for category_id, name, color, cents in rows]
 
 
 def sum_by_day(user: User, days: DateRange) -> dict[dt.date, int]:
     """Return what each day cost, in cents; days without expenses are left out."""
     rows = db.session.execute(_SUMS_BY_DAY, parameters_of(user, days))
     return {spent_on: int(cents) for spent_on, cents in rows}
-
-
-def sum_by_month(user: User, months: Sequence[Month]) -> list[MonthTotal]:
-    """Return what each of the months cost, in their order, empty ones included."""
-    return [total for some in _batches(months) for total in _sum_some_months(user, some)]
-
-
-def _batches(months: Sequence[Month]) -> Iterator[Sequence[Month]]:
-    """Yield the months in parts that one statement can hold."""
-    return (months[start : start + MOST_RANGES] for start in range(0, len(months), MOST_RANGES))
-
-
-def _sum_some_months(user: User, months: Sequence[Month]) -> list[MonthTotal]:
-    parameters = parameters_of(user) | ranges_parameters([month.days for month in months])
-    totals = db.session.execute(_month_statement(len(months)), parameters)
-    return [MonthTotal(month, int(cents), count) for month, (cents, count) in zip(months, totals, strict=True)]
-
-
-@lru_cache(maxsize=8)
-def _month_statement(count: int) -> Select[int, int]:
-    month = ranges_table(count)
-    cents, number = (
-        # Grouping all rows by month would sort them first, which takes twice as long.
-        select(figure).where(IS_OWN, *lies_in(Expense.spent_on, month)).correlate(month).scalar_subquery()
-        for figure in (func.coalesce(func.sum(Expense.amount_cents), 0), func.count())
-    )
-    return select(cents, number).select_from(month).order_by(month.c.position)
-
-
-def sum_by_month_of_used_years(user: User) -> list[MonthTotal]:
-    """Return what each month cost from the first expense to the last one, oldest first.
-
-    Empty months are included, years without any expense are not: one slip of a date would add a century of them.
-    """
-    totals = sum_by_month(user, list_months(user))
-    used_years = {total.month.year for total in totals if total.count}
-    return [total for total in totals if total.month.year in used_years]
 
 
 def sum_by_category_and_month(user: User, months: Sequence[Month]) -> list[CategoryYear]:

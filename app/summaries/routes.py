@@ -17,6 +17,7 @@ from app.expenses.queries import (
     list_expenses,
 )
 from app.summaries import queries
+from app.summaries.all_time import sum_all_time
 from app.summaries.changes import read_categories
 from app.summaries.chart_builders import (
     all_categories_card,
@@ -52,14 +53,14 @@ _LARGEST_EXPENSES = 10
 def months() -> Page:
     """Show all months, and all time by category and by size."""
     user = signed_in_user()
-    totals = queries.sum_by_month_of_used_years(user)
-    months_card = all_months_card(totals)
+    all_time = sum_all_time(user)
+    months_card = all_months_card(all_time.months)
     return render_template(
         "summaries/months.html",
-        rows=list(zip(months_card.chart.bars, totals, strict=True))[::-1],
-        years=sorted({total.month.year for total in totals}, reverse=True),
+        rows=list(zip(months_card.chart.bars, all_time.months, strict=True))[::-1],
+        years=sorted({total.month.year for total in all_time.months}, reverse=True),
         months_card=months_card,
-        categories_card=all_categories_card(queries.sum_by_category(user)),
+        categories_card=all_categories_card(all_time.categories),
         largest_card=largest_card(_list_largest(user)),
     )
 
@@ -128,14 +129,15 @@ def month_chart(month: Month, name: str, file_format: FileFormat) -> Response:
 def year_chart(year: int, file_format: FileFormat) -> Response:
     """Download the chart of a year."""
     user = signed_in_user()
-    totals = queries.sum_by_month(user, Year(year, user.month_start_day).months)
+    months = Year(year, user.month_start_day).months
+    totals = queries.total_months(months, queries.sum_by_category_and_month(user, months))
     return send_chart(year_card(year, totals), f"{year}-months", file_format)
 
 
 def _all_time_cards(user: User) -> dict[str, Callable[[], BarCard]]:
     return {
-        "months": lambda: all_months_card(queries.sum_by_month_of_used_years(user)),
-        "categories": lambda: all_categories_card(queries.sum_by_category(user)),
+        "months": lambda: all_months_card(sum_all_time(user).months),
+        "categories": lambda: all_categories_card(sum_all_time(user).categories),
         "largest": lambda: largest_card(_list_largest(user)),
     }
 
