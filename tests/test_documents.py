@@ -32,3 +32,9 @@ def test_the_readme_names_every_setting() -> None:
 def test_the_readme_names_targets_that_exist() -> None:
     targets = set(re.findall(r"^([a-z]+):", read("Makefile"), re.MULTILINE))
     assert set(re.findall(r"make ([a-z]+)`", read("README.md"))) <= targets
+
+
+def test_the_layout_in_the_readme_names_every_package() -> None:
+    app = read("README.md").split("    app/ ")[1].split("    migrations/")[0]
+    packages = {path.parent.name for path in (PROJECT / "app").glob("*/__init__.py")}
+    assert set(re.findall(r"\b([a-z]+)/", app)) == packages | {"templates", "static", "translations"}
