@@ -15,6 +15,7 @@ from app.core.periods import DateRange
 from app.core.statistics import LEAST_CENTS, months_behind
 from app.database.engine import db
 from app.expenses.filtering import IS_OWN_IN_DAYS, parameters_of
+from app.expenses.merchants import MERCHANTS, figure_of_merchant
 from app.goals import calculations
 from app.goals.budget_status import Records, starting_month
 from app.goals.calculations import Limit
@@ -36,16 +37,13 @@ _MOST_TIMES = 40  # 31 weeks and some: a merchant that is paid more often in sev
 
 
 _IS_PAID = and_(IS_OWN_IN_DAYS, Expense.amount_cents >= LEAST_CENTS)
-_MERCHANTS = (
-    select(Expense.merchant_key)
-    .where(_IS_PAID, Expense.merchant_key > "")
-    .group_by(Expense.merchant_key)
-    .having(func.count().between(FEWEST_TIMES, _MOST_TIMES))
+_CANDIDATES = select(MERCHANTS.c.key).where(
+    figure_of_merchant(func.count(), _IS_PAID).between(FEWEST_TIMES, _MOST_TIMES)
 )
 # All of it stands in the index by merchant.
 _PAYMENTS = (
     select(Expense.merchant_key, Expense.spent_on, Expense.amount_cents, Expense.id)
-    .where(_IS_PAID, Expense.merchant_key.in_(_MERCHANTS))
+    .where(_IS_PAID, Expense.merchant_key.in_(_CANDIDATES))
     .order_by(Expense.merchant_key)
 )
 _LIMITS = (

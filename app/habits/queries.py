@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 
 from app.core.statistics import LEAST_CENTS, Change, median_cents
 from app.database.engine import db
 from app.expenses.filtering import IS_OWN_IN_DAYS, parameters_of
+from app.expenses.merchants import MERCHANTS, figure_of_merchant
 from app.models import Expense
 from app.summaries.queries import MonthTotal, sum_by_category_and_range
 
@@ -63,19 +64,19 @@ class MerchantTotal:
     count: int
 
 
-_HAS_MERCHANT = and_(IS_OWN_IN_DAYS, Expense.merchant_key > "")
 _IN_CATEGORY = Expense.category_id == bindparam("category_id")
-_MERCHANT_COUNT = select(func.count(Expense.merchant_key.distinct())).where(_HAS_MERCHANT)
+_IS_KEY = MERCHANTS.c.key.is_not(None)
+_COUNT_OF_MERCHANT = figure_of_merchant(func.count(), IS_OWN_IN_DAYS)
+_MERCHANT_COUNT = select(func.count()).select_from(MERCHANTS).where(_IS_KEY, _COUNT_OF_MERCHANT > 0)
 
 
-def _merchant_statement(*conditions: ColumnElement[bool]) -> Select[str, int, int]:
-    """Rank the merchants by the index that has their keys alone, and look up the spelling of those that are shown."""
-    cents = func.sum(Expense.amount_cents)
+def _rank(merchants: Select[str, int, int], *conditions: ColumnElement[bool]) -> Select[str, int, int]:
+    """Rank merchants with their key, cents and count, and look up the spelling of those that are shown."""
+    ranked = merchants.subquery()
     shown = (
-        select(Expense.merchant_key.label("key"), cents.label("cents"), func.count().label("count"))
-        .where(*conditions)
-        .group_by(Expense.merchant_key)
-        .order_by(cents.desc(), Expense.merchant_key)
+        select(ranked)
+        .where(ranked.c.count > 0)
+        .order_by(ranked.c.cents.desc(), ranked.c.key)
         .limit(bindparam("limit"))
         .offset(bindparam("offset"))
         .subquery()
@@ -84,8 +85,22 @@ def _merchant_statement(*conditions: ColumnElement[bool]) -> Select[str, int, in
     return select(name, shown.c.cents, shown.c.count).order_by(shown.c.cents.desc(), shown.c.key)
 
 
-_MERCHANTS = _merchant_statement(_HAS_MERCHANT)
-_MERCHANTS_OF_CATEGORY = _merchant_statement(_HAS_MERCHANT, _IN_CATEGORY)
+_MERCHANTS = _rank(
+    select(
+        MERCHANTS.c.key,
+        figure_of_merchant(func.sum(Expense.amount_cents), IS_OWN_IN_DAYS).label("cents"),
+        _COUNT_OF_MERCHANT.label("count"),
+    ).where(_IS_KEY),
+    IS_OWN_IN_DAYS,
+)
+_MERCHANTS_OF_CATEGORY = _rank(
+    select(
+        Expense.merchant_key.label("key"), func.sum(Expense.amount_cents).label("cents"), func.count().label("count")
+    )
+    .where(IS_OWN_IN_DAYS, _IN_CATEGORY, Expense.merchant_key > "")
+    .group_by(Expense.merchant_key),
+    *(IS_OWN_IN_DAYS, _IN_CATEGORY),
+)
 
 
 def count_merchants(user: User, days: DateRange) -> int:

@@ -13,7 +13,8 @@ from sqlalchemy import bindparam, func, null, select
 from app.core.periods import DateRange, Month
 from app.core.statistics import average_cents
 from app.database.engine import db
-from app.expenses.filtering import IS_OWN, IS_OWN_IN_DAYS, parameters_of
+from app.expenses.filtering import IS_OWN_IN_DAYS, parameters_of
+from app.expenses.merchants import MERCHANTS, figure_of_merchant
 from app.models import Category, Expense, RecurringDecision
 from app.recurring.decisions import Decision, match_decisions
 from app.recurring.detection import Payment, find_series
@@ -30,16 +31,9 @@ _MOST_TIMES = 170  # 161 weeks and some: a merchant that is paid more often is a
 _MAX_ROWS = 20_000  # the newest; more than anybody's bills, read in less than half a second
 
 
-_is_counted = (
-    (Expense.spent_on >= bindparam("begin")) & (Expense.spent_on < bindparam("end")) & (Expense.amount_cents > 0)
-)
-# The merchants that were paid neither too seldom nor too often, by their own index alone. The days are counted: a
-# condition on them would lead to the index by day, and to sorting.
-_CANDIDATES = (
-    select(Expense.merchant_key)
-    .where(IS_OWN, Expense.merchant_key > "")
-    .group_by(Expense.merchant_key)
-    .having(func.count().filter(_is_counted).between(FEWEST_TIMES, _MOST_TIMES))
+# The merchants that were paid neither too seldom nor too often.
+_CANDIDATES = select(MERCHANTS.c.key).where(
+    figure_of_merchant(func.count(), IS_OWN_IN_DAYS, Expense.amount_cents > 0).between(FEWEST_TIMES, _MOST_TIMES)
 )
 # The index by merchant holds all of it. Ordered by the plain column, SQLite would take the index by day instead, and
 # look up every expense of these years.
