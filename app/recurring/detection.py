@@ -10,7 +10,7 @@ from functools import cached_property
 from heapq import nlargest
 from itertools import groupby, pairwise
 from operator import attrgetter, itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.core.statistics import are_similar, median_cents
 from app.recurring.rhythms import FEWEST_TIMES, MEASURES, are_most, find_rhythm, gaps_between, next_day
@@ -27,8 +27,7 @@ _CUTS = 3
 _FEWEST_COMMON = 2  # payments that each of two has had while both ran
 
 
-@dataclass(frozen=True, order=True)
-class Payment:
+class Payment(NamedTuple):
     """An amount, in cents, that a merchant got on a day; the latest of several has the words that are shown."""
 
     spent_on: dt.date

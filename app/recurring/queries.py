@@ -129,7 +129,7 @@ def _with_words(user: User, decided: dict[Recurring, Decision | None]) -> dict[R
 
 def _with_latest(one: Recurring, words: Sequence[str]) -> Recurring:
     merchant, name, color = words
-    latest = replace(one.latest, merchant=merchant, category_name=name, category_color=color)
+    latest = one.latest._replace(merchant=merchant, category_name=name, category_color=color)
     return replace(one, payments=(*one.payments[:-1], latest))
 
 
