@@ -31,7 +31,6 @@ def _migrate(connection: Connection) -> None:
         connection=connection,
         target_metadata=db.metadata,
         transactional_ddl=True,
-        render_as_batch=True,  # SQLite alters a table by making it anew
     )
     with context.begin_transaction():
         context.run_migrations()
