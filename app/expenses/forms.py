@@ -109,10 +109,10 @@ class ExpenseForm(KeyedForm):
     def _write_stored(self, name: str) -> str:
         """Return what is stored for a field as the page writes it: `Note: call the bank`."""
         texts = {
+            **self.stored,
             "amount": amount(self.expense.amount_cents),
             "category_id": self.expense.category.name,
             "spent_on": day(self.expense.spent_on),
-            "merchant": self.expense.merchant,
             "note": _shorten(self.expense.note),
         }
         text = texts[name] or gettext("empty")
