@@ -50,7 +50,7 @@ _DEMO_PASSWORD = "demo-password"  # noqa: S105 - printed for whoever tries the d
 
 def register_commands(app: Flask) -> None:
     """Offer the commands as `flask db ...`, `flask user ...`, `flask check` and so on."""
-    Migrate(app, db, render_as_batch=True)
+    Migrate(app, db)
     app.cli.add_command(prepare)
     app.cli.add_command(database_commands)
     app.cli.add_command(user_commands)
