@@ -6,7 +6,8 @@ import re
 from pathlib import Path
 
 PROJECT = Path(__file__).parents[1]
-DOCUMENTS = [path for folder in (PROJECT, PROJECT / "docs") for path in sorted(folder.glob("*.md"))]
+DECISIONS = sorted((PROJECT / "docs" / "decisions").glob("*.md"))
+DOCUMENTS = [*sorted(PROJECT.glob("*.md")), *sorted((PROJECT / "docs").glob("*.md")), *DECISIONS]
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
 
 
@@ -22,6 +23,15 @@ def test_links_lead_to_files() -> None:
 def test_promises_are_shown_by_tests_that_exist() -> None:
     tests = re.findall(r"`(tests/[\w/.]+)`", read("docs/security.md") + read("docs/durability.md"))
     assert [test for test in tests if not (PROJECT / test).exists()] == []
+
+
+def test_contributors_are_led_to_code_that_exists() -> None:
+    named = [
+        (path.name, name)
+        for path in (PROJECT / "CONTRIBUTING.md", *DECISIONS)
+        for name in re.findall(r"`((?:app|tests|migrations)/[\w/]+\.\w+)`", path.read_text(encoding="utf-8"))
+    ]
+    assert [(document, name) for document, name in named if not (PROJECT / name).exists()] == []
 
 
 def test_the_readme_names_every_setting() -> None:
