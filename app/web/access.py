@@ -1,4 +1,4 @@
-"""Who may reach what: signed-in people everything of their own, guests only the public endpoints."""
+"""Access: people see what is their own, guests only the public endpoints."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ PUBLIC_ENDPOINTS = frozenset(
     }
 )
 
-# Every request asks this: putting the statement together took longer than the answer.
+# Runs for every request. Building it takes longer than running it, so it is built once.
 _USER_OF_SESSION = (
     select(User)
     .join(LoginSession, LoginSession.user_id == User.id)
@@ -47,13 +47,13 @@ Found = TypeVar("Found")
 
 
 class AgelessSessions(SecureCookieSessionInterface):
-    """Sessions whose cookie has no age: its row in the database says how long a log-in lasts.
+    """Accept session cookies of any age; their row in the database says whether they still count.
 
-    Flask refuses a cookie that was signed in the future, and so would log everybody out when the clock is set back.
+    Flask refuses a cookie signed in the future, so setting the clock back would log everybody out.
     """
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        """Return what the cookie of a request holds; nothing where its signature is wrong or there is no cookie."""
+        """Return the content of the session cookie; an empty session if it is missing or its signature is wrong."""
         serializer = self.get_signing_serializer(app)
         if serializer is None:
             return None  # as Flask does without a secret key
@@ -64,7 +64,7 @@ class AgelessSessions(SecureCookieSessionInterface):
 
 
 def refuse_unreadable_query() -> None:
-    """Answer 400 to a query of bytes that are no UTF-8: reading it would raise. Runs before every request."""
+    """Answer 400 to a query string that is not UTF-8, which would raise when read. Runs before every request."""
     try:
         request.query_string.decode()
     except UnicodeDecodeError:
@@ -72,21 +72,21 @@ def refuse_unreadable_query() -> None:
 
 
 def require_login() -> Page | None:
-    """Ask a guest to log in, unless the endpoint is public. Runs before every request."""
+    """Send guests to the log-in, unless the endpoint is public. Runs before every request."""
     if request.endpoint is None or request.endpoint in PUBLIC_ENDPOINTS or current_user.is_authenticated:
         return None
     return login_manager.unauthorized()
 
 
 def refuse_nameless_fields() -> None:
-    """Answer 400 to a form whose fields have no name, as no browser sends: the CSRF check would fail on them."""
+    """Answer 400 to a form with fields without a name: the CSRF check would raise. No browser sends one."""
     if None in request.form:  # what the parser makes of them
         abort(400)
 
 
 @login_manager.user_loader  # type: ignore[untyped-decorator]
 def load_user(session_id: str) -> User | None:
-    """Return the user of a session, if the session has not been ended since; one query finds out both."""
+    """Return the user of a session that has not ended; one query reads both."""
     user_id, epoch, token = [*session_id.split("."), "", ""][:3]
     which = {"token_hash": hash_token(token), "oldest": utc_now() - SESSION_LIFETIME}
     user = db.session.scalar(_USER_OF_SESSION, which)
@@ -98,18 +98,18 @@ def load_user(session_id: str) -> User | None:
 
 
 def signed_in_user() -> User:
-    """Return the person who makes this request; endpoints that use it are not public."""
+    """Return the signed-in user; not for public endpoints."""
     return cast("User", current_user._get_current_object())  # noqa: SLF001
 
 
 def start_session(user: User, *, is_remembered: bool) -> None:
-    """Sign the person in on this device, after `open_session`; nothing of the guest's own session lives on."""
+    """Sign the user in on this device, after `open_session`. The guest's session is cleared."""
     session.clear()
     login_user(user, remember=is_remembered)
 
 
 def end_session(response: Response) -> Response:
-    """Sign the person out on this device, which forgets what it was told: messages, pages and small pictures."""
+    """Sign out on this device and have the browser drop cached pages and pictures."""
     session.clear()
     logout_user()
     response.headers["Clear-Site-Data"] = '"cache", "storage"'  # browsers heed it over HTTPS and on localhost
@@ -117,9 +117,9 @@ def end_session(response: Response) -> Response:
 
 
 def safe_next(target: str | None) -> str:
-    """Return the path to go to after the log-in: the wanted one if it lies on this site, else home."""
+    """Return `next` if it is local, else home."""
     home = url_for("home.index")
-    if not target or not target.startswith("/") or target.startswith("//"):  # one slash: a path, and no host
+    if not target or not target.startswith("/") or target.startswith("//"):  # two slashes would begin a host
         return home
     if "\\" in target or not target.isprintable():  # browsers read a backslash as a slash and drop some controls
         return home
@@ -127,7 +127,7 @@ def safe_next(target: str | None) -> str:
 
 
 def found_or_404(thing: Found | None) -> Found:
-    """Return the thing, or answer 404 when there is none; what belongs to somebody else is none."""
+    """Return the thing, or answer 404. Queries return None for what belongs to somebody else."""
     if thing is None:
         abort(404)
     return thing

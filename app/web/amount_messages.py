@@ -1,4 +1,4 @@
-"""What people are told about a text that is no amount."""
+"""Messages about amounts that cannot be read."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from app.core import money
 from app.web.formatting import amount
 from app.web.localization import money_format
 
-_LONGEST_SIGN = 20  # characters that are repeated of what stands beside an amount
+_LONGEST_SIGN = 20  # characters of an unknown currency sign that the message repeats
 
 
 @singledispatch
@@ -41,6 +41,5 @@ def _(_error: money.AmountTooLargeError) -> str:
 
 
 def example_amount() -> str:
-    """Return an amount as the person would type it."""
     style = money_format()
     return money.format_plain(1250 * 10**style.digits // 100, style)

@@ -1,4 +1,4 @@
-"""Error pages in the house's look."""
+"""Error pages."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from app.database.engine import db
 if TYPE_CHECKING:
     from flask import Flask
 
-# Title and explanation of the errors that people meet; any other one is shown as a bad request.
+# Title and explanation by status; other errors are shown as 400.
 _TEXTS = {
     400: (lazy_gettext("That did not work"), lazy_gettext("The request was not understood. Go back and try again.")),
     404: (
@@ -40,12 +40,11 @@ _TEXTS = {
         lazy_gettext("What you sent is larger than this server accepts. Go back and send fewer or smaller files."),
     ),
 }
-_FAULTS_OF_THE_CODE = (DataError, NotSupportedError, ProgrammingError)  # the other errors of a database are the host's
+_FAULTS_OF_THE_CODE = (DataError, NotSupportedError, ProgrammingError)  # other database errors come from the host
 _RETRY_SECONDS = 10
 
 
 def register_error_pages(app: Flask) -> None:
-    """Show every HTTP error as a page."""
     app.register_error_handler(CSRFError, _show_expired_form)
     app.register_error_handler(InternalServerError, _show_server_error)
     app.register_error_handler(HTTPException, _show_error)
@@ -58,7 +57,7 @@ def register_error_pages(app: Flask) -> None:
 def _show_error(error: HTTPException) -> tuple[str, int, list[tuple[str, str]]] | HTTPException:
     code = error.code or 400
     if code < 400 or isinstance(error, BadHost):  # noqa: PLR2004 - a redirect is raised as an exception too
-        return error  # for a host that cannot be one, no address can be built: not even those of our page
+        return error  # with an invalid Host header `url_for` fails, even in our error page
     title, text = _TEXTS.get(code, _TEXTS[400])
     headers = [(name, value) for name, value in error.get_headers() if name != "Content-Type"]  # such as Allow
     return render_template("errors/error.html", title=title, text=text), code, headers
@@ -71,7 +70,7 @@ def _show_expired_form(_error: CSRFError) -> tuple[str, int]:
 
 
 def _show_conflict(error: IntegrityError | StaleDataError) -> tuple[str, int]:
-    """Show that something changed between reading and writing, in another window or on another device."""
+    """Answer 409: a row changed between reading and writing, in another window or on another device."""
     current_app.logger.warning("two changes at once: %s", error)
     db.session.rollback()
     title = gettext("Changed somewhere else")
@@ -80,15 +79,15 @@ def _show_conflict(error: IntegrityError | StaleDataError) -> tuple[str, int]:
 
 
 def _show_server_error(_error: InternalServerError) -> tuple[str, int]:
-    """Show a page that needs neither the database nor the session: either may be what failed.
+    """Show a page that needs neither the database nor the session: either may have failed.
 
-    So it is not rendered by `render_template`, which gives every page the signed-in user.
+    `render_template` would load the signed-in user.
     """
     return current_app.jinja_env.get_template("errors/server_error.html").render(), 500
 
 
 def _show_unavailable(error: DatabaseError | InterfaceError | PoolTimeoutError) -> tuple[str, int, dict[str, str]]:
-    """Say that the database is busy, down, full or damaged, on a page that needs it as little as the one above."""
+    """Answer 503: the database is busy, down, full or damaged. Like `_show_server_error`, the page does not need it."""
     if isinstance(error, _FAULTS_OF_THE_CODE):
         raise error
     current_app.logger.error("the database cannot be used: %s", getattr(error, "orig", error))

@@ -1,4 +1,4 @@
-"""The extensions that the factory binds to the application, and the settings of the one that runs."""
+"""The Flask extensions, and the settings of the running application."""
 
 from __future__ import annotations
 
@@ -21,6 +21,5 @@ babel = Babel()
 
 
 def settings() -> Config:
-    """Return the settings of the running application."""
     config: Config = current_app.config["SETTINGS"]
     return config

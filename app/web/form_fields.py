@@ -1,4 +1,4 @@
-"""Form fields that all features share: text, amounts, days and choices, checked and kept as typed."""
+"""Form fields shared by all features: text, amounts, days and choices."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class TextField(StringField):
-    """A text of bounded length, in characters, without characters that nobody can see."""
+    """A text with a maximum length in characters, without control characters."""
 
     def __init__(self, label: object, *, max_length: int, is_required: bool = False, **kwargs: Any) -> None:
         super().__init__(label, **kwargs)  # type: ignore[arg-type]
@@ -30,7 +30,7 @@ class TextField(StringField):
         self.is_required = is_required
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
-        """Tidy what was typed; what cannot be shown is left out of what the field shows again."""
+        """Tidy the text; control characters are an error, and the field is shown again without them."""
         if not valuelist:
             return
         typed = valuelist[0]
@@ -39,7 +39,6 @@ class TextField(StringField):
             raise ValueError(gettext("The text contains characters that cannot be stored. Type it again."))
 
     def tidy(self, text: str) -> str:
-        """Return the text as it is stored."""
         return tidy_line(text)
 
     def pre_validate(self, form: object) -> None:  # noqa: ARG002
@@ -57,17 +56,16 @@ class TextField(StringField):
 
 
 class NoteField(TextField):
-    """A text of several lines."""
+    """A text with several lines."""
 
     widget = TextArea()
 
     def tidy(self, text: str) -> str:
-        """Return the text as it is stored, with its lines."""
         return tidy_lines(text)
 
 
 class AmountField(Field):
-    """An amount of money in minor units, typed in either notation or as a sum; what was typed is shown again."""
+    """An amount in minor units, typed with either decimal mark or as a sum. The field shows again what was typed."""
 
     widget = TextInput()
     data: int | None
@@ -86,7 +84,7 @@ class AmountField(Field):
         """Read the amount.
 
         Raises:
-            ValueError: it is none; the message says how to write one.
+            ValueError: it cannot be read; the message says how to write one.
         """
         self.data = None
         if not valuelist or not valuelist[0].strip():
@@ -111,7 +109,7 @@ class AmountField(Field):
 
 
 class DayField(DateField):
-    """A day between the first and the last one that the application keeps."""
+    """A day between FIRST_DATE and LAST_DATE."""
 
     missing_message = lazy_gettext("Choose a day.")
 
@@ -123,10 +121,10 @@ class DayField(DateField):
         return strip_control_characters(super()._value())  # type: ignore[misc] # the stubs leave it out
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
-        """Read the day as the browser sends it: year, month, day.
+        """Read the ISO date that browsers send.
 
         Raises:
-            ValueError: it is none, or out of range.
+            ValueError: it is not a date, or out of range.
         """
         self.data = None
         if not valuelist or not valuelist[0].strip():
@@ -153,7 +151,7 @@ class DayField(DateField):
 
 
 class MonthField(DayField):
-    """A calendar month, read from any day of it and kept as its first day."""
+    """A calendar month, kept as its first day."""
 
     widget = MonthInput()
     missing_message = lazy_gettext("Choose a month.")
@@ -162,10 +160,10 @@ class MonthField(DayField):
         super().__init__(label, format="%Y-%m", **kwargs)
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
-        """Read the month as the browser sends it, or as a day: year, month and perhaps day.
+        """Read an ISO month, as browsers send it, or an ISO date in it.
 
         Raises:
-            ValueError: there is no such month, or it is out of range.
+            ValueError: it is not a month, or out of range.
         """
         try:
             super().process_formdata([f"{text.strip()}-01" if text.count("-") == 1 else text for text in valuelist])
@@ -175,14 +173,14 @@ class MonthField(DayField):
 
 
 class NumberField(IntegerField):
-    """A whole number; what was typed is shown again."""
+    """A whole number. The field shows again what was typed."""
 
     def _value(self) -> str:
         return strip_control_characters(super()._value())  # type: ignore[misc] # the stubs leave it out
 
 
 class ChoiceField(SelectField):
-    """One of several choices; anything else gets a message of the project's own."""
+    """One of several choices, with our own (translated) message for anything else."""
 
     def __init__(
         self,
@@ -199,10 +197,10 @@ class ChoiceField(SelectField):
 
 
 def optional_int(text: object) -> int | None:
-    """Return the number that a choice carries, or none for the empty choice.
+    """Return the choice as a number, None if it is empty.
 
     Raises:
-        ValueError: it is neither.
+        ValueError: it is not a number.
     """
     if text is None or text == "":
         return None

@@ -1,7 +1,7 @@
-"""The tokens of forms. Each says whose form it is, so that one from before a log-in comes back to its owner.
+"""CSRF tokens that also say whose form it is, so that a form sent after a log-out can be shown again to its owner.
 
-A form whose token has ended changes nothing. But where a page has its form at the same address, it may be shown again
-with what was typed: the form checks the token too, and so has an error. Nobody but the owner sees it.
+A form with an old token never changes anything. If its page has the same URL, the form is shown again with what was
+typed and an error, and only to the user who typed it.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ WAITING_TOKEN = "form_token"  # noqa: S105 - the name of the field that has the 
 
 
 class FormTokens(CSRFProtect):  # type: ignore[misc]
-    """The check of every form's token, which lets an old one of the same person through to the form's own check."""
+    """CSRF protection that lets an old token of the same user pass to the form, whose own check then fails."""
 
     def protect(self, apply_exemptions: bool = False) -> None:  # noqa: FBT001, FBT002 - Flask-WTF's signature
         """Check the token of this request.
 
         Raises:
-            CSRFError: it is not of this session, and the form cannot be shown again.
+            CSRFError: it is not valid in this session, and the form cannot be shown again.
         """
         try:
             super().protect(apply_exemptions)
@@ -35,22 +35,22 @@ class FormTokens(CSRFProtect):  # type: ignore[misc]
 
 
 def new_token(user_id: int) -> str:
-    """Return what the session keeps, and what the tokens of its forms carry, signed."""
+    """Return the secret of a session; its forms carry it signed."""
     return f"{user_id}.{secrets.token_hex(16)}"
 
 
 def has_page_of_form() -> bool:
-    """Tell whether the form that was sent stands on a page with its own address."""
+    """Tell whether a GET of this URL shows the form that was sent."""
     return request.url_rule is not None and "GET" in (request.url_rule.methods or ())
 
 
 def has_owner() -> bool:
-    """Tell whether somebody who was signed in has opened the form that was sent."""
+    """Tell whether the form that was sent was opened by a signed-in user."""
     return bool(_owner())
 
 
 def is_form_of(user_id: int) -> bool:
-    """Tell whether this user has opened the form that was sent, in this session or an earlier one."""
+    """Tell whether this user opened the form that was sent, in this session or an earlier one."""
     return _owner() == str(user_id)
 
 

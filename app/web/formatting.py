@@ -1,4 +1,4 @@
-"""How templates write money, dates and sizes."""
+"""Formatting money, dates and sizes, also as template filters."""
 
 from __future__ import annotations
 
@@ -29,7 +29,6 @@ _KIBIBYTE = 1024
 
 
 def register_filters(app: Flask) -> None:
-    """Offer the filters to all templates."""
     dates = (day, day_number, moment_day, full_day, day_range, month_name, short_month_name, year_name)
     for formatter in (
         amount,
@@ -47,7 +46,7 @@ def register_filters(app: Flask) -> None:
 
 
 def _for_each_request(formatter: Callable[[Any], str]) -> Callable[[Context, Any], str]:
-    """Let a filter need the context: one of a constant would be worked out once, when the template is compiled."""
+    """Make a filter take the context; otherwise Jinja would evaluate it once for a constant, when compiling."""
 
     @pass_context
     @wraps(formatter)
@@ -58,91 +57,90 @@ def _for_each_request(formatter: Callable[[Any], str]) -> Callable[[Context, Any
 
 
 def amount(cents: int) -> str:
-    """Return money as the person reads it: `1.234,50 €`."""
+    """Return `1.234,50 €`, in the user's language."""
     return money.format_amount(cents, money_format())
 
 
 def rounded_amount(cents: int) -> str:
-    """Return money without decimals where all of them are zero, as estimates are read: `1.200 €`."""
+    """Return `1.200 €`, without decimals if they are all zero; for estimates."""
     style = money_format()
     whole, decimals = divmod(cents, 10**style.digits)
     return amount(cents) if decimals else money.format_amount(whole, replace(style, digits=0))
 
 
 def signed_amount(cents: int) -> str:
-    """Return a difference of money with its sign: `+1.234,50 €`."""
+    """Return `+1.234,50 €`, with the sign; for differences."""
     return f"+{amount(cents)}" if cents > 0 else amount(cents)
 
 
 def plain_amount(cents: int) -> str:
-    """Return money as the person types it: `1234,50`."""
+    """Return `1234,50`, as it is typed."""
     return money.format_plain(cents, money_format())
 
 
 def share_percent(share: float | None) -> str:
-    """Return a share as whole percent, or a dash where there is none."""
+    """Return a share in whole percent, a dash for None."""
     return "–" if share is None else format_percent(share)  # noqa: RUF001 - a dash stands for nothing
 
 
 def day(date: dt.date) -> str:
-    """Return a short date: `Mar 7, 2026`, in Croatian `7. 3. 2026.`."""
+    """Return `Mar 7, 2026`, in Croatian `7. 3. 2026.`."""
     return _format_date(date, _SHORT_DATES[locale_name()], locale_name())
 
 
 def full_day(date: dt.date) -> str:
-    """Return a date with its weekday: `Saturday, March 7, 2026`."""
+    """Return `Saturday, March 7, 2026`."""
     return _format_date(date, "full", locale_name())
 
 
 def day_number(date: dt.date) -> str:
-    """Return the day of the month alone: `7`, in Croatian `7.`."""
+    """Return `7`, in Croatian `7.`."""
     return _format_parts(date, "d", locale_name())
 
 
 def weekday_names() -> list[str]:
-    """Return the seven days of the week, from Monday on."""
+    """Return the names of the weekdays, from Monday on."""
     names = get_day_names("wide", "stand-alone", locale=locale_name())
     return [capitalize_first(names[weekday]) for weekday in range(7)]
 
 
 def short_weekday_names() -> list[str]:
-    """Return the seven days of the week as heads of columns, from Monday on: `Mo`, in Croatian `pon`."""
+    """Return the short names of the weekdays, from Monday on: `Mo`, in Croatian `pon`."""
     names = get_day_names("short", "stand-alone", locale=locale_name())
     return [names[weekday] for weekday in range(7)]
 
 
 def year_name(year: int) -> str:
-    """Return the year: `2026`, in Croatian `2026.`."""
+    """Return `2026`, in Croatian `2026.`."""
     return _format_parts(dt.date(year, 1, 1), "y", locale_name())
 
 
 def moment_day(moment: dt.datetime) -> str:
-    """Return the short date of a moment where the person lives."""
+    """Return the short date of a moment in the user's time zone."""
     return day(moment.astimezone(ZoneInfo(current_user.timezone)).date())
 
 
 def day_range(days: DateRange) -> str:
-    """Return the first and last day of a range."""
     return f"{day(days.begin)} – {day(days.last)}"  # noqa: RUF001 - ranges are written with an en dash
 
 
 def month_name(month: Month) -> str:
-    """Return the month with its year: `November 2026`, in Croatian `studeni 2026.`."""
+    """Return `November 2026`, in Croatian `studeni 2026.`."""
     return _format_parts(dt.date(month.year, month.month, 1), "yMMMM", locale_name())
 
 
 def short_month_name(month: Month) -> str:
-    """Return the abbreviated month without its year: `Nov`."""
+    """Return `Nov`."""
     return _format_date(dt.date(month.year, month.month, 1), "LLL", locale_name())
 
 
 def capitalize_first(text: str) -> str:
-    """Return the text with a capital first letter, as a heading begins; the rest stays as it is."""
+    """Return the text with a capital first letter; the rest stays, unlike with `str.capitalize`."""
     return text[:1].upper() + text[1:]
 
 
 def file_size(byte_size: int) -> str:
-    """Return a size in bytes as people read it: `1.4 MB`."""
+    """Return `1.4 MB`."""
     if byte_size < _KIBIBYTE * _KIBIBYTE:
         return gettext("%(size)s kB", size=format_decimal(max(1, round(byte_size / _KIBIBYTE))))
     return gettext("%(size)s MB", size=format_decimal(round(byte_size / _KIBIBYTE / _KIBIBYTE, 1)))
@@ -150,11 +148,11 @@ def file_size(byte_size: int) -> str:
 
 @lru_cache(maxsize=4096)
 def _format_date(date: dt.date, pattern: str, language: str) -> str:
-    """Format a date; a list shows the same few days again and again, and reading patterns takes the most time."""
+    """Format a date. Cached: lists repeat the same days, and Babel parses the pattern each time."""
     return format_date(date, pattern, locale=language)
 
 
 @lru_cache(maxsize=4096)
 def _format_parts(date: dt.date, skeleton: str, language: str) -> str:
-    """Format the parts of a date that the skeleton names, in the order of the language."""
+    """Format the parts of a date that a CLDR skeleton names."""
     return format_skeleton(skeleton, date, locale=language)

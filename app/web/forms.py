@@ -1,4 +1,4 @@
-"""What every form is: one that changes something, or one that only asks."""
+"""Base classes of forms."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ _KEY = re.compile(rf"[\w-]{{{FORM_KEY_LENGTH}}}", re.ASCII)
 
 
 class PostForm(FlaskForm):  # type: ignore[misc]
-    """A form that changes something; FlaskForm brings the CSRF token."""
+    """A form that is posted, with a CSRF token."""
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         """Where the values come from."""
 
         def wrap_formdata(self, form: object, formdata: object) -> MultiDict[str, str] | None:  # noqa: ARG002
-            """Return the texts of the request alone: FlaskForm would hand files and JSON to fields of text too."""
+            """Return the text fields of the request only: FlaskForm would pass files and JSON to text fields too."""
             return request.form if request.method == "POST" else None
 
     @property
     def has_old_token(self) -> bool:
-        """Whether the form was opened before the log-in that sent it; seen by validating."""
+        """Whether the form was opened before this log-in; known after validating."""
         return "csrf_token" in self.errors
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Check everything, and say why a form with an old token is shown again."""
+        """Validate, and explain why a form with an old token is shown again."""
         is_valid: bool = super().validate(extra_validators)
         if self.has_old_token:
             self.form_errors.append(
@@ -47,18 +47,18 @@ class PostForm(FlaskForm):  # type: ignore[misc]
 
 
 class QueryForm(Form):
-    """A form that only asks, with its values in the URL."""
+    """A form with its values in the URL, without a CSRF token."""
 
 
 def photos_not_kept() -> str:
-    """Return the message about photos that came with a form which must not change anything."""
+    """Return the message for photos that came with an old token."""
     return gettext("The photos could not be kept. Choose them again.")
 
 
 class FormKeyField(HiddenField):
-    """What tells one showing of a form from every other one. A form that is sent twice, or with errors, keeps it.
+    """A random key for each time a form is opened, so that sending it twice saves once. It survives errors.
 
-    What comes without a key, or with one that no form can have, may be sent twice.
+    A form sent without a valid key is not protected from being sent twice.
     """
 
     data: str | None
@@ -69,15 +69,14 @@ class FormKeyField(HiddenField):
         return str(self.data)
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
-        """Take the key that came with the form."""
         self.data = valuelist[0] if valuelist and _KEY.fullmatch(valuelist[0]) else None
 
     def renew(self) -> None:
-        """Make another form of it, which can be saved as well."""
+        """Take a new key, so that the form can be saved once more."""
         self.data = secrets.token_urlsafe(16)
 
 
 class KeyedForm(PostForm):
-    """A form that makes something which nobody wants twice."""
+    """A form that is saved once, even if it is sent twice."""
 
     key = FormKeyField()

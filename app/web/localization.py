@@ -1,4 +1,4 @@
-"""The language, money, and day of the person who makes the request."""
+"""Language, currency and time zone of the signed-in user."""
 
 from __future__ import annotations
 
@@ -26,24 +26,24 @@ if TYPE_CHECKING:
 
 LANGUAGE_NAMES = {"en": "English", "hr": "Hrvatski"}
 _NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
-_COUNTS = (1, 2, 5)  # the forms that a currency's name has in the languages
-_SHORT_NAMES = {"BAM": {"km"}, "HRK": {"kn"}, "RSD": {"din", "din."}}  # that the CLDR leaves out
+_COUNTS = (1, 2, 5)  # numbers that cover the plural forms of our languages
+_SHORT_NAMES = {"BAM": {"km"}, "HRK": {"kn"}, "RSD": {"din", "din."}}  # missing in the CLDR
 
 
 def select_locale() -> str:
-    """Return the language of the account, or the one that the guest's browser prefers."""
+    """Return the user's language, or for a guest the one that the browser prefers."""
     if current_user.is_authenticated:
         return str(current_user.language)
     return request.accept_languages.best_match(LANGUAGES) or settings().default_language
 
 
 def today_for(user: User) -> dt.date:
-    """Return the present day where the person lives."""
+    """Return today in the user's time zone."""
     return dt.datetime.now(ZoneInfo(user.timezone)).date()
 
 
 def locale_name() -> str:
-    """Return the language of the request by its code; asked for hundreds of times on a page, found once."""
+    """Return the language code of the request. A page asks hundreds of times, so it is kept in `g`."""
     try:
         name: str = g.locale_name
     except AttributeError:
@@ -52,17 +52,17 @@ def locale_name() -> str:
 
 
 def translate(text: str, /, **variables: object) -> Markup:
-    """Return a text of a template in the language of the request, with its variables escaped."""
+    """Translate a text of a template and escape its variables."""
     return Markup(_translations().ugettext(text)) % variables  # noqa: S704 - our own texts
 
 
 def translate_count(singular: str, plural: str, num: int, /, **variables: object) -> Markup:
-    """Return the form of a text that belongs to a number, which is the variable `num` too."""
+    """Translate a text with a plural; `%(num)s` is the number."""
     return Markup(_translations().ungettext(singular, plural, num)) % {"num": num, **variables}  # noqa: S704
 
 
 def _translations() -> Translations:
-    """Return the translations of the request, found once: pages look up a hundred texts."""
+    """Return the translations of the request, kept in `g`: a page looks up a hundred texts."""
     try:
         found: Translations = g.translations
     except AttributeError:
@@ -71,7 +71,7 @@ def _translations() -> Translations:
 
 
 def money_format() -> MoneyFormat:
-    """Return how the person who makes the request reads and writes money; found once as well."""
+    """Return the money format of the signed-in user, kept in `g`."""
     try:
         found: MoneyFormat = g.money_format
     except AttributeError:
@@ -81,7 +81,7 @@ def money_format() -> MoneyFormat:
 
 @lru_cache(maxsize=256)
 def money_format_for(language: str, currency: str) -> MoneyFormat:
-    """Return how money of a currency is written in a language, by the CLDR."""
+    """Return the money format of a currency in a language, from the CLDR."""
     locale = Locale.parse(language)
     pattern = locale.currency_formats["standard"]
     symbol = get_currency_symbol(currency, locale)
@@ -98,9 +98,9 @@ def money_format_for(language: str, currency: str) -> MoneyFormat:
 
 
 def _names_of(currency: str) -> tuple[str, ...]:
-    """Return what people write beside an amount of the currency: its code, its signs, and its name, short: `euro`.
+    """Return what people write beside an amount: the currency's code, its signs and its short name, such as `euro`.
 
-    Both languages count, because people paste: `US$` as well as `$`, `dollars` as well as `dolara`.
+    In all languages, because people paste: `US$` and `$`, `dollars` and `dolara`.
     """
     symbols = {get_currency_symbol(currency, language) for language in LANGUAGES}
     signs = {sign for symbol in symbols if len(sign := symbol.lstrip(ascii_uppercase)) == 1}
@@ -111,7 +111,7 @@ def _names_of(currency: str) -> tuple[str, ...]:
 
 
 def _spaced(affix: str, *, is_prefix: bool) -> str:
-    """Keep a symbol made of letters apart from the digits, as the CLDR's currency spacing does."""
+    """Put a space between a symbol of letters and the digits, by the CLDR's currency spacing."""
     if is_prefix:
         return affix + _NO_BREAK_SPACE if affix[-1:].isalpha() else affix
     return _NO_BREAK_SPACE + affix if affix[:1].isalpha() else affix
@@ -119,18 +119,17 @@ def _spaced(affix: str, *, is_prefix: bool) -> str:
 
 @lru_cache(maxsize=len(LANGUAGES))
 def currency_choices(language: str) -> list[tuple[str, str]]:
-    """Return the currencies in use today, as code and name, by name."""
+    """Return (code, name) of the currencies in use today, by name."""
     return sorted((currency_choice(code, language) for code in CURRENCIES), key=_by_name)
 
 
 def currency_choice(code: str, language: str) -> tuple[str, str]:
-    """Return a currency, in use or not, as code and name."""
+    """Return (code, name) of any currency, in use or not."""
     return code, f"{get_currency_name(code, locale=language)} ({code})"
 
 
 @lru_cache(maxsize=1)
 def timezone_choices() -> list[tuple[str, str]]:
-    """Return the time zones of places, by name."""
     return [(zone, zone.replace("_", " ")) for zone in sorted(TIMEZONES)]
 
 

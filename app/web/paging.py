@@ -1,4 +1,4 @@
-"""What the functions behind pages return, and which page of a list is asked for."""
+"""Pages of lists, and helpers for routes."""
 
 from __future__ import annotations
 
@@ -35,17 +35,14 @@ class Paging:
 
     @property
     def offset(self) -> int:
-        """How many rows stand on the pages before."""
         return (self.number - 1) * self.size
 
     @property
     def previous(self) -> int | None:
-        """The page before, if there is one."""
         return self.number - 1 if self.number > 1 else None
 
     @property
     def next(self) -> int | None:
-        """The page after, if there is one."""
         return self.number + 1 if self.number < self.count else None
 
 
@@ -55,21 +52,19 @@ class PageForm(QueryForm):
     page = IntegerField(default=1)
 
     def validate_page(self, field: Field) -> None:
-        """Refuse what cannot be the number of a page."""
         if field.data is None or field.data < 1:
             raise ValidationError
 
 
 def form_page(template: str, form: BaseForm, **context: Any) -> Page:
-    """Render a page around a form; a form with errors is a bad request, shown with its messages."""
+    """Render a page with a form; status 400 if the form has errors."""
     return render_template(template, form=form, **context), 400 if form.errors else 200
 
 
 def repeated_after_conflict(view: Callable[..., Page]) -> Callable[..., Page]:
-    """Answer a request that met another one at the same moment as if it had come after that one.
+    """Run the view again when the database refuses its changes because of another request at the same moment.
 
-    The database refuses the second one. By then the first one is there to be read, and whatever the view does about
-    requests that come one after the other is right here too.
+    The second run sees what the other request saved, and handles it as if it had come later.
     """
 
     @wraps(view)
@@ -84,12 +79,12 @@ def repeated_after_conflict(view: Callable[..., Page]) -> Callable[..., Page]:
 
 
 def flash_with_undo(text: str, undo_url: str) -> None:
-    """Show a message on the next page, with a button that takes the change back."""
+    """Flash a message with an Undo button."""
     flash({"text": text, "undo_url": undo_url})  # type: ignore[arg-type] # a session keeps any JSON
 
 
 def requested_paging(row_count: int, page_size: int) -> Paging:
-    """Return the page that the URL asks for, or answer 404 when the list has no such page."""
+    """Return the page that the URL asks for, or answer 404 if the list has no such page."""
     form = PageForm(formdata=request.args)
     count = max(1, -(-row_count // page_size))
     if not form.validate() or (form.page.data or 1) > count:

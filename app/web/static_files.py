@@ -1,4 +1,4 @@
-"""Static files: known by their content, compressed when first asked for, kept by browsers for a year."""
+"""Static files, named by a hash of their content and cached by browsers for a year; compression of pages."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response as BaseResponse
 
 _YEAR_SECONDS = 365 * 24 * 60 * 60
-# Python's own table of media types differs from machine to machine.
+# Python's `mimetypes` differs between machines.
 _MEDIA_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".png": "image/png"}
 _COMPRESSIBLE = {"text/css", "text/javascript", "image/svg+xml"}
-_PAGE_MIN_BYTES = 1000  # below that, compressing costs more than it saves
+_PAGE_MIN_BYTES = 1000  # smaller pages are not worth compressing
 _PAGE_BROTLI_QUALITY = 4  # of 11; faster than gzip at its default, and smaller
 _PAGE_GZIP_LEVEL = 5
 
 
 @dataclass(frozen=True)
 class Asset:
-    """A static file in memory; `version` changes with its content."""
+    """A static file in memory; `version` is a hash of its content."""
 
     media_type: str
     content: bytes
@@ -35,7 +35,7 @@ class Asset:
 
     @cached_property
     def bodies(self) -> dict[str, bytes]:
-        """The content by encoding, each as small as can be: that takes long, and browsers keep what they have."""
+        """The content by encoding, compressed as much as possible: it is done once."""
         bodies = {"identity": self.content}
         if self.media_type in _COMPRESSIBLE:
             bodies |= {"gzip": gzip.compress(self.content, 9, mtime=0), "br": brotli.compress(self.content)}
@@ -43,7 +43,7 @@ class Asset:
 
 
 def register_assets(app: Flask) -> None:
-    """Serve the static files, and name them by their version wherever a page refers to them."""
+    """Serve the static files, and have `url_for` add their version."""
     folder = Path(app.root_path) / "static"
     assets = {path.relative_to(folder).as_posix(): _load(path) for path in folder.rglob("*") if path.is_file()}
     app.extensions["assets"] = assets
@@ -58,7 +58,7 @@ def _load(path: Path) -> Asset:
 
 
 def _serve(filename: str) -> BaseResponse:
-    """Serve a static file; one asked for by its version never changes."""
+    """Serve a static file; with its version in the URL it may be cached for ever."""
     asset: Asset = current_app.extensions["assets"].get(filename) or abort(404)
     encoding = request.accept_encodings.best_match([*asset.bodies][::-1]) or "identity"
     response = Response(asset.bodies[encoding], mimetype=asset.media_type)
@@ -79,16 +79,15 @@ def _add_version(endpoint: str, values: dict[str, object]) -> None:
 
 
 def page_encoding() -> str | None:
-    """Return how a page is compressed for this request; not at all when the client takes neither way."""
+    """Return the encoding for a page, None if the client accepts neither."""
     return request.accept_encodings.best_match(["br", "gzip"])
 
 
 def compress_page(response: Response) -> Response:
-    """Compress a page on its way out, unless it is compressed already.
+    """Compress a page, unless it is compressed already.
 
-    A page shows what somebody asked for next to a CSRF token, which an attacker who watches sizes could try to guess
-    (BREACH). That takes thousands of requests with the person's cookie; a SameSite=Lax cookie travels with top-level
-    navigations alone, which nobody overlooks in such numbers.
+    BREACH: an attacker who sees response sizes could guess the CSRF token. It takes thousands of requests with the
+    user's cookie, which is SameSite=Lax: only top-level navigations send it, and nobody overlooks so many.
     """
     is_page = response.mimetype == "text/html" and response.status_code not in {204, 304}
     if not is_page or response.content_encoding or response.content_length is None:

@@ -1,4 +1,4 @@
-"""Parts of URLs that are more than text."""
+"""Converters for parts of URLs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class RowIdConverter(IntegerConverter):
-    """The number of a row; one that no database can hold leads nowhere."""
+    """The number of a row; 404 if it does not fit 64 bits."""
 
     def __init__(self, url_map: Map) -> None:
         super().__init__(url_map, max=MAX_ID)
@@ -26,14 +26,13 @@ class MonthConverter(BaseConverter):
     regex = "[0-9]{4}-[0-9]{2}"
 
     def to_python(self, value: str) -> Month:
-        """Return the month, or lead nowhere when there is none of this name."""
+        """Return the month; 404 if there is none."""
         try:
             return Month.parse(value)
         except NotAMonthError as error:
             raise ValidationError from error
 
     def to_url(self, value: Month) -> str:
-        """Return the month's name in URLs."""
         return str(value)
 
 
