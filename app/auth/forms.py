@@ -46,7 +46,7 @@ def check_username(username: str) -> None:
 
 
 def check_new_password(password: str, username: str) -> None:
-    """Check that the text can be a password of this account.
+    """Check that the text can be the password of this account.
 
     Raises:
         ValidationError: it cannot; the message says why.
@@ -59,7 +59,7 @@ def check_new_password(password: str, username: str) -> None:
 
 
 class RegisterForm(PostForm):
-    """A new account. The browser adds its time zone where JavaScript runs."""
+    """A new account. JavaScript fills in the browser's time zone."""
 
     first_name = TextField(lazy_gettext("First name"), max_length=PERSON_NAME_MAX_LENGTH, is_required=True)
     last_name = TextField(lazy_gettext("Last name"), max_length=PERSON_NAME_MAX_LENGTH, is_required=True)
@@ -68,17 +68,15 @@ class RegisterForm(PostForm):
     timezone = HiddenField()
 
     def validate_username(self, field: Field) -> None:
-        """Check the username."""
         field.data = unicodedata.normalize("NFKC", field.data)
         check_username(field.data)
 
     def validate_password(self, field: Field) -> None:
-        """Check the password."""
         check_new_password(field.data or "", self.username.data or "")
 
 
 class LoginForm(PostForm):
-    """Who is it? Nothing is checked here, so that every failure is the same one."""
+    """Username and password. Nothing is checked here, so that every failure gets the same message."""
 
     username = TextField(lazy_gettext("Username"), max_length=USERNAME_MAX_LENGTH)
     password = PasswordField(lazy_gettext("Password"))
@@ -107,14 +105,13 @@ class AccountForm(PostForm):
         self.timezone.choices = timezone_choices()
 
     def validate_month_start_day(self, field: Field) -> None:
-        """Check that every month has this day."""
         if field.data is None or not 1 <= field.data <= MAX_FIRST_DAY:
             field.errors = []
             raise ValidationError(gettext("Enter a day from 1 to %(last)s.", last=MAX_FIRST_DAY))
 
 
 class PasswordForm(PostForm):
-    """A new password; the current one is asked for."""
+    """A new password, with the current one."""
 
     current_password = PasswordField(lazy_gettext("Current password"))
     new_password = PasswordField(lazy_gettext("New password"))
@@ -124,11 +121,10 @@ class PasswordForm(PostForm):
         self.user = user
 
     def validate_new_password(self, field: Field) -> None:
-        """Check the new password."""
         check_new_password(field.data or "", self.user.username)
 
 
 class DeleteAccountForm(PostForm):
-    """The last question before everything goes."""
+    """Deleting the account, with the password."""
 
     password = PasswordField(lazy_gettext("Password"))

@@ -1,4 +1,4 @@
-"""Hashes of passwords, and which passwords are too common to be one."""
+"""Hashing passwords, and refusing common ones."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from app.web.extensions import bcrypt
 
 
 def hash_password(password: str) -> str:
-    """Return the hash to store."""
     return str(bcrypt.generate_password_hash(password).decode("ascii"))
 
 
 def is_password_right(password_hash: str | None, password: str) -> bool:
-    """Compare a password with a stored hash; without one, take the same time and say no."""
+    """Compare a password with a stored hash. Without a hash, return False after the same time."""
     if password_hash is None:
         bcrypt.check_password_hash(_nobodys_hash(), password)
         return False
@@ -21,7 +20,7 @@ def is_password_right(password_hash: str | None, password: str) -> bool:
 
 
 def is_common_password(password: str) -> bool:
-    """Tell whether the password is among the 30,000 commonest, without regard to case."""
+    """Tell whether the password is among the 30,000 most common ones, ignoring case."""
     # Imported late: the lists take 14 MB, and a running server rarely needs them.
     from zxcvbn.frequency_lists import FREQUENCY_LISTS  # noqa: PLC0415
 

@@ -16,17 +16,17 @@ if TYPE_CHECKING:
 
 
 def find_user(username: str) -> User | None:
-    """Return the account of a username, without regard to case."""
+    """Return the account of a username, ignoring case."""
     return db.session.scalar(select(User).where(User.username_key == same_name_key(username)))
 
 
 def list_users() -> Sequence[User]:
-    """Return all accounts in the order of their making, for the person who runs the host."""
+    """Return all accounts, oldest first; for the `flask user list` command."""
     return db.session.scalars(select(User).order_by(User.id)).all()
 
 
 def count_failures(username: str, address: str, since: dt.datetime, until: dt.datetime) -> tuple[int, int]:
-    """Count the failed log-ins between two moments: of this account from this address, and of all accounts from it."""
+    """Count failed log-ins from an address between two moments: for this account, and for all accounts."""
     of_account = LoginFailure.username_key == same_name_key(username)
     statement = select(func.count().filter(of_account), func.count()).where(
         LoginFailure.address == address, LoginFailure.created_at.between(since, until)

@@ -50,7 +50,7 @@ def register() -> Page:
 
 @login_manager.unauthorized_handler  # type: ignore[untyped-decorator]
 def ask_to_log_in() -> Page:
-    """Lead a guest to the log-in. A form of somebody who was signed in waits there, with what was typed."""
+    """Send a guest to the log-in. A form that was posted after the session ended is kept in the log-in page."""
     if request.method != "POST":
         return redirect(url_for("auth.login", next=_this_address()))
     if not (has_owner() and has_page_of_form()):
@@ -67,7 +67,7 @@ def ask_to_log_in() -> Page:
 
 @auth.route("/login", methods=["GET", "POST"])
 def login() -> Page:
-    """Sign in; whoever is signed in already goes on."""
+    """Sign in, or redirect if already signed in."""
     if current_user.is_authenticated:
         return _go_on(signed_in_user())
     form = LoginForm()
@@ -90,7 +90,7 @@ def login() -> Page:
 
 @auth.post("/logout")
 def logout() -> Page:
-    """Sign out on this device; copies of its cookies are worth nothing from then on."""
+    """Sign out on this device; copies of its cookies stop working too."""
     services.close_session(signed_in_user())
     db.session.commit()
     response = end_session(redirect(url_for("auth.login")))
@@ -106,7 +106,7 @@ def account() -> Page:
     if form.validate_on_submit():
         services.update_preferences(user, _preferences(form))
         db.session.commit()
-        refresh()  # the message already speaks the new language
+        refresh()  # the message is in the new language
         flash(gettext("Your account is saved."))
         return redirect(url_for("auth.account"))
     return form_page("auth/account.html", form)
@@ -165,9 +165,9 @@ def _this_address() -> str:
 
 
 def _waiting_fields() -> list[tuple[str, str]]:
-    """Return a form that waits for the log-in, as it came: without passwords, and with its token under another name.
+    """Return the fields of a form that was posted after the session ended, without passwords; its token is renamed.
 
-    No form is made of it here. That is for the page it came from, after the log-in.
+    They are hidden fields of the log-in page, which posts them to the form's own URL after the log-in.
     """
     token = request.form.get(WAITING_TOKEN) or request.form["csrf_token"]
     typed = [(name, value) for name, value in request.form.items(multi=True) if name not in _FIELDS_OF_LOG_IN]
@@ -175,7 +175,7 @@ def _waiting_fields() -> list[tuple[str, str]]:
 
 
 def _go_on(user: User) -> Page:
-    """Lead to where the person wanted to go. The browser sends a form that waited on, if it is this person's own."""
+    """Redirect to `next`. A kept form is posted on by the browser, if it is this user's own."""
     is_waiting = WAITING_TOKEN in request.form and is_form_of(user.id)
     return redirect(safe_next(request.args.get("next")), 307 if is_waiting else 302)
 

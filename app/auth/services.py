@@ -28,23 +28,23 @@ from app.models import (
 from app.models.login_session import SESSION_LIFETIME, hash_token
 from app.receipts.services import remove_receipts
 
-# Wrong passwords within the window before the next try has to wait. The limits are per address, so that a stranger
-# elsewhere cannot lock the owner out; the second one bounds an address that tries many accounts.
+# Wrong passwords allowed in the window. Both limits are per address, so that a stranger cannot lock the owner out;
+# the second one is for addresses that try many accounts.
 FAILURE_WINDOW = dt.timedelta(minutes=15)
 MAX_FAILURES_PER_ACCOUNT = 10
 MAX_FAILURES_PER_ADDRESS = 50
 
 
 class UsernameTakenError(Exception):
-    """Somebody else has this username, perhaps in other case."""
+    """Another account has this username, ignoring case."""
 
 
 class WrongCredentialsError(Exception):
-    """There is no such account, or the password is not its own: deliberately not said which."""
+    """The account does not exist or the password is wrong; the message deliberately does not say which."""
 
 
 class TooManyFailuresError(Exception):
-    """Too many wrong passwords: the next try has to wait."""
+    """Too many wrong passwords; the next try has to wait."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class NewUser:
 
 @dataclass(frozen=True)
 class Preferences:
-    """What a person can change about the own account; `month_start_day` from 1 to 28."""
+    """What users can change about their account; `month_start_day` is 1 to 28."""
 
     first_name: str
     last_name: str
@@ -76,7 +76,7 @@ def register_user(new: NewUser) -> User:
     """Make an account with its starter categories, named in the language of the request.
 
     Raises:
-        UsernameTakenError: the username is somebody's, also when both register at the same moment.
+        UsernameTakenError: another account has the username, even if both register at the same moment.
     """
     user = User(
         username=new.username,
@@ -89,7 +89,7 @@ def register_user(new: NewUser) -> User:
     )
     db.session.add(user)
     try:
-        db.session.flush()  # the unique key decides, so that of two people at once exactly one gets the name
+        db.session.flush()  # the unique constraint decides between two requests at once
     except IntegrityError as error:
         db.session.rollback()
         raise UsernameTakenError from error
@@ -98,11 +98,11 @@ def register_user(new: NewUser) -> User:
 
 
 def authenticate(username: str, password: str, address: str, now: dt.datetime) -> User:
-    """Return the account of these credentials; `address` is where they come from.
+    """Return the account with these credentials; `address` is the client's IP address.
 
     Raises:
         TooManyFailuresError: there were too many wrong ones.
-        WrongCredentialsError: they are wrong; the failure is recorded and waits for the commit.
+        WrongCredentialsError: they are wrong. The failure is added to the session; the caller commits it.
     """
     # A failure in the near future is another server's, whose clock is ahead; one in the far future is the mistake of a
     # clock that has been set back since, and nobody has to wait for it.
@@ -118,19 +118,18 @@ def authenticate(username: str, password: str, address: str, now: dt.datetime) -
 
 
 def open_session(user: User, now: dt.datetime) -> None:
-    """Give the device that the person uses now a session of its own; everybody's expired ones go."""
+    """Start a session on this device; delete all expired sessions."""
     db.session.execute(delete(LoginSession).where(LoginSession.created_at < now - SESSION_LIFETIME))
     user.session_token = secrets.token_urlsafe(32)
     db.session.add(LoginSession(user_id=user.id, token_hash=hash_token(user.session_token), created_at=now))
 
 
 def close_session(user: User) -> None:
-    """End the session of the device that the person uses now, and no other."""
+    """End the session on this device only."""
     db.session.execute(delete(LoginSession).where(LoginSession.token_hash == hash_token(user.session_token)))
 
 
 def update_preferences(user: User, preferences: Preferences) -> None:
-    """Change names, language, currency, time zone and first day of the month."""
     user.first_name = preferences.first_name
     user.last_name = preferences.last_name
     user.language = preferences.language
@@ -140,7 +139,7 @@ def update_preferences(user: User, preferences: Preferences) -> None:
 
 
 def change_password(user: User, current_password: str, new_password: str, address: str, now: dt.datetime) -> None:
-    """Change the password and end all sessions of the account; wrong ones count as failed log-ins.
+    """Change the password and end all sessions; a wrong current password counts as a failed log-in.
 
     Raises:
         TooManyFailuresError: there were too many wrong ones.
@@ -151,14 +150,14 @@ def change_password(user: User, current_password: str, new_password: str, addres
 
 
 def set_password(user: User, new_password: str) -> None:
-    """Set a password without asking for the current one, and end all sessions of the account."""
+    """Set a password without the current one, and end all sessions."""
     user.password_hash = hash_password(new_password)
     user.session_epoch += 1  # ends those too that begin with the old password at this moment
     db.session.execute(delete(LoginSession).where(LoginSession.user_id == user.id))
 
 
 def delete_account(user: User, password: str, address: str, now: dt.datetime) -> None:
-    """Delete the account with everything that belongs to it; the files go after the commit.
+    """Delete the account and all its data; files are removed after the commit.
 
     Raises:
         TooManyFailuresError: there were too many wrong passwords.
