@@ -1,1 +1,1 @@
-"""The trash: what was deleted can come back for 30 days."""
+"""The trash: deleted things can be restored for 30 days."""

@@ -22,19 +22,18 @@ _LONG_AGO = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 @dataclass(frozen=True)
 class TrashContent:
-    """Deleted expenses, and receipts that were deleted by themselves, the latest first."""
+    """Deleted expenses, and receipts deleted on their own, latest first."""
 
     expenses: Sequence[Expense]
     receipts: Sequence[Receipt]
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing lies in the trash."""
         return not self.expenses and not self.receipts
 
 
 def list_trash(user: User) -> TrashContent:
-    """Return what lies in the user's trash; a receipt whose expense lies there too comes back with that."""
+    """Return the user's trash. Receipts of deleted expenses are left out: they are restored with their expense."""
     expenses = (
         select(Expense)
         .where(Expense.user_id == user.id, Expense.deleted_at.is_not(None))
@@ -51,7 +50,7 @@ def list_trash(user: User) -> TrashContent:
 
 
 def get_deleted_expense(user: User, expense_id: int) -> Expense | None:
-    """Return an expense from the user's trash, or none."""
+    """Return an expense from the user's trash, or None."""
     statement = select(Expense).where(
         Expense.user_id == user.id, Expense.id == expense_id, Expense.deleted_at.is_not(None)
     )
@@ -59,7 +58,7 @@ def get_deleted_expense(user: User, expense_id: int) -> Expense | None:
 
 
 def get_deleted_receipt(user: User, receipt_id: int) -> Receipt | None:
-    """Return a receipt from the user's trash, or none if its expense lies there too."""
+    """Return a receipt from the user's trash, or None; None too if its expense is in the trash."""
     statement = (
         select(Receipt)
         .outerjoin(Expense, (Expense.id == Receipt.expense_id) & (Expense.user_id == Receipt.user_id))
@@ -70,10 +69,10 @@ def get_deleted_receipt(user: User, receipt_id: int) -> Receipt | None:
 
 
 def last_entry_before(moment: dt.datetime) -> dt.datetime:
-    """Return when the newest expense of all accounts was entered, among those entered before a moment.
+    """Return when the newest expense (of any account) before a moment was entered, or a date long ago.
 
-    Where there is none, that is long ago. The newest one has the highest number: so what was dated by a clock that was
-    ahead no longer counts once somebody enters an expense by the right time.
+    Newest means the highest id: entries dated by a clock that was ahead stop counting once somebody enters an expense
+    with the right time.
     """
     statement = select(Expense.created_at).where(Expense.created_at < moment).order_by(Expense.id.desc()).limit(1)
     return db.session.scalar(statement) or _LONG_AGO

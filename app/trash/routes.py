@@ -24,12 +24,11 @@ _LONGEST_MISTAKE = dt.timedelta(days=1)
 
 @trash.before_app_request
 def remove_due_once_a_day() -> None:
-    """Remove what is due, with the first change of the day that a worker sees: no scheduler is needed."""
+    """Empty the trash of what is due, with the first POST of the day in each worker. It saves a scheduler."""
     now = utc_now()
     if request.method == "POST" and current_app.config.get("TRASH_CHECKED_ON") != now.date():
-        # Not by the clock, which may be set ahead, but as of an expense that was entered a day ago or earlier. A clock
-        # that is wrong for less than a day so removes nothing. Where somebody comes once a month, it empties one visit
-        # later.
+        # What is due is judged by the newest expense that is at least a day old: the clock may be ahead, and one that
+        # is wrong for less than a day then removes nothing. With one visit a month, the trash empties a visit later.
         services.remove_due(queries.last_entry_before(now - _LONGEST_MISTAKE))
         db.session.commit()
         current_app.config["TRASH_CHECKED_ON"] = now.date()
@@ -37,14 +36,13 @@ def remove_due_once_a_day() -> None:
 
 @trash.get("/")
 def index() -> Page:
-    """Show what was deleted and can come back."""
+    """Show what can be restored."""
     content = queries.list_trash(signed_in_user())
     return render_template("trash/index.html", content=content, kept_for=services.KEPT_FOR)
 
 
 @trash.post("/expenses/<row_id:expense_id>/restore")
 def restore_expense(expense_id: int) -> Page:
-    """Bring an expense back."""
     expense = found_or_404(queries.get_deleted_expense(signed_in_user(), expense_id))
     services.restore_expense(expense)
     db.session.commit()
@@ -55,7 +53,6 @@ def restore_expense(expense_id: int) -> Page:
 
 @trash.post("/receipts/<row_id:receipt_id>/restore")
 def restore_receipt(receipt_id: int) -> Page:
-    """Bring a receipt back."""
     receipt = found_or_404(queries.get_deleted_receipt(signed_in_user(), receipt_id))
     services.restore_receipt(receipt)
     db.session.commit()
@@ -65,7 +62,7 @@ def restore_receipt(receipt_id: int) -> Page:
 
 @trash.post("/empty")
 def empty() -> Page:
-    """Remove everything in the trash for good."""
+    """Delete everything in the trash for good."""
     services.empty_trash(signed_in_user())
     db.session.commit()
     flash(gettext("The trash is empty."))

@@ -1,4 +1,4 @@
-"""Bringing back from the trash, and emptying it."""
+"""Restoring from the trash, and emptying it."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ KEPT_FOR = dt.timedelta(days=30)
 
 
 def restore_expense(expense: Expense) -> None:
-    """Bring an expense back with the receipts it had."""
+    """Restore an expense with its receipts."""
     expense.deleted_at = None
 
 
 def restore_receipt(receipt: Receipt) -> None:
-    """Bring a receipt back to its expense, or among those that wait for one."""
+    """Restore a receipt to its expense, or to the waiting ones."""
     receipt.deleted_at = None
 
 
 def empty_trash(user: User) -> None:
-    """Remove everything in the user's trash for good; the files go after the commit."""
+    """Delete everything in the user's trash for good; files are removed after the commit."""
     _remove(
         (Expense.user_id == user.id) & Expense.deleted_at.is_not(None),
         (Receipt.user_id == user.id) & Receipt.deleted_at.is_not(None),
@@ -38,7 +38,7 @@ def empty_trash(user: User) -> None:
 
 
 def remove_due(now: dt.datetime) -> int:
-    """Remove what has lain in anybody's trash for longer than KEPT_FOR; return how many things."""
+    """Delete what has been in any user's trash for longer than KEPT_FOR; return how many rows."""
     return _remove(Expense.deleted_at < now - KEPT_FOR, Receipt.deleted_at < now - KEPT_FOR)
 
 
