@@ -37,7 +37,7 @@ COLOR_NAMES = {
 
 
 class CategoryForm(PostForm):
-    """Name and color of a category; a form without a color keeps it, a new category gets the first one."""
+    """Name and color of a category. Without a color the stored one stays; a new category gets the first."""
 
     name = TextField(lazy_gettext("Name"), max_length=CATEGORY_NAME_MAX_LENGTH, is_required=True)
     color = RadioField(
@@ -52,7 +52,7 @@ class CategoryForm(PostForm):
 
 
 class DeleteCategoryForm(PostForm):
-    """Where the expenses of a deleted category go."""
+    """The category that the expenses of a deleted one move to."""
 
     move_to = ChoiceField(
         lazy_gettext("Move its expenses to"),
@@ -65,6 +65,5 @@ class DeleteCategoryForm(PostForm):
         self.move_to.choices = [("", gettext("Choose…")), *((other.id, other.name) for other in others)]
 
     def validate_move_to(self, field: Field) -> None:
-        """Refuse the empty choice."""
         if field.data is None and not field.process_errors:
             raise ValidationError(gettext("Choose the category that the expenses go to."))

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 FREQUENT_CATEGORIES = 6  # buttons, two rows on a phone
 
-# Built once: putting it together takes as long as the database needs to answer, and most pages ask for it.
+# Built once: building takes as long as running it, and most pages use it.
 _OWN_CATEGORIES = select(Category).where(Category.user_id == bindparam("user_id"))
 
 
-# SQLite would read everything, by category, to have groups in order: the sum keeps it with the index by day.
+# `+ 0` keeps SQLite on the index by day; it would scan the index by category to get the groups in order.
 _BY_DAY = (Expense.category_id + literal_column("0")).label("category_id")
 _FREQUENT = (
     select(_BY_DAY, func.count().label("count"))
@@ -72,7 +72,7 @@ _CATEGORY_USE = (
 
 @dataclass(frozen=True)
 class CategoryUse:
-    """A category, what it cost in a range of days (in cents), and how many expenses it has in all."""
+    """A category, what it cost in a range of days, and how many expenses it has ever had."""
 
     id: int
     name: str
@@ -83,22 +83,22 @@ class CategoryUse:
 
 
 def get_category(user: User, category_id: int) -> Category | None:
-    """Return the user's own category, or none."""
+    """Return the user's own category, or None."""
     return db.session.scalar(select(Category).where(Category.user_id == user.id, Category.id == category_id))
 
 
 def list_categories(user: User) -> Sequence[Category]:
-    """Return the user's categories by name, archived ones included."""
+    """Return the user's categories by name, including archived ones."""
     return sorted(db.session.scalars(_OWN_CATEGORIES, {"user_id": user.id}), key=alphabetical)
 
 
 def list_frequent_categories(user: User, since: dt.date) -> Sequence[Category]:
-    """Return the categories used most since a day, archived ones left out, the most used first."""
+    """Return the categories used most since a day, without archived ones, most used first."""
     return db.session.scalars(_FREQUENT_CATEGORIES, {"user_id": user.id, "since": since}).all()
 
 
 def list_category_use(user: User, days: DateRange) -> list[CategoryUse]:
-    """Return the user's categories by name with their use; spending counts within the days."""
+    """Return the user's categories by name, with what they cost in the days."""
     parameters = {"user_id": user.id, "begin": days.begin, "end": days.end}
     use = (
         CategoryUse(category_id, name, color, bool(is_archived), int(spent_cents), count)
@@ -108,11 +108,11 @@ def list_category_use(user: User, days: DateRange) -> list[CategoryUse]:
 
 
 def count_expenses(user: User, category: Category) -> int:
-    """Return how many expenses the category has, those in the trash included."""
+    """Count the expenses of the category, including those in the trash."""
     statement = select(func.count()).where(Expense.user_id == user.id, Expense.category_id == category.id)
     return db.session.scalar(statement) or 0
 
 
 def alphabetical(category: Category | CategoryUse) -> tuple[str, str]:
-    """Put letters with diacritics beside those without; databases have orders of their own, SQLite's puts Č after Z."""
+    """Sort letters with diacritics next to plain ones; SQLite would put Č after Z."""
     return search_key(category.name), category.name

@@ -51,19 +51,19 @@ def edit(category_id: int) -> Page:
 
 @categories.post("/<row_id:category_id>/archive")
 def archive(category_id: int) -> Page:
-    """Stop offering a category."""
+    """Archive a category: new expenses cannot choose it."""
     return _set_archived(category_id, is_archived=True)
 
 
 @categories.post("/<row_id:category_id>/restore")
 def restore(category_id: int) -> Page:
-    """Offer an archived category again."""
+    """Take a category out of the archive."""
     return _set_archived(category_id, is_archived=False)
 
 
 @categories.route("/<row_id:category_id>/delete", methods=["GET", "POST"])
 def delete(category_id: int) -> Page:
-    """Delete a category; one in use asks where its expenses go."""
+    """Delete a category; if it has expenses, ask where to move them."""
     user = signed_in_user()
     category = found_or_404(queries.get_category(user, category_id))
     count = queries.count_expenses(user, category)

@@ -30,16 +30,16 @@ STARTER_CATEGORIES = (
 
 
 class CategoryNameTakenError(Exception):
-    """The user has another category of this name, perhaps in other case."""
+    """The user has another category of this name, ignoring case."""
 
 
 def add_starter_categories(user: User) -> None:
-    """Give a new account the categories that most people need, named in the language of the request."""
+    """Add the starter categories to a new account, in the language of the request."""
     db.session.add_all(Category(user_id=user.id, name=str(name), color=color) for name, color in STARTER_CATEGORIES)
 
 
 def save_category(user: User, category: Category, name: str, color: str) -> Category:
-    """Name and color a category, new or old.
+    """Save the name and color of a new or existing category.
 
     Raises:
         CategoryNameTakenError: the user has another one of this name.
@@ -49,7 +49,7 @@ def save_category(user: User, category: Category, name: str, color: str) -> Cate
     category.color = color
     db.session.add(category)
     try:
-        db.session.flush()  # the unique key decides
+        db.session.flush()  # the unique constraint decides
     except IntegrityError as error:
         db.session.rollback()
         raise CategoryNameTakenError from error
@@ -57,15 +57,14 @@ def save_category(user: User, category: Category, name: str, color: str) -> Cate
 
 
 def set_archived(category: Category, *, is_archived: bool) -> None:
-    """Stop or start offering the category for new expenses."""
     category.archived_at = utc_now() if is_archived else None
 
 
 def delete_category(user: User, category: Category, move_to: Category | None) -> None:
-    """Delete a category; its limits go with it, its expenses, if it has any, to another one."""
+    """Delete a category and its limits; move its expenses to `move_to`."""
     if move_to is not None:
         own_expenses = (Expense.user_id == user.id, Expense.category_id == category.id)
-        moved = {"category_id": move_to.id, "version": Expense.version + 1}  # which a single UPDATE counts by itself
+        moved = {"category_id": move_to.id, "version": Expense.version + 1}  # this UPDATE bypasses the model
         db.session.execute(update(Expense).where(*own_expenses).values(moved))
     own_limits = (Budget.user_id == user.id, Budget.category_id == category.id)
     db.session.execute(delete(Budget).where(*own_limits))
