@@ -1,1 +1,1 @@
-"""Pictures of receipts."""
+"""Receipts: photos, checked, stored and shown."""

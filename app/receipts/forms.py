@@ -1,4 +1,4 @@
-"""The form field that takes pictures of receipts."""
+"""Form fields for photos of receipts."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from app.models import Receipt
 
-ACCEPT = "image/jpeg,image/png,image/webp"  # the media types of app.receipts.images, which would load Pillow
+ACCEPT = "image/jpeg,image/png,image/webp"  # the media types of app.receipts.images, whose import would load Pillow
 _MESSAGES = {
     limits.NotAnImageError: lazy_gettext("%(name)s is not a photo in a supported format. Send a JPEG, PNG or WebP."),
     limits.BrokenImageError: lazy_gettext("%(name)s is damaged or incomplete. Try to send it again."),
@@ -44,7 +44,7 @@ _MESSAGES = {
 
 
 class ReceiptsField(MultipleFileField):
-    """Any number of pictures, checked by decoding them; `uploads` holds the good ones, also of a form with errors."""
+    """Any number of photos, checked by decoding. `uploads` holds the good ones, even if the form has errors."""
 
     def __init__(self, label: object, *, is_required: bool = False, **kwargs: object) -> None:
         super().__init__(label, render_kw={"accept": ACCEPT}, **kwargs)  # type: ignore[arg-type]
@@ -52,14 +52,14 @@ class ReceiptsField(MultipleFileField):
         self.uploads: list[Upload] = []
 
     def process_formdata(self, valuelist: Sequence[object]) -> None:  # noqa: ARG002
-        """Take the files of the request; those that a browser sends for "no file chosen" have no name."""
+        """Take the files of the request, without the nameless one that browsers send for "no file chosen"."""
         self.data = [file for file in request.files.getlist(self.name) if file.filename]
 
     def pre_validate(self, form: object) -> None:  # noqa: ARG002
         """Decode every file.
 
         Raises:
-            StopValidation: one of them cannot be kept; the message names it.
+            StopValidation: a file cannot be kept; the message names it.
         """
         files: list[FileStorage] = self.data or []
         if self.is_required and not files:
@@ -73,7 +73,7 @@ class ReceiptsField(MultipleFileField):
             raise StopValidation(" ".join(messages))
 
     def _take_all(self, files: Iterable[FileStorage]) -> list[str]:
-        """Keep the good pictures; return what is wrong with the others."""
+        """Keep the good photos; return messages about the others."""
         try:
             with turn(settings().data_folder):
                 allowance = limits.Allowance()
@@ -82,13 +82,13 @@ class ReceiptsField(MultipleFileField):
             return [gettext("The server is busy with other photos. Choose yours again in a minute, and send the form.")]
 
     def _take(self, file: FileStorage, allowance: limits.Allowance) -> str:
-        """Keep a good picture; return what is wrong with a bad one."""
-        # Late, because it brings Pillow: most workers show many pages before somebody sends a photo.
+        """Keep a good photo; return a message about a bad one."""
+        # Imported late: it loads Pillow, which most workers do not need for a long time.
         from app.receipts.images import clean_image  # noqa: PLC0415
 
         name = file.filename or ""
         max_bytes = settings().max_upload_bytes
-        file.stream.seek(0)  # after a conflict it is read once more
+        file.stream.seek(0)  # `repeated_after_conflict` reads it again
         try:
             image = clean_image(file.stream, max_bytes, allowance)  # type: ignore[arg-type]
         except limits.ImageError as error:
@@ -98,7 +98,7 @@ class ReceiptsField(MultipleFileField):
 
 
 class WaitingReceiptsField(SelectMultipleField):
-    """Which of the receipts that wait for an expense belong to this one."""
+    """A choice among the receipts that have no expense yet."""
 
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
@@ -108,30 +108,29 @@ class WaitingReceiptsField(SelectMultipleField):
         self.receipts: list[Receipt] = []
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
-        """Read the numbers; what is none is left out."""
+        """Read the numbers and ignore anything else."""
         self.data = [optional_int(text) for text in valuelist if text.isdecimal()]
 
     def offer(self, receipts: Iterable[Receipt]) -> None:
-        """Offer the receipts; what is asked for and not among them is left out."""
+        """Set the choices, and drop chosen numbers that are not among them."""
         self.receipts = list(receipts)
         self.choices = [(receipt.id, receipt.original_name) for receipt in self.receipts]
         self.data = [receipt.id for receipt in self.receipts if receipt.id in (self.data or [])]
 
     @property
     def chosen(self) -> list[Receipt]:
-        """The receipts that were chosen."""
         return [receipt for receipt in self.receipts if receipt.id in (self.data or [])]
 
     def choose(self, receipts: Iterable[Receipt]) -> None:
-        """Choose more receipts, which are yet to be offered."""
+        """Choose more receipts; call `offer` afterwards."""
         self.data = [*(self.data or []), *(receipt.id for receipt in receipts)]
 
 
 class ShareForm(PostForm):
-    """Photos from another app on the device; it knows no token."""
+    """Photos shared by another app on the device, which has no CSRF token."""
 
     class Meta(PostForm.Meta):
-        """How the form is protected: not by a token."""
+        """No CSRF token."""
 
         csrf = False
 

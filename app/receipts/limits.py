@@ -1,20 +1,20 @@
-"""What pictures may cost, and how it is said that one costs too much or is none. Pure."""
+"""Limits for images, and the errors of exceeding them. Pure."""
 
 from __future__ import annotations
 
 import io
 import time
 
-MAX_SIDE = 16_384  # pixels: a thinner picture of as many pixels costs far more time and memory
+MAX_SIDE = 16_384  # pixels: a long thin image costs far more time and memory than a square one
 # By format. Phones send up to 50 megapixels, as JPEG, which is decoded at half its size (see `images.py`).
 MAX_PIXELS = {"JPEG": 64_000_000, "PNG": 64_000_000, "WEBP": 32_000_000}
-MAX_STORED_PIXELS = 24_000_000  # a page of A4 at 400 dots an inch has 15; a larger picture is halved on both sides
-MAX_PIXELS_TOGETHER = 320_000_000  # of one request, as sent: 20 photos of 16 megapixels
-MAX_SECONDS_TOGETHER = 35.0  # of one request: with the 20 of `turns.py`, below the minute for which proxies wait
+MAX_STORED_PIXELS = 24_000_000  # A4 at 400 dpi has 15 million; larger images are halved on both sides
+MAX_PIXELS_TOGETHER = 320_000_000  # per request: 20 photos of 16 megapixels
+MAX_SECONDS_TOGETHER = 35.0  # per request; with the 20 of `turns.py`, less than the minute for which proxies wait
 
 
 class ImageError(Exception):
-    """The bytes are no picture that can be kept."""
+    """The image cannot be kept."""
 
 
 class NotAnImageError(ImageError):
@@ -22,7 +22,7 @@ class NotAnImageError(ImageError):
 
 
 class BrokenImageError(ImageError):
-    """The bytes begin as an image, but cannot be decoded to the end."""
+    """The image cannot be decoded to its end."""
 
 
 class TooManyBytesError(ImageError):
@@ -38,52 +38,40 @@ class TooManyPixelsError(ImageError):
 
 
 class TooManyPixelsTogetherError(ImageError):
-    """With the images before it, the image has more pixels than one request may send."""
+    """The images of the request have more pixels together than MAX_PIXELS_TOGETHER."""
 
 
 class TooSlowError(ImageError):
-    """The time for the images of the request was over before this one was read."""
+    """The images of the request took too long to read."""
 
 
 class Allowance:
-    """What the pictures of one request may cost together: pixels as they are sent, and seconds from now on."""
+    """What the images of one request may cost together: pixels as sent, and seconds from now on."""
 
     def __init__(self, pixels: int = MAX_PIXELS_TOGETHER, seconds: float = MAX_SECONDS_TOGETHER) -> None:
         self._pixels_left = pixels
         self._ends_at = time.monotonic() + seconds
 
     def spend(self, pixels: int) -> None:
-        """Take off the pixels of a picture, whether or not it turns out to be broken.
-
-        Raises:
-            TooManyPixelsTogetherError: fewer are left.
-        """
+        """Raise TooManyPixelsTogetherError if fewer pixels are left. Broken images count too."""
         if pixels > self._pixels_left:
             raise TooManyPixelsTogetherError
         self._pixels_left -= pixels
 
     def check_time(self) -> None:
-        """Go on while there is time.
-
-        Raises:
-            TooSlowError: there is none left.
-        """
+        """Raise TooSlowError if the time is up."""
         if time.monotonic() > self._ends_at:
             raise TooSlowError
 
 
 class TimedBytes(io.BytesIO):
-    """The bytes of a picture, to be read while there is time: a JPEG of 20 MB with empty scans alone takes hours."""
+    """A stream that stops when time is up: a hostile JPEG of 20 MB with empty scans takes hours to decode."""
 
     def __init__(self, content: bytes, allowance: Allowance) -> None:
         super().__init__(content)
         self._allowance = allowance
 
     def read(self, size: int | None = -1, /) -> bytes:
-        """Read at most `size` bytes.
-
-        Raises:
-            TooSlowError: there is no time left.
-        """
+        """Read at most `size` bytes; raise TooSlowError if the time is up."""
         self._allowance.check_time()
         return super().read(size)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from app.models import User
 
-# Every picture on a page asks for its receipt. So the statement is built once: that takes longer than to send it.
+# Runs for every image of a page. Building it takes longer than running it, so it is built once.
 _OWN_RECEIPT = (
     select(Receipt)
     .outerjoin(Expense, (Expense.id == Receipt.expense_id) & (Expense.user_id == Receipt.user_id))
@@ -24,7 +24,7 @@ _OWN_RECEIPT = (
 
 
 def list_waiting(user: User) -> Sequence[Receipt]:
-    """Return the user's receipts that wait for their expense, oldest first."""
+    """Return the user's receipts that have no expense yet, oldest first."""
     statement = (
         select(Receipt)
         .where(Receipt.user_id == user.id, Receipt.expense_id.is_(None), Receipt.deleted_at.is_(None))
@@ -34,5 +34,5 @@ def list_waiting(user: User) -> Sequence[Receipt]:
 
 
 def get_receipt(user: User, receipt_id: int) -> Receipt | None:
-    """Return the user's own receipt, or none; in the trash, alone or with its expense, there is none."""
+    """Return the user's own receipt, or None; None too if it or its expense is in the trash."""
     return db.session.scalar(_OWN_RECEIPT, {"user_id": user.id, "receipt_id": receipt_id})

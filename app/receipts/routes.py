@@ -1,4 +1,4 @@
-"""Serving receipts, to their owner alone."""
+"""Pages and files of receipts, for their owner only."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ _THUMBNAIL_MAX_AGE_SECONDS = 24 * 60 * 60
 
 @receipts.get("/")
 def index() -> Page:
-    """Show the photos that wait for their expense."""
+    """Show the photos that have no expense yet."""
     return render_template("receipts/index.html", receipts=queries.list_waiting(signed_in_user()))
 
 
 @receipts.post("/share")
 @csrf.exempt  # type: ignore[untyped-decorator]
 def share() -> Page:
-    """Keep photos that another app on the device shares, and open a new expense with them.
+    """Keep photos shared by another app on the device, and open a new expense with them.
 
-    The device sends no token. So this does nothing but keep photos, and only for requests that no other site made.
+    The device sends no CSRF token, so this only keeps photos, and refuses requests made by other sites.
     """
     if request.headers.get("Sec-Fetch-Site") not in {"none", "same-origin"}:
         abort(400)
@@ -55,21 +55,20 @@ def share() -> Page:
 
 @receipts.get("/<row_id:receipt_id>")
 def show(receipt_id: int) -> Page:
-    """Show a receipt on a page of its own, fitted to the window or in full size."""
+    """Show a receipt fitted to the window, or in full size."""
     is_zoomed = request.args.get("zoom") == "1"
     return render_template("receipts/show.html", receipt=_get(receipt_id), is_zoomed=is_zoomed)
 
 
 @receipts.get("/<row_id:receipt_id>/image")
 def image(receipt_id: int) -> Response:
-    """Serve the picture."""
     receipt = _get(receipt_id)
     return _serve(receipt, storage.image_path(receipt.storage_key), receipt.media_type)
 
 
 @receipts.get("/<row_id:receipt_id>/thumbnail")
 def thumbnail(receipt_id: int) -> Response:
-    """Serve the small picture; a browser may keep it for a day, since it never changes."""
+    """Serve the thumbnail; browsers may cache it for a day."""
     receipt = _get(receipt_id)
     response = _serve(receipt, storage.thumbnail_path(receipt.storage_key), "image/webp")
     response.headers["Cache-Control"] = f"private, max-age={_THUMBNAIL_MAX_AGE_SECONDS}"
@@ -78,7 +77,7 @@ def thumbnail(receipt_id: int) -> Response:
 
 @receipts.get("/<row_id:receipt_id>/download")
 def download(receipt_id: int) -> Response:
-    """Serve the picture as a file under the name that it came with."""
+    """Serve the image as a download with its original name."""
     receipt = _get(receipt_id)
     path = storage.image_path(receipt.storage_key)
     return _serve(receipt, path, receipt.media_type, download_name=_download_name(receipt, path))
@@ -86,7 +85,7 @@ def download(receipt_id: int) -> Response:
 
 @receipts.post("/<row_id:receipt_id>/delete")
 def delete(receipt_id: int) -> Page:
-    """Put a receipt into the trash."""
+    """Move a receipt to the trash."""
     receipt = _get(receipt_id)
     services.delete_receipt(receipt)
     db.session.commit()
@@ -98,7 +97,7 @@ def delete(receipt_id: int) -> Page:
 
 @receipts.app_errorhandler(OSError)
 def show_full_storage(error: OSError) -> tuple[str, int]:
-    """Say, from whatever form the photo came, that it could not be stored in the upload folder, or on its way there."""
+    """Answer 507 or 503: a photo could not be stored, in the upload folder or as a temporary file."""
     if not isinstance(error, storage.StorageError) and error.errno not in _NO_ROOM:
         raise error
     current_app.logger.error("the upload folder cannot be written: %s", error)
@@ -115,7 +114,7 @@ def _get(receipt_id: int) -> Receipt:
 
 
 def _serve(receipt: Receipt, path: Path, media_type: str, download_name: str | None = None) -> Response:
-    """Serve a file of the upload folder; one that was lost from the disk is not found."""
+    """Serve a file of the upload folder; 404 if it is lost."""
     try:
         response = send_file(
             path,
@@ -132,6 +131,6 @@ def _serve(receipt: Receipt, path: Path, media_type: str, download_name: str | N
 
 
 def _download_name(receipt: Receipt, path: Path) -> str:
-    """Return the file name from the sender, with the ending that the stored format has."""
+    """Return the original name with the extension of the stored format."""
     stem = receipt.original_name.rpartition(".")[0] or receipt.original_name or f"receipt-{receipt.id}"
     return stem + path.suffix

@@ -1,7 +1,7 @@
-"""Keeping receipts: the rows in the database and the files in the upload folder, in the order that survives a crash.
+"""Storing receipts: rows in the database and files in the upload folder, in an order that survives a crash.
 
-New files are written before the commit and removed when it does not come; files of deleted rows are removed after it.
-So a crash can leave a file without its row, which a later start removes, never a row without its file.
+New files are written before the commit and removed if it fails; files of deleted rows are removed after it. A crash
+can leave a file without a row, which a later start removes, but never a row without its file.
 """
 
 from __future__ import annotations
@@ -36,22 +36,22 @@ _REMOVED_KEYS = "receipt_keys_to_remove_after_the_commit"
 
 @dataclass(frozen=True)
 class Upload:
-    """A picture that was checked, with the name that its file had at the sender's."""
+    """A checked image and its original file name."""
 
     image: CleanImage
     file_name: str
 
 
 def add_receipts(user: User, expense: Expense, uploads: Sequence[Upload], form_key: str | None = None) -> None:
-    """Store pictures as receipts of an expense, after those it has."""
+    """Store images as receipts of an expense, after its existing ones."""
     attach_receipts(user, expense, keep_receipts(user, uploads, form_key))
 
 
 def attach_receipts(user: User, expense: Expense, receipts: Sequence[Receipt]) -> None:
-    """Give an expense receipts that waited for it, after those it has; the others stay where they are."""
+    """Attach waiting receipts to an expense, after its existing ones; receipts of other expenses stay there."""
     waiting = [receipt for receipt in receipts if receipt.expense_id is None]
     if not waiting:
-        return  # most expenses come without any, and nothing is asked while they hold the database's write lock
+        return  # most expenses have no receipts: save a query while holding the write lock
     statement = select(func.coalesce(func.max(Receipt.position) + 1, 0)).where(
         Receipt.expense_id == expense.id, Receipt.user_id == user.id
     )
@@ -61,11 +61,11 @@ def attach_receipts(user: User, expense: Expense, receipts: Sequence[Receipt]) -
 
 
 def keep_receipts(user: User, uploads: Sequence[Upload], form_key: str | None = None) -> list[Receipt]:
-    """Store pictures as receipts that wait for their expense.
+    """Store images as receipts without an expense.
 
-    What the same form has brought before is not stored again; it comes back from the trash.
+    Images that the same form sent before are not stored again, but restored from the trash.
     """
-    db.session.connection()  # begins the transaction whose end without a commit removes the files
+    db.session.connection()  # begin the transaction now, so that a rollback removes the files
     keys = _keys_of(uploads, form_key)
     kept = _brought_with(user, [key for key in keys if key])
     receipts = [
@@ -79,12 +79,12 @@ def keep_receipts(user: User, uploads: Sequence[Upload], form_key: str | None = 
 
 
 def delete_receipt(receipt: Receipt) -> None:
-    """Put a receipt into the trash."""
+    """Move a receipt to the trash."""
     receipt.deleted_at = utc_now()
 
 
 def remove_receipts(which: ColumnElement[bool]) -> int:
-    """Remove receipts for good and return how many; their files go after the commit."""
+    """Delete receipts for good and return how many; files are removed after the commit."""
     statement = delete(Receipt).where(which).returning(Receipt.storage_key)
     storage_keys = db.session.scalars(statement).all()
     db.session.info.setdefault(_REMOVED_KEYS, []).extend(storage_keys)
@@ -92,11 +92,11 @@ def remove_receipts(which: ColumnElement[bool]) -> int:
 
 
 def claim_upload_folder() -> None:
-    """Mark the upload folder if it plainly is the right one: it has the files of a receipt, or there are no receipts.
+    """Mark the upload folder if it has the files of any receipt, or if there are no receipts.
 
     Raises:
-        UnmarkedFolderError: it has no marker, and of no receipt the files.
-        OSError: it cannot be made or written.
+        UnmarkedFolderError: it has no marker and no receipt's files: probably its disk is not mounted.
+        OSError: it cannot be created or written.
     """
     if storage.is_marked():
         return
@@ -107,13 +107,13 @@ def claim_upload_folder() -> None:
 
 
 def _keys_of(uploads: Sequence[Upload], form_key: str | None) -> list[str | None]:
-    """Return the key of each picture: that of its form, with its number among those of the form that are equal."""
+    """Return a key for each image: the form's key, and a number that tells equal images apart."""
     digests = [upload.image.sha256 for upload in uploads]
     return [form_key and f"{form_key}.{digests[:place].count(digest)}" for place, digest in enumerate(digests)]
 
 
 def _brought_with(user: User, keys: list[str]) -> dict[tuple[str | None, str], Receipt]:
-    """Return the user's receipts with these keys, by key and digest."""
+    """Return the user's receipts with these keys, by (key, SHA-256)."""
     if not keys:
         return {}
     statement = select(Receipt).where(Receipt.user_id == user.id, Receipt.form_key.in_(keys))
@@ -139,7 +139,7 @@ def _store(user: User, upload: Upload, form_key: str | None) -> Receipt:
 
 
 def _tidy_file_name(name: str) -> str:
-    """Return the last part of the sender's file name, as text: it names the download and nothing else."""
+    """Return the last part of the sender's file name; it is only used to name downloads."""
     last_part = name.replace("\\", "/").rsplit("/", 1)[-1]
     return tidy_line(strip_control_characters(last_part))[-ORIGINAL_NAME_MAX_LENGTH:]
 
@@ -159,7 +159,7 @@ def _remove_files_without_rows(session: Session, transaction: SessionTransaction
 
 
 def _remove_files(storage_keys: Iterable[str]) -> None:
-    """Remove files that nothing refers to any more; what cannot be removed now is found by the check of the folder."""
+    """Remove files without rows; `flask check` finds what cannot be removed now."""
     for storage_key in storage_keys:
         try:
             storage.remove_image(storage_key)

@@ -1,7 +1,7 @@
-"""The upload folder: files that appear whole or not at all, under keys that say nothing.
+"""The upload folder: files with random names, written atomically.
 
-A file in it marks the folder. Where that is missing, the folder's disk is most likely not mounted, and a photo would be
-written under the mount point, to be found by nobody.
+A marker file lies in the folder. If it is missing, the disk is probably not mounted, and photos would be written under
+the mount point, where nobody would find them.
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ _PROBE_BYTES = 4096  # an empty file can still be made on a full disk
 
 
 class StorageError(OSError):
-    """The upload folder cannot be written: its disk is full, or it belongs to somebody else."""
+    """The upload folder cannot be written, for example because its disk is full."""
 
 
 class UnmarkedFolderError(StorageError):
-    """The upload folder lacks its marker: most likely its disk is not mounted."""
+    """The upload folder has no marker: its disk is probably not mounted."""
 
     def __init__(self) -> None:
         path = settings().upload_folder / MARKER
@@ -43,17 +43,15 @@ class UnmarkedFolderError(StorageError):
 
 
 def new_storage_key(media_type: str) -> str:
-    """Return a random key, 128 bits long, that ends as files of the media type do."""
+    """Return a random key of 128 bits, with the extension of the media type."""
     return secrets.token_hex(16) + _EXTENSIONS[media_type]
 
 
 def image_path(storage_key: str) -> Path:
-    """Return where the image of a key lies."""
     return settings().upload_folder / storage_key[:2] / storage_key
 
 
 def thumbnail_path(storage_key: str) -> Path:
-    """Return where the thumbnail of a key lies."""
     return image_path(storage_key.partition(".")[0] + _THUMBNAIL_SUFFIX)
 
 
@@ -61,7 +59,7 @@ def write_image(storage_key: str, content: bytes, thumbnail: bytes) -> None:
     """Store an image and its thumbnail.
 
     Raises:
-        StorageError: it was not stored; no half-written file stays under its name.
+        StorageError: it was not stored; no partial file is left.
     """
     if not is_marked():
         raise UnmarkedFolderError
@@ -73,31 +71,29 @@ def write_image(storage_key: str, content: bytes, thumbnail: bytes) -> None:
 
 
 def is_complete(storage_key: str) -> bool:
-    """Tell whether the image and its thumbnail are there."""
     return image_path(storage_key).is_file() and thumbnail_path(storage_key).is_file()
 
 
 def remove_image(storage_key: str) -> None:
-    """Remove an image and its thumbnail; one that is gone already is no error."""
+    """Remove an image and its thumbnail, if they are there."""
     image_path(storage_key).unlink(missing_ok=True)
     thumbnail_path(storage_key).unlink(missing_ok=True)
 
 
 def stored_files() -> Iterator[Path]:
-    """Return all files of the upload folder that have a name of ours, temporary ones included."""
+    """Return all files in the upload folder with names like ours, including temporary ones."""
     return (path for path in settings().upload_folder.glob("**/*") if _OWN_NAME.fullmatch(path.name) and path.is_file())
 
 
 def is_marked() -> bool:
-    """Tell whether the upload folder has its marker."""
     return (settings().upload_folder / MARKER).is_file()
 
 
 def mark_folder() -> None:
-    """Mark the upload folder, and make it where there is none; one that is marked stays as it is.
+    """Create the upload folder and its marker, if they are missing.
 
     Raises:
-        OSError: it cannot be made or written.
+        OSError: it cannot be created or written.
     """
     folder = settings().upload_folder
     folder.mkdir(parents=True, exist_ok=True)
@@ -106,7 +102,7 @@ def mark_folder() -> None:
 
 
 def is_upload_folder_writable() -> bool:
-    """Tell whether a file can be made in the upload folder, which is marked."""
+    """Tell whether the upload folder is marked and a file can be written there."""
     if not is_marked():
         return False
     probe = settings().upload_folder / f"probe-{secrets.token_hex(8)}"
@@ -119,7 +115,7 @@ def is_upload_folder_writable() -> bool:
 
 
 def _write_file(path: Path, content: bytes) -> None:
-    """Write to a temporary name, see it on the disk, then give it its name: a crash leaves no half a file."""
+    """Write to a temporary file, sync, then rename, so that a crash leaves no partial file."""
     path.parent.mkdir(exist_ok=True)
     temporary = path.with_name(path.name + _TEMPORARY_SUFFIX)
     try:
@@ -129,7 +125,7 @@ def _write_file(path: Path, content: bytes) -> None:
             os.fsync(file.fileno())
         temporary.rename(path)
         _sync_folder(path.parent)
-        _sync_folder(settings().upload_folder)  # in which the sub-folder may be new
+        _sync_folder(settings().upload_folder)  # the sub-folder may be new
     except OSError:
         temporary.unlink(missing_ok=True)
         path.unlink(missing_ok=True)
@@ -137,7 +133,7 @@ def _write_file(path: Path, content: bytes) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """See the new name itself on the disk."""
+    """Sync a folder, so that a new name in it survives a power cut."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -1,4 +1,4 @@
-"""Whose turn it is to decode photos: one request at a time on a machine, because a large photo takes 600 MB."""
+"""One request at a time decodes photos, across all workers: a large photo takes 600 MB."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ if TYPE_CHECKING:
 
 LOCK_NAME = "photos.lock"
 PATIENCE_SECONDS = 20.0  # see MAX_SECONDS_TOGETHER in `limits.py`
-MAX_REQUESTS = 3  # of each process that decode or wait; its other threads stay free to answer pages
+MAX_REQUESTS = 3  # that decode or wait in each process; the other threads answer pages
 _PAUSE_SECONDS = 0.05
 _places = threading.BoundedSemaphore(MAX_REQUESTS)
 
 
 class BusyError(Exception):
-    """Others decode photos, or wait to."""
+    """Too many other requests decode photos or wait to."""
 
 
 @contextmanager
 def turn(folder: Path, patience_seconds: float = PATIENCE_SECONDS) -> Iterator[None]:
-    """Have the turn among all processes that share the folder, until the block or the process ends.
+    """Hold the lock of all processes that share the folder, until the block or the process ends.
 
     Raises:
-        BusyError: the turn did not come in time, or as many of this process as may wait for it do so already.
+        BusyError: the lock was not free in time, or MAX_REQUESTS of this process wait already.
     """
     if not _places.acquire(blocking=False):
         raise BusyError
