@@ -97,7 +97,7 @@ def delete(receipt_id: int) -> Page:
 
 @receipts.app_errorhandler(OSError)
 def show_full_storage(error: OSError) -> tuple[str, int]:
-    """Answer 507 or 503: a photo could not be stored, in the upload folder or as a temporary file."""
+    """Answer 507: a photo could not be stored, in the upload folder or as a temporary file."""
     if not isinstance(error, storage.StorageError) and error.errno not in _NO_ROOM:
         raise error
     current_app.logger.error("the upload folder cannot be written: %s", error)
