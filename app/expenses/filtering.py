@@ -1,4 +1,4 @@
-"""Which expenses are wanted, and the conditions in SQL that let them through."""
+"""Filters of expenses, and their SQL conditions."""
 
 from __future__ import annotations
 
@@ -23,10 +23,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ExpenseFilter:
-    """Which expenses are wanted; what is none or empty does not narrow them.
+    """A filter of expenses; None and empty values do not filter.
 
-    `begin` and `last` are both included, as people mean them; amounts are in cents; `merchant` is meant whole and in
-    any spelling; `weekday` counts from Monday, which is 0.
+    `begin` and `last` are both included; `merchant` matches the whole name in any spelling; `weekday` is 0 on Monday.
     """
 
     search: Search = NO_SEARCH
@@ -41,12 +40,11 @@ class ExpenseFilter:
 
     @classmethod
     def of_days(cls, days: DateRange) -> ExpenseFilter:
-        """Return the filter that lets a range of days through."""
         return cls(begin=days.begin, last=days.last)
 
     @property
     def shape(self) -> tuple[str, ...]:
-        """The names of the conditions that narrow it: filters of one shape share their statements."""
+        """The names of the conditions in use: filters of one shape share a statement."""
         names = [name for name in _FIELDS if getattr(self, name) not in {None, ""}]
         receipt = [] if self.has_receipt is None else ["with_receipt" if self.has_receipt else "without_receipt"]
         return (*names, *receipt)
@@ -55,7 +53,7 @@ class ExpenseFilter:
 HAS_RECEIPT = exists().where(
     Receipt.expense_id == Expense.id, Receipt.user_id == Expense.user_id, Receipt.deleted_at.is_(None)
 )
-# Statements are built once, with these conditions; `parameters_of` and `filter_parameters` give the values.
+# Statements are built once from these conditions; `parameters_of` and `filter_parameters` return the values.
 IS_OWN = and_(Expense.user_id == bindparam("user_id"), Expense.deleted_at.is_(None))
 IS_OWN_IN_DAYS = and_(IS_OWN, Expense.spent_on >= bindparam("begin"), Expense.spent_on < bindparam("end"))
 _FIELDS: dict[str, ColumnElement[bool]] = {
@@ -71,22 +69,21 @@ _CONDITIONS = {**_FIELDS, "with_receipt": HAS_RECEIPT, "without_receipt": ~HAS_R
 
 
 def parameters_of(user: User, days: DateRange | None = None) -> dict[str, Any]:
-    """Return the parameters of IS_OWN, and with days those of IS_OWN_IN_DAYS."""
+    """Return the parameters of IS_OWN or, with days, of IS_OWN_IN_DAYS."""
     return {"user_id": user.id, **({"begin": days.begin, "end": days.end} if days else {})}
 
 
 def filter_parameters(user: User, wanted: ExpenseFilter) -> dict[str, Any]:
-    """Return the parameters of the conditions of a filter."""
     values = {name: getattr(wanted, name) for name in wanted.shape if name in _FIELDS}
     if wanted.merchant:
         values["merchant"] = merchant_key(wanted.merchant)
     if wanted.weekday is not None:
-        values["weekday"] = (wanted.weekday + 1) % 7  # SQL begins with Sunday
+        values["weekday"] = (wanted.weekday + 1) % 7  # 0 is Sunday in SQL
     return {"user_id": user.id, **values}
 
 
 def conditions_of(shape: tuple[str, ...], search: Search = NO_SEARCH) -> list[ColumnElement[bool]]:
-    """Return the conditions under which an expense is the user's own, not in the trash, and wanted."""
+    """Return the conditions for the user's expenses that match a filter and are not in the trash."""
     return [IS_OWN, *(_CONDITIONS[name] for name in shape), *_found_by(search)]
 
 
@@ -96,11 +93,11 @@ def _found_by(search: Search) -> list[ColumnElement[bool]]:
 
 
 def _has_word(word: Word) -> ColumnElement[bool]:
-    """Return the condition under which a word is found; no index but the one of texts is needed to judge it."""
+    """Return the condition for one word of a search; the index by text covers it."""
     places = [Expense.search_text.contains(word.text, autoescape=True)]
     if word.amounts:
         places.append(Expense.amount_cents.in_(word.amounts))
     if word.category_ids:
-        # The numbers are written out: a hundred letters and a thousand categories are more than a statement may bind.
+        # Written as literals: 100 words with 1,000 categories would exceed the limit of bound parameters.
         places.append(Expense.category_id.in_(bindparam(None, word.category_ids, expanding=True, literal_execute=True)))
     return or_(*places)

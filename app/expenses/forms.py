@@ -1,4 +1,4 @@
-"""The forms with which expenses are made and changed."""
+"""Forms of expenses."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ if TYPE_CHECKING:
     from app.models import Category
 
 
-_SHORT_NOTE = 80  # characters of a note that say which one it is
+_SHORT_NOTE = 80  # characters of a note in a message
 
 
 @dataclass(frozen=True)
 class ExpenseChoices:
-    """What the form of an expense offers a person."""
+    """What the form of an expense offers."""
 
     today: dt.date
     categories: Sequence[Category]
 
 
 class ExpenseForm(KeyedForm):
-    """An expense. An archived category is offered only to the expense that has it."""
+    """An expense. Archived categories are offered only to an expense that has one."""
 
     amount = AmountField(
         lazy_gettext("Amount"),
@@ -54,7 +54,7 @@ class ExpenseForm(KeyedForm):
     note = NoteField(lazy_gettext("Note"), max_length=NOTE_MAX_LENGTH)
     receipts = ReceiptsField(lazy_gettext("Receipt photos"))
     waiting = WaitingReceiptsField(lazy_gettext("Waiting photos"))
-    seen = HiddenField()  # which state of the expense the form was opened with
+    seen = HiddenField()  # `state` when the form was opened
 
     def __init__(self, expense: Expense, choices: ExpenseChoices, *, waiting_ids: Sequence[int] = ()) -> None:
         self.expense = expense
@@ -68,32 +68,30 @@ class ExpenseForm(KeyedForm):
         self.category_id.choices = [("", gettext("Choose…")), *((item.id, item.name) for item in offered)]
 
     def suggest(self, frequent: Sequence[Category], merchants: Iterable[MerchantSuggestion]) -> None:
-        """Show the categories used most of late, and the known merchants of the categories that are offered."""
+        """Set the frequent categories and the known merchants, without those whose category is not offered."""
         self.frequent = frequent
         self.merchants = [item for item in merchants if item.category_id in self._offered_ids]
 
     @property
     def category_name(self) -> str:
-        """The name of the chosen category."""
         return str(dict(self.category_id.choices)[self.category_id.data])  # type: ignore[arg-type]
 
     @property
     def state(self) -> str:
-        """What changes with every change of a stored expense; empty for one in the trash."""
+        """The version of the stored expense, empty if it is in the trash."""
         return "" if self.expense.deleted_at else str(self.expense.version)
 
     @property
     def differing(self) -> list[str]:
-        """The names of the fields in which the stored expense is not what was typed."""
+        """The names of the fields whose value differs from the stored expense."""
         return [name for name, stored in self.stored.items() if (self[name].data or "") != stored]
 
     @property
     def changes_nothing(self) -> bool:
-        """Whether the stored expense is what was typed."""
         return not self.differing
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Refuse to replace what the person has not seen: another tab, or another device, has changed the expense."""
+        """Refuse to overwrite a change by another tab or device that the user has not seen."""
         is_valid: bool = super().validate(extra_validators)
         if not self.seen.data or self.state in {"", self.seen.data} or self.changes_nothing:
             return is_valid
@@ -107,7 +105,7 @@ class ExpenseForm(KeyedForm):
         return False
 
     def _write_stored(self, name: str) -> str:
-        """Return what is stored for a field as the page writes it: `Note: call the bank`."""
+        """Return the stored value of a field with its label: `Note: call the bank`."""
         texts = {
             **self.stored,
             "amount": amount(self.expense.amount_cents),
@@ -120,24 +118,23 @@ class ExpenseForm(KeyedForm):
 
     @property
     def stored_values(self) -> dict[str, str]:
-        """What names the stored expense in a sentence."""
+        """The stored amount and category, for a message."""
         return {"amount": amount(self.expense.amount_cents), "category": self.expense.category.name}
 
     def validate_category_id(self, field: Field) -> None:
-        """Refuse the empty choice."""
         if field.data is None and not field.process_errors:
             raise ValidationError(gettext("Choose a category."))
 
     @property
     def has_details(self) -> bool:
-        """Whether merchant or note has something to show, so that they are not folded away."""
+        """Whether merchant or note has a value or an error, so that their part of the form is open."""
         return bool(self.merchant.data or self.note.data or self.merchant.errors or self.note.errors)
 
 
 class NewExpenseForm(ExpenseForm):
-    """A new expense, or the one that the same form has made already: sent twice, it is saved once.
+    """A new expense, or the one that this form has saved before, so that sending it twice saves once.
 
-    What lies in the trash is left there, and made anew.
+    If that one is in the trash, a new expense is saved.
     """
 
     state = ""
@@ -149,7 +146,7 @@ class NewExpenseForm(ExpenseForm):
             self.key.renew()
 
     def validate(self, extra_validators: Any = None) -> bool:
-        """Ask before a used form makes one more expense: the person may have meant to change the first one."""
+        """Ask before a form that was saved adds another expense: the user may want to change the first one."""
         is_valid = super().validate(extra_validators)
         if self.expense.id is None or self.changes_nothing:
             return is_valid
@@ -164,7 +161,7 @@ class NewExpenseForm(ExpenseForm):
 
 
 class AddReceiptsForm(KeyedForm):
-    """Photos for an expense that exists."""
+    """Photos for an existing expense."""
 
     receipts = ReceiptsField(lazy_gettext("Receipt photos"), is_required=True)
 
@@ -180,11 +177,10 @@ def _form_data(expense: Expense, today: dt.date) -> dict[str, object]:
 
 
 def _shorten(note: str) -> str:
-    """Return the beginning of a note, in one line."""
     line = tidy_line(note)
     return line if len(line) <= _SHORT_NOTE else f"{line[: _SHORT_NOTE - 1].rstrip()}…"
 
 
 def _has(expense: Expense, category: Category) -> bool:
-    """Tell whether a stored expense is in the category; a new one only asks to be."""
+    """Tell whether a stored expense is in the category."""
     return expense.id is not None and expense.category_id == category.id

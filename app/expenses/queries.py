@@ -1,4 +1,4 @@
-"""Reading expenses: one, a filtered and sorted page of them, and what the filtered ones cost."""
+"""Reading expenses: one, a filtered and sorted page, and totals."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from app.models import User
 
 PAGE_SIZE = 50  # rows
-MERCHANT_MEMORY = 300  # latest expenses whose merchants are suggested: some months, a few kilobytes in the form
+MERCHANT_MEMORY = 300  # latest expenses whose merchants are suggested: a few months, some kilobytes in the form
 
 
 class SortOrder(StrEnum):
-    """How a list is sorted; the values stand in URLs."""
+    """How a list is sorted; the values appear in URLs."""
 
     NEWEST = "-date"
     OLDEST = "date"
@@ -38,7 +38,7 @@ class SortOrder(StrEnum):
 
     @property
     def is_by_day(self) -> bool:
-        """Whether the rows of one day stand together."""
+        """Whether the rows of a day are together."""
         return self in {SortOrder.NEWEST, SortOrder.OLDEST}
 
 
@@ -66,7 +66,7 @@ class Total:
 
 @dataclass(frozen=True)
 class MerchantSuggestion:
-    """A merchant that was typed before, with the category last used there."""
+    """A known merchant, with the category last used for it."""
 
     name: str
     category_id: int
@@ -74,7 +74,7 @@ class MerchantSuggestion:
 
 @dataclass(frozen=True)
 class DayGroup:
-    """The rows of one day, with what the whole day cost even where a page shows a part of it."""
+    """The rows of a day, and the total of the whole day, even if the page shows only a part of it."""
 
     spent_on: dt.date
     cents: int
@@ -121,7 +121,7 @@ _MOST_STATEMENTS = 64  # of a kind that are kept: a person's filters, and search
 
 
 def get_expense(user: User, expense_id: int, *, may_be_deleted: bool = False) -> Expense | None:
-    """Return the user's own expense with its category and receipts, or none; a deleted one only if it may be that."""
+    """Return the user's own expense with its category and receipts, or None."""
     statement = (
         select(Expense)
         .where(Expense.user_id == user.id, Expense.id == expense_id)
@@ -131,19 +131,19 @@ def get_expense(user: User, expense_id: int, *, may_be_deleted: bool = False) ->
 
 
 def find_made_by(user: User, form_key: str | None) -> Expense | None:
-    """Return the expense that a form has made, in the trash or not, if it has a key and was sent before."""
+    """Return the expense that a form has saved before, even if it is in the trash."""
     if form_key is None:
         return None
     return db.session.scalar(select(Expense).where(Expense.user_id == user.id, Expense.form_key == form_key))
 
 
 def has_expenses(user: User) -> bool:
-    """Tell whether the user has any expense, in the trash or not."""
+    """Tell whether the user has any expense, including the trash."""
     return bool(db.session.scalar(select(exists().where(Expense.user_id == user.id))))
 
 
 def total_expenses(user: User, wanted: ExpenseFilter) -> Total:
-    """Count and sum the wanted expenses."""
+    """Count and sum the expenses that match."""
     statement = _total_statement(wanted.shape, wanted.search)
     count, cents = db.session.execute(statement, filter_parameters(user, wanted)).one()
     return Total(count, int(cents))
@@ -152,9 +152,9 @@ def total_expenses(user: User, wanted: ExpenseFilter) -> Total:
 def list_expenses(
     user: User, wanted: ExpenseFilter, order: SortOrder = SortOrder.NEWEST, *, limit: int = PAGE_SIZE, offset: int = 0
 ) -> list[ExpenseRow]:
-    """Return some of the wanted expenses; days and amounts that tie are told apart by age.
+    """Return a page of the expenses that match; ties are sorted by id.
 
-    Rows before the offset are skipped within an index: only what is returned is looked up in the tables.
+    The inner query skips rows within an index, so that only the returned rows are read from the tables.
     """
     parameters = {**filter_parameters(user, wanted), "limit": limit, "offset": offset}
     rows = db.session.execute(_page_statement(order, wanted.shape, wanted.search), parameters)
@@ -162,7 +162,7 @@ def list_expenses(
 
 
 def sum_days_of(user: User, wanted: ExpenseFilter, rows: Sequence[ExpenseRow]) -> dict[dt.date, int]:
-    """Return what each day of the rows, which are sorted by day, cost among all wanted expenses, in cents."""
+    """Return the total of each day of the rows, in cents, from all expenses that match; rows are sorted by day."""
     if not rows:
         return {}
     first, last = sorted((rows[0].spent_on, rows[-1].spent_on))
@@ -174,7 +174,7 @@ def sum_days_of(user: User, wanted: ExpenseFilter, rows: Sequence[ExpenseRow]) -
 def group_by_day(rows: Sequence[ExpenseRow], totals_cents: Mapping[dt.date, int]) -> list[DayGroup]:
     """Group rows that are sorted by day, each day with its total.
 
-    A day that came or went between the two readings has no total.
+    A day that changed between the two queries has no total.
     """
     groups: dict[dt.date, list[ExpenseRow]] = {}
     for row in rows:
@@ -183,7 +183,7 @@ def group_by_day(rows: Sequence[ExpenseRow], totals_cents: Mapping[dt.date, int]
 
 
 def list_merchants(user: User) -> list[MerchantSuggestion]:
-    """Return the merchants of the latest expenses, the most recent first, each with its latest category."""
+    """Return the merchants of the latest expenses, latest first, with the category last used."""
     latest: dict[str, int] = {}
     for merchant, category_id in db.session.execute(_LATEST_MERCHANTS, parameters_of(user)):
         latest.setdefault(merchant, category_id)
@@ -191,7 +191,7 @@ def list_merchants(user: User) -> list[MerchantSuggestion]:
 
 
 def find_highest_expense(user: User, days: DateRange) -> ExpenseRow | None:
-    """Return the largest expense of the days; refunds do not count, of equals the latest is meant."""
+    """Return the largest expense of the days, without refunds; of equal ones the latest."""
     wanted = replace(ExpenseFilter.of_days(days), min_cents=1)
     return next(iter(list_expenses(user, wanted, SortOrder.LARGEST, limit=1)), None)
 

@@ -1,4 +1,4 @@
-"""Forms that only ask: which expenses a list shows, and what a link fills in."""
+"""Forms in URLs: filters of the list, and values that a link fills into a new expense."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _SEARCH_MAX_LENGTH = 100
 
 
 class FilterForm(QueryForm):
-    """Which expenses a list shows. Every field may be empty. `expenses_url` writes the addresses that it reads."""
+    """The filters of the list; all optional. `expenses_url` builds URLs with the same names."""
 
     q = TextField(lazy_gettext("Search"), max_length=_SEARCH_MAX_LENGTH, widget=SearchInput())
     category_id = ChoiceField(lazy_gettext("Category"), coerce=optional_int)
@@ -68,18 +68,16 @@ class FilterForm(QueryForm):
         self.weekday.choices = [("", gettext("Any")), *enumerate(weekday_names())]
 
     def validate_to_date(self, field: Field) -> None:
-        """Refuse a range of days that ends before it begins."""
         if self.from_date.data and field.data and field.data < self.from_date.data:
             raise ValidationError(gettext("The end date is before the start date."))
 
     def validate_max_amount(self, field: Field) -> None:
-        """Refuse a range of amounts that ends before it begins."""
         if self.min_amount.data is not None and field.data is not None and field.data < self.min_amount.data:
             raise ValidationError(gettext("The upper limit is below the lower one."))
 
     @property
     def wanted(self) -> ExpenseFilter:
-        """The filter that the fields describe; none at all when one of them is wrong."""
+        """The filter; one that filters nothing if a field is wrong."""
         if self.errors:
             return ExpenseFilter()
         return ExpenseFilter(
@@ -96,29 +94,27 @@ class FilterForm(QueryForm):
 
     @property
     def order(self) -> SortOrder:
-        """The order that was chosen, or the newest first."""
         return SortOrder.NEWEST if self.errors else SortOrder(self.sort.data)
 
     @property
     def is_narrowed(self) -> bool:
-        """Whether anything but text and order was chosen, so that the filters are not folded away."""
+        """Whether any filter but text and order is set, so that the filters are shown open."""
         return bool(self.errors) or bool(self.url_values.keys() - {"q", "sort"})
 
     @property
     def url_values(self) -> dict[str, str]:
-        """What stands in the URL for this list, without the page."""
+        """The query parameters of this list, without the page number."""
         return {field.name: str(field.raw_data[0]) for field in self if field.raw_data and field.raw_data[0]}
 
 
 class PrefillForm(QueryForm):
-    """What a link to the empty form may fill in; what it gets wrong is left out."""
+    """Values that a link fills into the form of a new expense; wrong ones are ignored."""
 
     category_id = IntegerField()
     spent_on = DayField(None)
     waiting = SelectMultipleField(coerce=optional_int, validate_choice=False)
 
     def to_expense(self) -> Expense:
-        """Return a new expense with the valid values."""
         self.validate()
         wrong = self.errors
         return Expense(

@@ -30,12 +30,12 @@ if TYPE_CHECKING:
 
 expenses = Blueprint("expenses", __name__)
 
-_RECENTLY = dt.timedelta(days=90)  # what counts for the categories used most
+_RECENTLY = dt.timedelta(days=90)  # the days that count for the frequent categories
 
 
 @expenses.get("/")
 def index() -> Page:
-    """List the wanted expenses, by day when they are sorted by day."""
+    """List expenses, grouped by day if they are sorted by day."""
     user = signed_in_user()
     form = FilterForm(list_categories(user), formdata=request.args)
     form.validate()
@@ -55,7 +55,7 @@ def index() -> Page:
 @expenses.route("/new", methods=["GET", "POST"])
 @repeated_after_conflict
 def create() -> Page:
-    """Add an expense; "Save and add another" keeps the date and the category. Each showing has a key of its own."""
+    """Add an expense. "Save and add another" opens the form again with the same date and category."""
     user = signed_in_user()
     expense, waiting_ids = _wanted_expense()
     form = NewExpenseForm(expense, _choices(), waiting_ids=waiting_ids)
@@ -105,7 +105,7 @@ def attach(expense_id: int) -> Page:
     was_deleted = expense.deleted_at is not None
     form = AddReceiptsForm()
     is_valid = form.validate_on_submit()
-    photos = form.receipts.uploads  # the good ones of a form with errors too
+    photos = form.receipts.uploads  # includes the good ones of a form with errors
     if was_deleted and not photos:
         abort(404)
     services.add_photos(signed_in_user(), expense, photos, form.key.data)
@@ -122,7 +122,7 @@ def attach(expense_id: int) -> Page:
 @expenses.post("/<row_id:expense_id>/delete")
 @repeated_after_conflict
 def delete(expense_id: int) -> Page:
-    """Put an expense into the trash."""
+    """Move an expense to the trash."""
     expense = found_or_404(queries.get_expense(signed_in_user(), expense_id))
     services.delete_expense(expense)
     db.session.commit()
@@ -132,12 +132,12 @@ def delete(expense_id: int) -> Page:
 
 
 def _find_expense_of_form(expense_id: int) -> Expense | None:
-    """Find what a form is about. One that is posted may be about what another tab has put into the trash."""
+    """Find the expense of a form. On POST it may be in the trash: another tab may have deleted it meanwhile."""
     return queries.get_expense(signed_in_user(), expense_id, may_be_deleted=request.method == "POST")
 
 
 def _page_about_nothing() -> Page:
-    """Answer 404 about an expense that is not there; what was typed about it is offered as a new one."""
+    """Answer 404 for an expense that is gone; on POST, offer what was typed as a new expense."""
     if request.method != "POST":
         abort(404)
     form = NewExpenseForm(Expense(), _choices())
@@ -149,9 +149,9 @@ def _page_about_nothing() -> Page:
 
 
 def _wanted_expense() -> tuple[Expense, Sequence[int]]:
-    """Return the new expense and the photos that a link asks for.
+    """Return the new expense, filled in by the link, and the numbers of photos to attach.
 
-    A form that is posted says everything itself, and may have made its expense before.
+    On POST the form has all values; it may have saved its expense before.
     """
     if request.method == "POST":
         return queries.find_made_by(signed_in_user(), KeyedForm().key.data) or Expense(), ()
@@ -170,7 +170,7 @@ def _expense_page(template: str, form: ExpenseForm, **context: Any) -> Page:
 
 
 def _complete(form: ExpenseForm) -> None:
-    """Look up what the form offers beside its fields, before it is shown: what is saved at once needs none of it."""
+    """Look up suggestions before the form is shown; saving does not need them."""
     user = signed_in_user()
     form.waiting.offer(list_waiting(user))
     form.suggest(list_frequent_categories(user, today_for(user) - _RECENTLY), queries.list_merchants(user))
@@ -179,7 +179,7 @@ def _complete(form: ExpenseForm) -> None:
 def _keep_photos(form: ExpenseForm) -> None:
     """Keep the good photos of a form with errors, so that nobody has to choose them again.
 
-    One with an old token must not change anything: another site may have sent it.
+    A form with an old token must not change anything: another site may have sent it.
     """
     if form.has_old_token and form.receipts.data:
         form.form_errors.append(photos_not_kept())
@@ -190,7 +190,7 @@ def _keep_photos(form: ExpenseForm) -> None:
 
 
 def _save(form: ExpenseForm) -> Expense:
-    """Save and say what was understood."""
+    """Save, and flash the amount and category as they were understood."""
     user = signed_in_user()
     if form.waiting.data:
         form.waiting.offer(list_waiting(user))

@@ -1,4 +1,4 @@
-"""What the words of a search stand for: texts, categories by their names, and amounts. Pure; amounts are in cents."""
+"""Parsing a search into texts, categories and amounts. Pure; amounts are in cents."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Word:
-    """A word, as search sees it, with the amounts that it may mean and the categories whose names it is part of."""
+    """A folded word, the amounts it may mean, and the categories whose names contain it."""
 
     text: str
     amounts: tuple[int, ...] = ()
@@ -25,7 +25,7 @@ class Word:
 
 @dataclass(frozen=True)
 class Search:
-    """The words of which each has to be found somewhere, unless all of them are one of the amounts: `17,74 €`."""
+    """An expense matches if it has every word, or one of the amounts that the whole text means (`17,74 €`)."""
 
     words: tuple[Word, ...] = ()
     amounts: tuple[int, ...] = ()
@@ -35,7 +35,7 @@ NO_SEARCH = Search()
 
 
 def read_search(text: str, style: MoneyFormat, category_names: Mapping[int, str]) -> Search:
-    """Return what a person searches for; `category_names` are the person's own, by number."""
+    """Parse a search; `category_names` are the user's own, by id."""
     keys = {category_id: search_key(name) for category_id, name in category_names.items()}
     found = {
         word: Word(word, _amounts_of(typed, style), tuple(number for number, key in keys.items() if word in key))
@@ -46,7 +46,7 @@ def read_search(text: str, style: MoneyFormat, category_names: Mapping[int, str]
 
 
 def _amounts_of(text: str, style: MoneyFormat) -> tuple[int, ...]:
-    """Return the amounts that are written so: without a minus an expense or a refund; a sum is no amount."""
+    """Return the amounts that a text may mean: without a minus both signs; none for a sum or other text."""
     try:
         terms = parse_terms(text, style)
     except AmountError:

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ExpenseEntry:
-    """What a person enters: `amount_cents` is negative for a refund, `waiting` are receipts that came before it.
+    """What a user enters: `amount_cents` is negative for a refund, `waiting` are receipts without an expense yet.
 
-    `form_key` is that of the form, with which one new expense can be made, and no picture stored twice.
+    With a `form_key`, a form sent twice saves one expense and each photo once.
     """
 
     amount_cents: int
@@ -34,8 +34,8 @@ class ExpenseEntry:
 
 
 def save_expense(user: User, expense: Expense, entry: ExpenseEntry) -> Expense:
-    """Write an entry into an expense, new, old or in the trash, and add its receipts to those it has."""
-    # The files first: writing them must not hold the database's lock.
+    """Save an entry in a new or existing expense, restore it from the trash, and add its receipts."""
+    # Write the files first, before the write lock is taken.
     kept = keep_receipts(user, entry.uploads, entry.form_key)
     expense.user_id = user.id
     expense.amount_cents = entry.amount_cents
@@ -47,17 +47,17 @@ def save_expense(user: User, expense: Expense, entry: ExpenseEntry) -> Expense:
     if expense.id is None:
         expense.form_key = entry.form_key
     db.session.add(expense)
-    db.session.flush()  # the receipts and the message need its number
+    db.session.flush()  # the receipts need its id
     attach_receipts(user, expense, [*entry.waiting, *kept])
     return expense
 
 
 def add_photos(user: User, expense: Expense, uploads: list[Upload], form_key: str | None) -> None:
-    """Add photos to those that an expense has; out of the trash, if it lies there."""
+    """Add photos to an expense, and restore it from the trash."""
     add_receipts(user, expense, uploads, form_key)
     expense.deleted_at = None
 
 
 def delete_expense(expense: Expense) -> None:
-    """Put an expense into the trash, with its receipts."""
+    """Move an expense to the trash, with its receipts."""
     expense.deleted_at = utc_now()

@@ -1,4 +1,4 @@
-"""The address of the list with filters."""
+"""URLs of the list with filters."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 
 def expenses_url(days: DateRange | None = None, category_id: int | None = None, **filters: object) -> str:
-    """Return the address of the list with some filters; `FilterForm` reads them, by the same names.
+    """Return the URL of the list with filters, named as in `FilterForm`.
 
-    A page has hundreds of these addresses: the list's own is looked up once, and only what can need it is quoted.
+    A page has hundreds of these, so the list's own URL is built once, and only what may need it is quoted.
     """
     if "expenses_url" not in g:
         g.expenses_url = url_for("expenses.index")
