@@ -1,4 +1,4 @@
-"""Commands for the person who runs the host."""
+"""The `flask` commands."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _DEMO_PASSWORD = "demo-password"  # noqa: S105 - printed for whoever tries the d
 
 
 def register_commands(app: Flask) -> None:
-    """Offer the commands as `flask db ...`, `flask user ...`, `flask check` and so on."""
+    """Register `flask db ...`, `flask user ...`, `flask check` and so on."""
     Migrate(app, db)
     app.cli.add_command(prepare)
     app.cli.add_command(database_commands)

@@ -1,7 +1,7 @@
-"""One worker's HTTP server: waitress, which takes a thread only once a whole request is there.
+"""The HTTP server of a worker: waitress, which gives a request a thread only when it has arrived in full.
 
-Requests that are still arriving wait in one loop without a thread, and so do answers that a slow client is reading.
-Waitress speaks HTTP/1.1 alone.
+Requests that still arrive, and responses that slow clients still read, are handled by one loop without a thread.
+Waitress speaks HTTP/1.1 only.
 """
 
 from __future__ import annotations
@@ -24,22 +24,22 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-THREADS = 6  # requests that one worker answers at a time; three of them may be photos in turn
-MOST_CONNECTIONS = 2000  # of one worker; an idle one takes some kilobytes
-IDLE_TIMEOUT_SECONDS = 60  # a connection on which nothing moves for so long is closed, as soon as the loop looks (30 s)
+THREADS = 6  # requests that a worker answers at a time; at most three with photos
+MOST_CONNECTIONS = 2000  # per worker; an idle one takes a few kilobytes
+IDLE_TIMEOUT_SECONDS = 60  # idle connections are closed after this; the loop checks every 30 s
 BODY_TIMEOUT_SECONDS = 900  # from a request's first byte to its last: 100 MB at 120 kB/s
-_MEMORY_BYTES = 64 * 1024  # of a body; the rest of it goes to a temporary file
+_MEMORY_BYTES = 64 * 1024  # of a body in memory; the rest goes to a temporary file
 _READ_BYTES = 64 * 1024
 _HEADER_BYTES = 32 * 1024
-_CHUNK_LINE_BYTES = 1024  # a chunk's size is a number of a few digits
-_MORE_STOP_SECONDS = 4  # waitress itself gives requests in progress five to end
-_MOST_DROPPED = 4  # times the largest request: a body beyond that ends the connection
-_MOST_KEPT = 8  # times the largest request: what all bodies of one worker may take together
+_CHUNK_LINE_BYTES = 1024  # the size line of a chunk has a few digits
+_MORE_STOP_SECONDS = 4  # waitress itself gives running requests five seconds
+_MOST_DROPPED = 4  # times the largest request; the connection is closed beyond it
+_MOST_KEPT = 8  # times the largest request, for all bodies of a worker together
 
 
 def run_server(application: Flask, listener: socket.socket, max_request_bytes: int) -> None:
-    """Answer requests until a signal raises SystemExit, or until the process that started this one is gone."""
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a request that waits for a thread is no news
+    """Serve until a signal raises SystemExit or the parent process is gone."""
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # do not log every request that waits for a thread
     sockets: dict[int, object] = {}
     server = create_server(
         application,
@@ -49,13 +49,13 @@ def run_server(application: Flask, listener: socket.socket, max_request_bytes: i
         connection_limit=MOST_CONNECTIONS,
         channel_timeout=IDLE_TIMEOUT_SECONDS,
         cleanup_interval=IDLE_TIMEOUT_SECONDS // 2,
-        outbuf_high_watermark=sys.maxsize,  # no thread waits for a client to read; it gets one answer at a time
+        outbuf_high_watermark=sys.maxsize,  # responses are buffered: no thread waits for a client to read
         inbuf_overflow=_MEMORY_BYTES,
         recv_bytes=_READ_BYTES,
         max_request_header_size=_HEADER_BYTES,
         max_request_body_size=_MOST_DROPPED * max_request_bytes,
-        asyncore_use_poll=True,  # select() knows 1,024 connections at most
-        clear_untrusted_proxy_headers=False,  # the application's ProxyFix decides which ones count
+        asyncore_use_poll=True,  # select() handles at most 1,024 connections
+        clear_untrusted_proxy_headers=False,  # ProxyFix in the application decides which ones to trust
         log_socket_errors=False,
         ident=None,
     )
@@ -71,25 +71,23 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
 
     @property
     def largest_request_bytes(self) -> int:
-        """The largest body that the application takes."""
         return int(self.adj.max_request_body_size) // _MOST_DROPPED
 
     def parser_class(self, adjustments: Any) -> _Parser:
-        """Return the parser of the next request."""
         return _Parser(adjustments, self)
 
     def has_room(self) -> bool:
-        """Tell whether the bodies of all connections leave room for more."""
+        """Tell whether the bodies of all connections together are within the limit."""
         channels = list(self.server.active_channels.values())
         parsers = (parser for channel in channels for parser in (*channel.requests, channel.request) if parser)
         return sum(parser.kept_bytes for parser in parsers) < _MOST_KEPT * self.largest_request_bytes
 
 
 class _Parser(HTTPRequestParser):  # type: ignore[misc]
-    """Takes a request in, and drops a body that is too large for the application while it comes.
+    """Receives a request, and drops a body that is too large while it arrives.
 
-    A browser sends its whole body before it reads an answer: closing the connection earlier would show it "connection
-    reset" in place of the application's page.
+    A browser sends the whole body before it reads the response: if the connection was closed earlier, it would show
+    "connection reset" instead of our page.
     """
 
     def __init__(self, adjustments: Any, channel: _Channel) -> None:
@@ -98,7 +96,7 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc]
         self._began_at = time.monotonic()
 
     def received(self, data: bytes) -> int:
-        """Take the next bytes, and return how many of them belong to this request."""
+        """Consume bytes; return how many belong to this request."""
         error = self._find_refusal(data)
         if error:
             return self._refuse(error, data)
@@ -113,8 +111,8 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc]
         return consumed
 
     def _find_refusal(self, data: bytes) -> Error | None:
-        """Return why the next bytes are not taken, if they are not."""
-        if self._channel.requests and data.strip():  # no browser sends the next request before the answer
+        """Return the error if the next bytes are refused."""
+        if self._channel.requests and data.strip():  # browsers do not pipeline requests
             return BadRequest("Wait for the answer before you send the next request.")
         if time.monotonic() - self._began_at > BODY_TIMEOUT_SECONDS:
             return _TooSlowError("The request took too long to arrive.")
@@ -124,7 +122,7 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc]
 
     @property
     def kept_bytes(self) -> int:
-        """How many bytes of the body are in memory or in a file."""
+        """The bytes of the body in memory or in a file."""
         return len(self.body_rcv.buf) if self.body_rcv is not None and not self._is_dropped else 0
 
     @property
@@ -133,7 +131,7 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc]
 
     @property
     def _framing_bytes(self) -> int:
-        """How many bytes wait for the end of a chunk's first line, or of the trailer."""
+        """The buffered bytes of a chunk's size line or of the trailer."""
         return len(self.body_rcv.control_line) + len(self.body_rcv.trailer)
 
     def _drop_body(self) -> None:
@@ -143,14 +141,14 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc]
             kept.close()
 
     def _refuse(self, error: Error, data: bytes) -> int:
-        """Answer without waiting for the rest; waitress closes the connection then."""
+        """Respond without waiting for the rest; waitress then closes the connection."""
         self.error = error
         self.completed = True
         return len(data)
 
 
 class _DroppedBody:
-    """A body that only counts its bytes; the application refuses it by that count."""
+    """A body that is only counted; the application then refuses it by its size."""
 
     def __init__(self, byte_count: int) -> None:
         self._byte_count = byte_count
@@ -169,7 +167,7 @@ class _DroppedBody:
 
 
 class _NoRoomError(Error):  # type: ignore[misc]
-    """The bodies of other requests take all the room there is."""
+    """The bodies of other requests take all the allowed space."""
 
     code = 503
     reason = "Service Unavailable"
@@ -183,7 +181,7 @@ class _TooSlowError(Error):  # type: ignore[misc]
 
 
 class _ParentWatch(file_dispatcher):  # type: ignore[misc]
-    """Stops the server when the process that started it is gone, which nobody could tell to stop any more."""
+    """Stops the server when the parent process is gone."""
 
     def writable(self) -> bool:
         return False
@@ -191,5 +189,5 @@ class _ParentWatch(file_dispatcher):  # type: ignore[misc]
     def handle_read(self) -> None:
         raise SystemExit
 
-    def handle_close(self) -> None:  # what a closed pipe is to poll()
+    def handle_close(self) -> None:  # poll() reports a closed pipe as readable
         raise SystemExit

@@ -1,4 +1,4 @@
-"""Processes beside this one: started, watched, started anew when one ends, stopped together."""
+"""Forking workers, replacing those that end, and stopping them."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ if TYPE_CHECKING:
     from types import FrameType
 
 _logger = logging.getLogger(__name__)
-STOP_SECONDS = 10  # what workers get to finish their requests
-_PAUSE_SECONDS = 1.0  # before a worker takes the place of one that ended: it may end at once too
+STOP_SECONDS = 10  # for workers to finish their requests
+_PAUSE_SECONDS = 1.0  # before replacing a worker: the new one may end at once too
 _STOPS = frozenset({signal.SIGINT, signal.SIGTERM})
 _WATCHED = _STOPS | {signal.SIGCHLD}
-_fork = multiprocessing.get_context("fork")  # what was loaded before is shared memory
+_fork = multiprocessing.get_context("fork")  # children share the memory of what is loaded
 
 
 def run_workers(count: int, work: Callable[[], None]) -> None:
-    """Do the same work in so many processes until this one is told to stop; a worker that ends is replaced."""
+    """Run `work` in this many processes until told to stop; replace workers that end."""
     workers = [_start(work) for _ in range(count)]
     while signal.sigwait(_WATCHED) == signal.SIGCHLD:
         workers = [worker if worker.is_alive() else _replace(worker, work) for worker in workers]
@@ -35,7 +35,7 @@ def _replace(worker: ForkProcess, work: Callable[[], None]) -> ForkProcess:
 
 
 def _start(work: Callable[[], None], pause_seconds: float = 0) -> ForkProcess:
-    # From now on signals wait for `sigwait`: none is lost between two calls, and none interrupts this process.
+    # Block signals so that `sigwait` gets all of them and none interrupts this process.
     signal.pthread_sigmask(signal.SIG_BLOCK, _WATCHED)
     process = _fork.Process(target=_run, args=(work, pause_seconds))
     process.start()
@@ -51,9 +51,9 @@ def _run(work: Callable[[], None], pause_seconds: float) -> None:
 
 
 def _leave(_number: int, _frame: FrameType | None) -> None:
-    """End the work in order, once: Ctrl-C reaches a worker from the terminal and from its parent."""
+    """Exit once: Ctrl-C reaches a worker from the terminal and from its parent."""
     for number in _STOPS:
-        signal.signal(number, lambda *_: None)  # SIG_IGN would complain about one that is on its way already
+        signal.signal(number, lambda *_: None)  # with SIG_IGN, Python complains about a signal that is already pending
     raise SystemExit
 
 

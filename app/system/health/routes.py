@@ -1,4 +1,4 @@
-"""Whether the application can do its work, for whatever watches it."""
+"""The health check, for monitoring."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 health = Blueprint("health", __name__)
 
-_FRESH_SECONDS = 5  # everybody may ask, and as often as they like; the disk is tried out only so often
-_PATIENCE_SECONDS = 2  # with another request that is trying it out
+_FRESH_SECONDS = 5  # the endpoint is public, so the disk is tried at most this often
+_PATIENCE_SECONDS = 2  # for another request that is checking
 _one_at_a_time = Lock()
 
 
@@ -30,10 +30,10 @@ def show() -> tuple[Response, int]:
 
 
 def _recent_health() -> Health:
-    """Return what was found out lately. Only one request at a time finds out more, and none waits long for it."""
+    """Return a recent result, or check again. One request at a time checks; others wait a moment at most."""
     asked_at = time.monotonic()
     if not _one_at_a_time.acquire(timeout=_PATIENCE_SECONDS):
-        return Health(database=False, uploads=False)  # what takes so long does not work
+        return Health(database=False, uploads=False)  # a check that takes so long has failed
     try:
         found: Health | None = current_app.extensions.get("health")
         if found is None or found.seen_at < asked_at - _FRESH_SECONDS:

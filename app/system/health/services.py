@@ -1,4 +1,4 @@
-"""Trying out whether the database and the upload folder can do their work."""
+"""Checking the database and the upload folder."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Health:
-    """What works, and when that was found out, in seconds of the monotonic clock."""
+    """What works, and when that was checked, in seconds of the monotonic clock."""
 
     database: bool
     uploads: bool
@@ -29,7 +29,7 @@ class Health:
 
 
 def check_health() -> Health:
-    """Read and write the database and the upload folder; nothing is different afterwards."""
+    """Try to read and write the database and the upload folder, changing nothing."""
     return Health(
         database=_has_room_for_database() and _is_database_usable(),
         uploads=_has_room(settings().upload_folder) and is_upload_folder_writable(),
@@ -37,12 +37,12 @@ def check_health() -> Health:
 
 
 def _has_room_for_database() -> bool:
-    """Tell whether the disk of SQLite's file has room; that of PostgreSQL is its own to watch."""
+    """Tell whether the disk of the SQLite file has room; True for PostgreSQL."""
     return db.engine.dialect.name != "sqlite" or _has_room(Path(str(db.engine.url.database)).parent)
 
 
 def _has_room(folder: Path) -> bool:
-    """Tell whether a disk has room for the largest request: the warning comes before anybody's photos are refused."""
+    """Tell whether a disk has room for the largest request, to warn before photos are refused."""
     try:
         return shutil.disk_usage(folder).free >= settings().max_request_bytes
     except OSError:
@@ -60,9 +60,9 @@ def _is_database_usable() -> bool:
 
 
 def _try_reading(connection: Connection) -> None:
-    """Read the last row of every table, from the disk: `flask check` reads the others, which takes longer."""
+    """Read the last row of every table from the disk; `flask check` reads all of them."""
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("PRAGMA shrink_memory")  # or the connection would answer with what it read before
+        connection.exec_driver_sql("PRAGMA shrink_memory")  # otherwise the connection answers from its cache
         connection.exec_driver_sql("SELECT sum(length(sql)) FROM sqlite_master")
     for table in Base.metadata.sorted_tables:
         last_first = [column.desc() for column in table.primary_key]
@@ -70,7 +70,7 @@ def _try_reading(connection: Connection) -> None:
 
 
 def _try_writing(connection: Connection) -> None:
-    """Take the right to write; on SQLite write a page too, which its own number for applications does to itself."""
+    """Take the write lock; on SQLite also write a page, by setting `application_id` to itself."""
     connection.execute(text('UPDATE "user" SET id = id WHERE id < 0'))
     connection.rollback()
     if connection.dialect.name == "sqlite":

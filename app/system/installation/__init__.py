@@ -1,1 +1,1 @@
-"""What a phone needs to install the application as an app."""
+"""Installing the application as an app (PWA)."""

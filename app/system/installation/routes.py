@@ -1,4 +1,4 @@
-"""The manifest, the service worker, and the page that is shown without a connection."""
+"""The manifest, the service worker and the offline page."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _BACKGROUND_COLOR = "#faf8f5"
 
 @installation.get("/manifest.webmanifest")
 def manifest() -> Response:
-    """Describe the application to the device: name, icons, a shortcut, and that it takes shared photos."""
+    """Serve the web app manifest: name, icons, a shortcut, and the share target."""
     response = jsonify(
         id=url_for("home.index"),
         name="Potrošnja",
@@ -43,7 +43,7 @@ def manifest() -> Response:
 
 @installation.get("/service-worker.js")
 def service_worker() -> Response:
-    """Serve the service worker from the top, so that it may speak for every page."""
+    """Serve the service worker from the root, so that its scope is every page."""
     sheets = [url_for("static", filename=f"css/{name}.css") for name in ("tokens", "base", "components")]
     urls = [url_for(".offline"), *sheets]
     response = Response(render_template("installation/service-worker.js", urls=urls), mimetype="text/javascript")
@@ -53,7 +53,7 @@ def service_worker() -> Response:
 
 @installation.get("/offline")
 def offline() -> str:
-    """Say that there is no connection; the service worker keeps this page, and no other."""
+    """The offline page, the only one that the service worker caches."""
     return render_template("installation/offline.html")
 
 

@@ -1,1 +1,1 @@
-"""Keeping an installation whole: what each start looks after, and what `flask check` looks at."""
+"""Upkeep: what each start does, and `flask check`."""

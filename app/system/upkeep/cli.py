@@ -1,4 +1,4 @@
-"""The command that looks at everything."""
+"""The `flask check` command."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from app.system.upkeep.services import find_leftovers
 @click.option("--fix", is_flag=True, help="Remove the files, a day old or more, that no receipt names.")
 @with_appcontext
 def check(*, fix: bool) -> None:
-    """Look at the whole database and all photos; print a line for each fault, and exit with 1 when one is left."""
+    """Check the whole database and all photos; print a line for each fault, and exit with 1 if one is left."""
     require_newest()
     count = 0
     for fault in find_faults():
         click.echo(fault)
         count += 1
-    with suppress(DBAPIError):  # which was said above
+    with suppress(DBAPIError):  # reported above
         for path in find_leftovers():
             if fix:
                 path.unlink(missing_ok=True)

@@ -1,4 +1,4 @@
-"""Looking for what is damaged or lost, in the database and the upload folder, of all accounts."""
+"""Finding damage and losses in the database and the upload folder."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ForeignKeyConstraint, Select, Table
 
 _BATCH_ROWS = 1000
-# The texts that a row has, and the keys that the model makes of them.
+# The texts of a row, and the keys that its model computes from them.
 _KEYS: dict[type[Any], tuple[tuple[str, ...], tuple[str, ...]]] = {
     User: (("username",), ("username_key",)),
     Category: (("name",), ("name_key",)),
@@ -29,7 +29,7 @@ _KEYS: dict[type[Any], tuple[tuple[str, ...], tuple[str, ...]]] = {
 
 
 def find_faults() -> Iterator[str]:
-    """Look at everything, changing nothing; yield a line for each thing that is wrong."""
+    """Check everything without changing it; yield a line for each fault."""
     checks = {
         "pages": _find_damaged_pages,
         "references": _find_lost_rows,
@@ -45,7 +45,7 @@ def find_faults() -> Iterator[str]:
 
 
 def _find_damaged_pages() -> Iterator[str]:
-    """Let SQLite check itself, with its indexes and constraints; of PostgreSQL, read every value of every table."""
+    """Run SQLite's integrity check; on PostgreSQL read every value of every table."""
     if db.engine.dialect.name == "sqlite":
         lines = "\n".join(db.session.scalars(text("PRAGMA integrity_check"))).splitlines()
         yield from (f"the database is damaged: {line}" for line in lines if line != "ok")
@@ -69,7 +69,7 @@ def _rows_that_point_nowhere(table: Table, key: ForeignKeyConstraint) -> Select[
 
 
 def _find_wrong_keys() -> Iterator[str]:
-    """Compare the keys beside names with those that the models would make now."""
+    """Compare stored keys with those that the models compute now."""
     for model, (texts, keys) in _KEYS.items():
         columns = [getattr(model, name) for name in ("id", *texts, *keys)]
         for row in db.session.execute(select(*columns).execution_options(yield_per=_BATCH_ROWS)).mappings():
@@ -87,7 +87,9 @@ def _find_damaged_photos() -> Iterator[str]:
         return
     for receipt in receipts:
         faults = list(_find_faults_of_files(receipt.storage_key, receipt.sha256))
-        if faults and db.session.scalar(select(Receipt.id).where(Receipt.id == receipt.id)):  # it may be deleted now
+        if faults and db.session.scalar(
+            select(Receipt.id).where(Receipt.id == receipt.id)
+        ):  # it may have been deleted meanwhile
             yield from (
                 f"{fault}: receipt {receipt.id} of user {receipt.user_id}, {receipt.storage_key}" for fault in faults
             )
@@ -105,7 +107,7 @@ def _find_faults_of_files(storage_key: str, sha256: str) -> Iterator[str]:
 
 
 def _read(path: Path) -> bytes | None:
-    """Return what is in a file: nothing where its disk cannot read it, and None where there is none."""
+    """Return the content of a file, empty if it cannot be read, None if it is missing."""
     try:
         return path.read_bytes()
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""What each start looks after beside the migrations: the upload folder and its leftovers."""
+"""What each start does after the migrations: the upload folder and its leftovers."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 
 _logger = logging.getLogger(__name__)
 _SETTLED_AFTER = dt.timedelta(days=1)
-_MOST_AT_A_START = 2 * MAX_RECEIPTS_PER_UPLOAD  # with thumbnails: what a request leaves that is killed at its end
+_MOST_AT_A_START = 2 * MAX_RECEIPTS_PER_UPLOAD  # with thumbnails: the most that one killed request leaves
 
 
 def make_ready() -> None:
-    """Make ready what a server needs beside the migrated database.
+    """Prepare the upload folder.
 
     Raises:
         UnmarkedFolderError: the upload folder is not that of the database.
-        OSError: the upload folder cannot be made or written.
+        OSError: the upload folder cannot be created or written.
     """
     claim_upload_folder()
     remove_leftovers()
@@ -38,9 +38,9 @@ def make_ready() -> None:
 
 
 def remove_leftovers() -> None:
-    """Remove what a killed server left in the upload folder, if it is no more than that."""
+    """Remove files that a killed server left behind, unless there are suspiciously many."""
     leftovers = find_leftovers()
-    if len(leftovers) > _MOST_AT_A_START:  # then the database may be an older copy, which does not know newer photos
+    if len(leftovers) > _MOST_AT_A_START:  # the database may be an old backup that does not know newer photos
         _logger.warning("%s files belong to no receipt: `flask check` lists them.", len(leftovers))
         return
     for path in leftovers:
@@ -48,13 +48,13 @@ def remove_leftovers() -> None:
 
 
 def find_leftovers() -> list[Path]:
-    """Return the files that no receipt names, without those that may be photos which are being saved now.
+    """Return files without a receipt, except those that may belong to a running request.
 
-    A photo has its file before its row is committed. So a file is a leftover only when an expense was entered at least
-    a day after it: the clock alone may be set ahead. Where not one receipt has its files here, there are no leftovers,
-    because the folder must be that of another database.
+    A photo's file is written before its row is committed. So a file is a leftover only if an expense was entered at
+    least a day after it (the clock alone may be ahead). If no receipt at all has its files here, there are none: the
+    folder probably belongs to another database.
     """
-    files = set(storage.stored_files())  # before the rows: a receipt that comes in between must not look unreferenced
+    files = set(storage.stored_files())  # list files before rows, so that a new receipt is not taken for a leftover
     keys = db.session.scalars(select(Receipt.storage_key)).all()
     known = {path(key) for key in keys for path in (storage.image_path, storage.thumbnail_path)}
     if files.isdisjoint(known):
@@ -64,7 +64,7 @@ def find_leftovers() -> list[Path]:
 
 
 def _changed_at(path: Path) -> float:
-    """Return when a file was written, in seconds since 1970; one that is gone meanwhile counts as new."""
+    """Return the modification time in seconds since 1970; a file that is gone counts as new."""
     try:
         return path.stat().st_mtime
     except FileNotFoundError:
