@@ -1,1 +1,1 @@
-"""The database: how it is spoken to, migrated and copied."""
+"""The database: engine, migrations, copying."""

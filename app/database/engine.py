@@ -1,4 +1,4 @@
-"""How the application speaks to its database."""
+"""The SQLAlchemy engine and its settings for SQLite and PostgreSQL."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ _SQLITE_CACHE_KIBIBYTES = 512
 _WRITES = ("INSERT", "UPDATE", "DELETE")
 _HAS_TURN = "has_turn"
 _turn = threading.Lock()
-_MIGRATION_LOCK = 7_076_872  # any number that nobody else locks in this database
+_MIGRATION_LOCK = 7_076_872  # any number that nothing else locks in this database
 
 
 class Base(DeclarativeBase):
-    """The base of all models; constraints are named by rule, so that migrations can speak of them."""
+    """The base of all models. Constraints are named by convention, so that migrations can refer to them."""
 
     metadata = MetaData(
         naming_convention={
@@ -43,41 +43,41 @@ class Base(DeclarativeBase):
 
     @classmethod
     def __table_cls__(cls, *args: Any, **kwargs: Any) -> Table:
-        """Make a table that gives no number twice: by itself SQLite gives that of the last row again."""
+        """Add AUTOINCREMENT on SQLite, which otherwise uses the id of a deleted last row again."""
         return Table(*args, sqlite_autoincrement=True, **kwargs)
 
 
-# Objects keep their values after a commit: a route still names what it saved in its message without reading it again.
+# Objects keep their values after a commit, so that a message can name them without another query.
 db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 
 
 def engine_options(database_url: str) -> dict[str, object]:
-    """Return how the application connects to the database of this URL."""
+    """Return the engine options for a database URL."""
     pooling = {} if database_url.startswith("sqlite") else {"pool_pre_ping": True, "pool_timeout": WAIT_SECONDS}
     return {"connect_args": connect_args(database_url), **pooling}
 
 
 def connect_args(database_url: str) -> dict[str, object]:
-    """Return what the driver is told for the database of this URL."""
+    """Return the driver's arguments for a database URL."""
     if not database_url.startswith("sqlite"):
         return {"connect_timeout": WAIT_SECONDS}
-    # A write takes the write lock at its start and waits for it. Were a transaction to read first and write later,
-    # SQLite would refuse it at once ("database is locked") whenever another one had written in between.
+    # Take the write lock with the first write, and wait for it. If a transaction reads first and writes later, SQLite
+    # refuses it at once ("database is locked") when another one has written in between.
     return {"isolation_level": "IMMEDIATE"}
 
 
 def begin_migration(connection: Connection) -> None:
-    """Begin a transaction in which the tables may change; on SQLite the connection stays without foreign keys."""
+    """Begin a transaction for migrations; on SQLite this leaves foreign keys off on the connection."""
     if connection.dialect.name != "sqlite":
         connection.begin()
         connection.exec_driver_sql("SET LOCAL lock_timeout = 0")  # a migration may take its time
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")  # a second start waits for this
-        # No table can be altered while triggers of rows that a migration changed still wait for the transaction's end.
+        # A table cannot be altered while deferred triggers of changed rows are pending.
         connection.exec_driver_sql("SET CONSTRAINTS ALL IMMEDIATE")
         return
-    # Rebuilding a table drops the old one, which foreign keys would refuse; the migrations check them at their end.
+    # Rebuilding a table drops the old one, which foreign keys would refuse. `migrations/env.py` checks them at the end.
     connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
-    # The driver begins no transaction for a CREATE TABLE by itself; a second start waits here too.
+    # The driver does not begin a transaction for CREATE TABLE. A second start waits here.
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
@@ -89,8 +89,8 @@ def _set_sqlite_pragmas(connection: DBAPIConnection, _record: ConnectionPoolEntr
     cursor.execute(f"PRAGMA busy_timeout = {1000 * WAIT_SECONDS}")
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA foreign_keys = ON")
-    cursor.execute("PRAGMA synchronous = FULL")  # money that was confirmed survives a power cut
-    # Each thread has a connection; what one does not hold lies in the system's own cache, which all of them share.
+    cursor.execute("PRAGMA synchronous = FULL")  # what was confirmed survives a power cut
+    # Per connection, so per thread. The rest is in the system's file cache, which all of them share.
     cursor.execute(f"PRAGMA cache_size = -{_SQLITE_CACHE_KIBIBYTES}")
     cursor.close()
 
@@ -99,8 +99,8 @@ def _set_sqlite_pragmas(connection: DBAPIConnection, _record: ConnectionPoolEntr
 def _set_postgresql_options(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
     if not type(connection).__module__.startswith("psycopg"):
         return
-    # A page's questions take a millisecond or two each; to compile one, or to start processes that share the work,
-    # takes four to six. Both are done by what a question is estimated to cost, which is often too much.
+    # Queries of a page take one or two milliseconds; compiling one or starting parallel workers takes four to six.
+    # PostgreSQL decides by estimated costs, which are often too high.
     driver: Any = connection
     driver.autocommit = True
     driver.execute("SET max_parallel_workers_per_gather = 0")
@@ -113,14 +113,16 @@ def _set_postgresql_options(connection: DBAPIConnection, _record: ConnectionPool
 def _wait_for_turn(connection: Connection, _cursor: Any, statement: str, *_rest: Any) -> None:
     """Let the threads of a process write to SQLite one after the other.
 
-    SQLite has no queue: blocked writers poll, more and more rarely, so some of eight would wait for 0.7 s.
-    `make bench` shows the wait.
+    SQLite has no queue: blocked writers poll, more and more rarely. Of eight writers some would wait 0.7 s, as
+    `make bench` shows.
     """
     if connection.dialect.name != "sqlite" or not statement.startswith(_WRITES) or _HAS_TURN in connection.info:
         return
     pooled: Any = connection.connection
-    if not pooled.is_detached and pooled.dbapi_connection.isolation_level is not None:  # None: each write is its own
-        connection.info[_HAS_TURN] = _turn.acquire(timeout=WAIT_SECONDS)  # without it, SQLite's own lock still holds
+    if not pooled.is_detached and pooled.dbapi_connection.isolation_level is not None:  # None is autocommit
+        connection.info[_HAS_TURN] = _turn.acquire(
+            timeout=WAIT_SECONDS
+        )  # if it times out, SQLite's own lock still protects
 
 
 @event.listens_for(Pool, "checkin")
@@ -130,18 +132,18 @@ def _end_turn(_connection: DBAPIConnection | None, record: ConnectionPoolEntry) 
 
 
 def checkpoint() -> None:
-    """Bring what SQLite keeps in its journal (-wal) into the database's own file: a copy of that alone then has it all.
+    """Move SQLite's write-ahead log (-wal) into the database file, so that a copy of that file is complete.
 
-    Where somebody reads or writes for too long, the journal stays as it is.
+    If others read or write for too long, the log stays as it is.
     """
     if db.engine.dialect.name != "sqlite":
         return
     with suppress(OperationalError), db.engine.connect() as connection:
-        connection.detach()  # the pool must not get the short patience; nobody can write during a checkpoint that waits
+        connection.detach()  # keep the short timeout out of the pool: a waiting checkpoint blocks writers
         connection.exec_driver_sql(f"PRAGMA busy_timeout = {_CHECKPOINT_PATIENCE_MILLISECONDS}")
         connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def first_line(error: DBAPIError) -> str:
-    """Return what the driver says, without its details: they may quote a row."""
+    """Return the first line of the driver's message; the rest may quote a row."""
     return (str(error.orig).strip().splitlines() or ["it gives no reason"])[0].rstrip(".")

@@ -1,4 +1,4 @@
-"""Bringing a database to the newest migration: for a start and for commands, never for a request."""
+"""Migrating the database, at a start and in commands."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ if TYPE_CHECKING:
 
 MIGRATIONS = Path(__file__).parents[2] / "migrations"
 _GONE_REVISIONS = frozenset(f"{number:04}" for number in range(1, 10))
-OLDEST_COMMIT = "eee35e91816a"  # the last commit that has their migrations
-_PATIENCE_SECONDS = 60  # with a database server that starts at the same time as this machine
+OLDEST_COMMIT = "eee35e91816a"  # the last commit with their migrations
+_PATIENCE_SECONDS = 60  # for a database server that starts together with this one
 _PAUSE_SECONDS = 1
 
 
 class OtherVersionError(Exception):
-    """The tables were made by code whose migrations are not known here."""
+    """The database is at a migration that is not known here."""
 
 
 class NewerDatabaseError(OtherVersionError):
-    """The tables were made by newer code."""
+    """The database was migrated by newer code."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -41,7 +41,7 @@ class NewerDatabaseError(OtherVersionError):
 
 
 class OlderDatabaseError(OtherVersionError):
-    """The tables were made by code so old that its migrations are gone."""
+    """The database is at a migration that has been removed."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -51,23 +51,22 @@ class OlderDatabaseError(OtherVersionError):
 
 
 class UnreadableDatabaseError(ClickException):
-    """A command that only reads cannot read the database as it is; the message is the sentence to show."""
+    """A command that only reads cannot use the database as it is; the message is shown to the user."""
 
 
 def is_newest(connection: Connection) -> bool:
-    """Tell whether a database is at the newest migration that is known here."""
     heads = MigrationContext.configure(connection).get_current_heads()
     return heads == tuple(ScriptDirectory(str(MIGRATIONS)).get_heads())
 
 
 def require_newest() -> None:
-    """See that the application's database can be read as it is: a command that only reads migrates nothing.
+    """Check that the database can be read without migrating it.
 
     Raises:
-        UnreadableDatabaseError: there is no database, it cannot be opened, or other code made its tables.
+        UnreadableDatabaseError: it is missing, cannot be opened, or is at another migration.
     """
     url = db.engine.url
-    if url.get_backend_name() == "sqlite" and not Path(str(url.database)).is_file():  # which SQLite would make
+    if url.get_backend_name() == "sqlite" and not Path(str(url.database)).is_file():  # SQLite would create it
         msg = f"There is no database {url.database}: start the server once, or look at DATA_FOLDER and DATABASE_URL."
         raise UnreadableDatabaseError(msg)
     try:
@@ -82,13 +81,13 @@ def require_newest() -> None:
 
 
 def upgrade(connection: Connection | None = None) -> None:
-    """Migrate the application's database, or the one of a connection, inside the transaction of its owner.
+    """Migrate the application's database or, inside its transaction, the one of a connection.
 
     Raises:
-        NewerDatabaseError: the database is at a migration that is not known here yet.
-        OlderDatabaseError: the database is at a migration that is gone.
+        NewerDatabaseError: it is at an unknown migration.
+        OlderDatabaseError: it is at a migration that has been removed.
     """
-    config = Config()  # of Alembic: the command of Flask-Migrate turns errors into exits
+    config = Config()  # Alembic's own: Flask-Migrate's command exits on errors
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["connection"] = connection
     try:
@@ -99,10 +98,10 @@ def upgrade(connection: Connection | None = None) -> None:
 
 
 def wait_for_database() -> None:
-    """Wait until the database takes connections, and say so; SQLite, which has no server, is never waited for.
+    """Wait until PostgreSQL accepts connections, and print that; return at once for SQLite.
 
     Raises:
-        OperationalError: it takes none for a whole minute.
+        OperationalError: it accepts none for a minute.
     """
     if db.engine.dialect.name == "sqlite":
         return None

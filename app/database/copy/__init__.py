@@ -1,1 +1,1 @@
-"""Moving an installation from one database to another."""
+"""Copying everything from one database to another."""

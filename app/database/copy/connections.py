@@ -1,4 +1,4 @@
-"""The two databases of a copy, each opened once, and what can be wrong with them."""
+"""Opening the source and the target of a copy, and their errors."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ _SOURCE, _TARGET = "source", "target"
 
 
 class DatabaseCopyError(Exception):
-    """A copy cannot be made; the message is the sentence to show."""
+    """The copy failed; the message is shown to the user."""
 
 
 class UnknownDatabaseError(DatabaseCopyError):
-    """What was named is no database that the application speaks to."""
+    """The URL is not one of a supported database."""
 
     def __init__(self, role: str) -> None:
         super().__init__(
@@ -39,21 +39,21 @@ class UnknownDatabaseError(DatabaseCopyError):
 
 
 class SameDatabaseError(DatabaseCopyError):
-    """Source and target are one database."""
+    """Source and target are the same database."""
 
     def __init__(self) -> None:
         super().__init__("Source and target are the same database.")
 
 
 class UnreachableDatabaseError(DatabaseCopyError):
-    """A database cannot be opened, or refuses what is asked of it."""
+    """A database cannot be opened, or refuses a statement."""
 
     def __init__(self, role: str, reason: str) -> None:
         super().__init__(f"The {role} cannot be used: {reason}.")
 
 
 class CopyStoppedError(DatabaseCopyError):
-    """One of the databases refused something in the middle of the copy."""
+    """A database failed in the middle of the copy."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(f"The copy stopped, and nothing is kept of it: {reason}.")
@@ -69,14 +69,14 @@ class SourceNotMigratedError(DatabaseCopyError):
 
 
 class TargetNotEmptyError(DatabaseCopyError):
-    """The target holds something already, which stays as it is."""
+    """The target is not empty; it is left as it is."""
 
     def __init__(self, table: str) -> None:
         super().__init__(f"The target is not empty: look at its table {table}. Name a database that is new.")
 
 
 class OtherTargetError(DatabaseCopyError):
-    """The tables of the target were made by code whose migrations are not known here."""
+    """The target is at a migration that is not known here."""
 
     def __init__(self) -> None:
         super().__init__("The target was made by another version of Potrošnja. Name a database that is new.")
@@ -84,10 +84,10 @@ class OtherTargetError(DatabaseCopyError):
 
 @contextmanager
 def open_databases(source: str, target: str, folder: Path) -> Iterator[tuple[Connection, Connection]]:
-    """Open two databases, named as DATABASE_URL does; a relative file of SQLite lies in the folder.
+    """Open two databases by their URLs, as in DATABASE_URL; relative SQLite files are in the folder.
 
-    The source is read as it is at this moment. The target is empty and at the newest migration, inside a transaction
-    that the caller commits; without that, nothing of it stays.
+    The source is read in one snapshot. The target is empty and migrated in a transaction that the caller commits;
+    otherwise it stays untouched.
 
     Raises:
         DatabaseCopyError: one of them cannot be used, also while the caller works with them.
@@ -121,7 +121,7 @@ def _read_url(role: str, text: str, folder: Path) -> URL:
 
 
 def _place(url: URL) -> tuple[object, ...]:
-    """Return what two URLs of one database have in common, whoever connects."""
+    """Return what identifies a database in its URL, whoever connects."""
     if url.get_backend_name() == "sqlite":
         return ("sqlite", url.database)
     host = "localhost" if url.host in {None, "127.0.0.1", "::1"} else url.host
@@ -129,7 +129,7 @@ def _place(url: URL) -> tuple[object, ...]:
 
 
 def _check_file(source: URL) -> None:
-    """See that the file is there: SQLite would make it."""
+    """Check that the file exists: SQLite would create it."""
     if source.get_backend_name() == "sqlite" and not Path(str(source.database)).is_file():
         raise UnreachableDatabaseError(_SOURCE, f"there is no file {source.database}")
 
@@ -147,7 +147,7 @@ def _refusals_of(role: str) -> Iterator[None]:
 
 
 def _begin_reading(source: Connection) -> None:
-    """Read one state of the source to the end, whatever its server writes meanwhile."""
+    """Begin a snapshot, so that the server may go on writing."""
     if source.dialect.name == "sqlite":
         source.exec_driver_sql("BEGIN")
     else:
@@ -168,6 +168,6 @@ def _begin_writing(target: Connection) -> None:
 def _check_empty(target: Connection) -> None:
     for name in sorted(set(inspect(target).get_table_names()) - {_VERSION_TABLE}):
         table = Base.metadata.tables.get(name)
-        # The primary key is what every revision of a table has.
+        # Every revision of a table has its primary key.
         if table is None or target.scalar(select(*table.primary_key).limit(1)) is not None:
             raise TargetNotEmptyError(name)

@@ -1,4 +1,4 @@
-"""Reading what two databases must have in common after a copy."""
+"""Reading what must be equal after a copy."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _AMOUNT = "amount_cents"
 
 @dataclass(frozen=True)
 class Contents:
-    """How many rows each table has, and what each person's amounts come to, in cents, by user and table."""
+    """The number of rows of each table, and the sum of amounts in cents by user and table."""
 
     counts: dict[str, int]
     sums: dict[tuple[int, str], int]
 
 
 def read_contents(connection: Connection) -> Contents:
-    """Count every table, and sum every table with amounts by user, with what lies in the trash."""
+    """Count the rows of every table, and sum amounts by user, including the trash."""
     tables = Base.metadata.sorted_tables
     counts = {table.name: connection.scalar(select(func.count()).select_from(table)) or 0 for table in tables}
     sums: dict[tuple[int, str], int] = {}

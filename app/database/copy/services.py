@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from app.database.copy.queries import Contents
 
 BATCH_ROWS = 5000
-_SEQUENCES = named_table("sqlite_sequence", column("name"), column("seq"))  # where SQLite notes the last numbers
+_SEQUENCES = named_table("sqlite_sequence", column("name"), column("seq"))  # where SQLite keeps the last ids
 
 
 class DifferentContentsError(DatabaseCopyError):
-    """After the copy, source and target do not hold the same."""
+    """After the copy, source and target differ."""
 
     def __init__(self, tables: list[str]) -> None:
         super().__init__(f"Source and target differ in {', '.join(tables)}: nothing is kept of the copy.")
@@ -37,22 +37,22 @@ def copy_rows(source: Connection, target: Connection, table: Table) -> Iterator[
 
 
 def check_copy(expected: Contents, target: Connection) -> None:
-    """Compare the target with what the source holds, and see that no row points nowhere.
+    """Compare the target with the source, and check its foreign keys.
 
     Raises:
-        DifferentContentsError: they do not hold the same.
+        DifferentContentsError: they differ.
     """
     found = read_contents(target)
     differing = {name for name in expected.counts if expected.counts[name] != found.counts[name]}
     differing |= {name for (_, name), _ in expected.sums.items() ^ found.sums.items()}
-    if target.dialect.name == "sqlite":  # which migrates, and so copies, without foreign keys
+    if target.dialect.name == "sqlite":  # whose connection has foreign keys off, for the migrations
         differing |= {row[0] for row in target.exec_driver_sql("PRAGMA foreign_key_check")}
     if differing:
         raise DifferentContentsError(sorted(differing))
 
 
 def continue_numbers(source: Connection, target: Connection, table: Table) -> None:
-    """Let the next row get a number that the source has never given, not even to a row that is gone."""
+    """Continue the id sequences, so that ids of rows deleted in the source are not used again."""
     last = _last_number(source, table)
     if last is None:
         return
@@ -64,10 +64,10 @@ def continue_numbers(source: Connection, target: Connection, table: Table) -> No
 
 
 def _last_number(connection: Connection, table: Table) -> int | None:
-    """Return the last number that a table has given, if it has given any."""
+    """Return the last id that a table has given, if any."""
     if connection.dialect.name == "sqlite":
         return connection.scalar(select(_SEQUENCES.c.seq).where(_SEQUENCES.c.name == table.name))
-    highest = select(func.max(*table.primary_key)).scalar_subquery()  # what was numbered by hand is not in the sequence
+    highest = select(func.max(*table.primary_key)).scalar_subquery()  # explicit ids do not advance the sequence
     return connection.scalar(select(func.greatest(highest, func.pg_sequence_last_value(_sequence(connection, table)))))
 
 
