@@ -189,5 +189,5 @@ class _ParentWatch(file_dispatcher):  # type: ignore[misc]
     def handle_read(self) -> None:
         raise SystemExit
 
-    def handle_close(self) -> None:  # poll() reports a closed pipe as readable
+    def handle_close(self) -> None:  # poll() reports a closed pipe as an error, not as readable
         raise SystemExit
