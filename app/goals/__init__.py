@@ -1,1 +1,1 @@
-"""Goals: a limit to what months may cost, and an amount to save."""
+"""Goals: budgets for months, and an amount to save."""

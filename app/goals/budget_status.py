@@ -1,4 +1,4 @@
-"""What a person's limits and expenses say together: goals, warnings and savings. It reads nothing."""
+"""Comparing budgets with expenses: goals, warnings and savings. Does not query."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class GoalWarning:
-    """A limit that is exceeded, or will or may be: `cents` is what is spent, or about what the month will have cost.
+    """A limit that is or may be exceeded; `cents` is what is spent, or the estimate for the whole month.
 
-    Without a category it is about everything together.
+    Without a category it is the limit for everything together.
     """
 
     kind: Literal["over"] | Outlook
@@ -42,7 +42,7 @@ class GoalWarning:
 
 @dataclass(frozen=True)
 class Goal:
-    """A limit with all that is known about it; without `progress` it begins with a later month, `ahead`."""
+    """A limit with its progress and history; one that begins later has `ahead` instead of `progress`."""
 
     limit: Limit
     category: Category | None
@@ -52,21 +52,19 @@ class Goal:
 
     @property
     def streak(self) -> int:
-        """How many of the last months in a row were kept."""
         return calculations.count_streak(self.results)
 
     @property
     def has_history(self) -> bool:
-        """Whether any of the last months had a limit."""
         return any(result.limit_cents is not None for result in self.results)
 
 
 @dataclass(frozen=True)
 class Records:
-    """A person's limits with their categories, the day on which the expenses begin, and what ranges of days cost.
+    """A user's limits and categories, the day of the first expense, and the sums of ranges of days.
 
-    `sums` is in cents and `counts` in expenses, by range and category, none for all categories together; `usual` are
-    the full months that tell what is usual. What is booked after today and what recurs is there where it was asked for.
+    `sums` (cents) and `counts` (expenses) are by range and category, None for all categories together. `usual` are the
+    full months that usual amounts come from. Booked and recurring payments are there only if they were read.
     """
 
     month: Month
@@ -82,84 +80,81 @@ class Records:
 
     @property
     def first_read(self) -> dt.date:
-        """The day from which on recurring payments are looked for."""
+        """The first day on which recurring payments are looked for."""
         return self.month.shifted(-USUAL_MONTHS).begin
 
     @property
     def has_usual(self) -> bool:
-        """Whether there are enough full months to say what is usual."""
+        """Whether there are enough full months for usual amounts."""
         return len(self.usual) >= MIN_USUAL_MONTHS
 
     @property
     def usual_days(self) -> DateRange:
-        """The days of the usual months, of which there is at least one."""
+        """The days of the usual months; there has to be one."""
         return DateRange(self.usual[0].begin, self.usual[-1].days.end)
 
     @cached_property
     def elapsed(self) -> DateRange:
-        """The days of the month that have begun."""
+        """The days of the month up to today."""
         return elapsed_days(self.month, self.today)
 
     @cached_property
     def usual_rests(self) -> tuple[DateRange, ...]:
-        """The days of each usual month after the one that is today's in this month."""
+        """The days of each usual month after the one that corresponds to today."""
         return tuple(rest_days(other, self.month, len(self.elapsed)) for other in self.usual)
 
     @cached_property
     def by_name(self) -> list[Category]:
-        """The categories by name, archived ones included."""
+        """The categories by name, including archived ones."""
         return sorted(self.categories.values(), key=alphabetical)
 
     @cached_property
     def limited_ids(self) -> set[int | None]:
-        """The categories that have or had a limit; none for everything together."""
+        """The categories that have or had a limit; None for everything together."""
         return {limit.category_id for limit in self.limits}
 
     def spent(self, days: DateRange, category_id: int | None) -> int:
-        """Return what the days cost."""
         return self.sums[days, category_id]
 
     def count(self, days: DateRange, category_id: int | None) -> int:
-        """Return how many expenses the days have."""
         return self.counts[days, category_id]
 
     def has_begun_by(self, month: Month) -> bool:
-        """Tell whether the records had begun by the first day of a month."""
+        """Tell whether the first expense is not later than the first day of a month."""
         return self.first_day is not None and self.first_day <= month.begin
 
     def is_full(self, month: Month) -> bool:
-        """Tell whether a month that is over is recorded from its first day on, and not a pause in the records."""
+        """Tell whether a past month is full: the records had begun by its first day, and it has an expense."""
         return self.has_begun_by(month) and self.count(month.days, None) > 0
 
     def booked_as_usual(self, category_id: int | None) -> int:
-        """Return how much of what is booked after today the usual rest holds already."""
+        """Return how much of what is booked after today is part of a usual month's rest anyway."""
         own = (item for item in self.booked if category_id in {None, item.category_id})
         return sum(item.cents for item in own if item.is_in_rest_of(len(self.usual)))
 
     def recurring_of(self, category_id: int | None) -> tuple[Recurring, ...]:
-        """Return the recurring payments of a category; their names tell it, which no two categories share."""
+        """Return the recurring payments of a category; category names are unique."""
         name = self.categories[category_id].name if category_id else None
         return tuple(item for item in self.recurring if name in {None, item.latest.category_name})
 
     def coming(self, category_id: int | None) -> tuple[Coming, ...]:
-        """Return the recurring payments that the month still has to bear."""
+        """Return the recurring payments still expected in the month."""
         return list_coming(self.recurring_of(category_id), self.month, self.booked)
 
     def result(self, month: Month, category_id: int | None) -> MonthResult:
-        """Return how a month ended; one that is not full has no limit to be kept."""
+        """Return the result of a month; one that is not full has no limit."""
         limit = calculations.limit_of(self.limits, category_id, month)
         spent_cents = self.spent(month.days, category_id)
         return MonthResult(month, limit.amount_cents if limit and self.is_full(month) else None, spent_cents)
 
 
 def list_goals(records: Records) -> list[Goal]:
-    """Return the limits that hold or will hold, that of everything first, then by name of the category."""
+    """Return current and future limits: the one for everything first, then by category name."""
     ids = [None, *(category.id for category in records.by_name)]
     return [goal for category_id in ids if (goal := _find_goal(records, category_id)) is not None]
 
 
 def summarize_savings(records: Records, goal: SavingsGoal) -> Savings:
-    """Return how the savings goal stands."""
     months = months_between(starting_month(goal, records.month), records.month.previous)
     results = tuple(records.result(month, None) for month in months)
     limit = calculations.limit_of(records.limits, None, records.month)
@@ -170,7 +165,7 @@ def summarize_savings(records: Records, goal: SavingsGoal) -> Savings:
 
 
 def list_warnings(records: Records) -> list[GoalWarning]:
-    """Return the limits of the running month that are exceeded or will be."""
+    """Return the limits of this month that are or may be exceeded."""
     ids = [None, *(category.id for category in records.by_name)]
     limits = (calculations.limit_of(records.limits, category_id, records.month) for category_id in ids)
     warnings = (_warn(records, limit) for limit in limits if limit is not None and limit.amount_cents is not None)
@@ -178,7 +173,7 @@ def list_warnings(records: Records) -> list[GoalWarning]:
 
 
 def starting_month(goal: SavingsGoal, month: Month) -> Month:
-    """Return the first month that counts for a savings goal, beginning on the same day as another month."""
+    """Return the first month that counts for a savings goal, with the same first day as another month."""
     return Month(goal.starts_on.year, goal.starts_on.month, month.first_day)
 
 

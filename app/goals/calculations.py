@@ -1,7 +1,7 @@
 """Arithmetic of limits. Pure: amounts in cents, days as dates.
 
-A limit holds from one month on until the next one of the same category begins. Months are the person's own, named after
-the calendar month in which they begin.
+A limit applies from a month until the next limit of the same category. Months begin on the user's own day, and are
+named after the calendar month in which they begin.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from app.core.periods import Month
     from app.core.projection import Projection
 
-HISTORY_MONTHS = 12  # months behind a month; the full ones among them tell how often a limit was kept
-# Where the foreseen excess is a smaller part of the limit than this, little more than half of the months exceed it.
+HISTORY_MONTHS = 12  # past months; the full ones tell how often a limit was kept
+# With a smaller expected excess than this share of the limit, little more than half of the months exceed it.
 _SURE_PARTS = 20
 
 Outlook = Literal["will", "probably", "may"]
@@ -28,7 +28,7 @@ Outlook = Literal["will", "probably", "may"]
 
 @dataclass(frozen=True)
 class Limit:
-    """The most to spend in each month from the one on that is named after `valid_from`; none ends the limit."""
+    """The most to spend in each month from `valid_from` on; None means no limit from then on."""
 
     id: int
     category_id: int | None
@@ -38,7 +38,7 @@ class Limit:
 
 @dataclass(frozen=True)
 class MonthResult:
-    """A month with its limit, if it had one, and what was spent in it, both in cents."""
+    """A month with its limit, if any, and what was spent, in cents."""
 
     month: Month
     limit_cents: int | None
@@ -46,20 +46,19 @@ class MonthResult:
 
     @property
     def is_over(self) -> bool:
-        """Whether more was spent than the limit."""
         return self.limit_cents is not None and self.spent_cents > self.limit_cents
 
     @property
     def left_cents(self) -> int:
-        """What stayed below the limit, negative above it; 0 without a limit."""
+        """The limit less what was spent; 0 without a limit."""
         return 0 if self.limit_cents is None else self.limit_cents - self.spent_cents
 
 
 @dataclass(frozen=True)
 class Progress:
-    """A month that is running against its limit, in cents; today is its day `day_number` of `day_count`, from 1.
+    """The current month against its limit, in cents; today is day `day_number` of `day_count`, from 1.
 
-    `due_cents` is what recurring payments will still cost in this month.
+    `due_cents` is what recurring payments will still cost this month.
     """
 
     limit_cents: int
@@ -71,59 +70,58 @@ class Progress:
 
     @property
     def left_cents(self) -> int:
-        """What may still be spent, negative above the limit."""
+        """The limit less what is spent."""
         return self.limit_cents - self.spent_cents
 
     @property
     def over_cents(self) -> int:
-        """What was spent above the limit, 0 while it is kept."""
+        """What was spent above the limit, or 0."""
         return max(0, -self.left_cents)
 
     @property
     def days_left(self) -> int:
-        """The days of the month that are not over, today included."""
+        """The days left in the month, including today."""
         return self.day_count - self.day_number + 1
 
     @property
     def free_cents(self) -> int:
-        """What is left once the recurring payments are made, 0 where they take all of it."""
+        """What is left after the recurring payments, at least 0."""
         return max(0, self.left_cents - self.due_cents)
 
     @property
     def per_day_cents(self) -> int:
-        """What is free on each day left, rounded down so that all of them together stay within what is free."""
+        """What is free for each day left, rounded down."""
         return self.free_cents // self.days_left
 
     @property
     def fraction(self) -> float:
-        """What was spent as a fraction of the limit: above 1 when it is over, 0 where refunds outweigh expenses."""
+        """What was spent as a fraction of the limit, above 1 when it is exceeded, at least 0."""
         return max(0, self.spent_cents) / self.limit_cents
 
     @property
     def bar(self) -> float:
-        """How much of the bar is filled, from 0 to 1."""
         return min(1.0, self.fraction)
 
     @property
     def mark(self) -> float:
-        """Where today's mark stands, from 0 to 1: the share of the month's days that have begun."""
+        """The position of today's mark: the share of the month's days that have begun."""
         return self.day_number / self.day_count
 
     @property
     def projected_over_cents(self) -> int:
-        """What the month will be above its limit if its rest is as usual, 0 where it will be kept or nobody knows."""
+        """What the month will exceed its limit by if its rest is as usual; 0 if it will not, or if that is unknown."""
         return max(0, self.projection.likely_cents - self.limit_cents) if self.projection else 0
 
     @property
     def about_over_cents(self) -> int:
-        """The same as exact as it can be."""
+        """The same, rounded as an estimate."""
         return round_estimate(self.projected_over_cents, self.projection.unknown_cents) if self.projection else 0
 
     @property
     def outlook(self) -> Outlook | None:
-        """How sure it is that the month will be above its limit: none where it will be kept or nobody knows.
+        """How likely the month exceeds its limit; None if it will not, or if that is unknown.
 
-        It will where the rest of even the cheapest usual month leads above it, and may where it is by less than 5 %.
+        It "will" if even the rest of the cheapest usual month exceeds it, and "may" if the excess is less than 5 %.
         """
         if self.projection is None or not self.projected_over_cents:
             return None
@@ -133,31 +131,31 @@ class Progress:
 
 
 def limit_of(limits: Iterable[Limit], category_id: int | None, month: Month) -> Limit | None:
-    """Return the limit that holds in a month for a category, or for everything together; none where none holds."""
+    """Return the limit of a category, or of everything together, that applies in a month, or None."""
     begun = [item for item in limits if item.category_id == category_id and item.valid_from <= named_day(month)]
     latest = max(begun, key=lambda item: item.valid_from, default=None)
     return None if latest is None or latest.amount_cents is None else latest
 
 
 def next_limit(limits: Iterable[Limit], category_id: int | None, month: Month) -> Limit | None:
-    """Return the first limit of a category, or of everything together, that begins after a month."""
+    """Return the first limit of a category, or of everything together, that begins after a month, or None."""
     ahead = [item for item in limits if item.category_id == category_id and item.valid_from > named_day(month)]
     return min(ahead, key=lambda item: item.valid_from, default=None)
 
 
 def named_day(month: Month) -> dt.date:
-    """Return the first day of the calendar month after which a month is named."""
+    """Return the first day of the calendar month that a month is named after."""
     return month.beginning_on(1).begin
 
 
 def past_months(month: Month, since: Month | None = None) -> tuple[Month, ...]:
-    """Return the months before a month, oldest first: HISTORY_MONTHS of them, or more to reach back to `since`."""
+    """Return the HISTORY_MONTHS months before a month, or all back to `since` if that is more; oldest first."""
     earliest = month.shifted(-HISTORY_MONTHS)
     return months_between(min(earliest, since or earliest), month.previous)
 
 
 def count_streak(results: Sequence[MonthResult]) -> int:
-    """Return how many months in a row were kept, up to the last one; one without a limit ends them."""
+    """Return how many months in a row kept their limit, up to the last one; a month without a limit ends the row."""
     kept = 0
     for result in reversed(results):
         if result.limit_cents is None or result.is_over:
@@ -167,5 +165,5 @@ def count_streak(results: Sequence[MonthResult]) -> int:
 
 
 def ten_percent_less(cents: int) -> int:
-    """Return nine tenths of an amount of at least 0, rounded down."""
+    """Return nine tenths of a non-negative amount, rounded down."""
     return cents * 9 // 10

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class TargetForm(QueryForm):
-    """What the link of a goal fills into the form of limits: its category, empty for the total."""
+    """The category that a link fills into the form of limits; empty for everything together."""
 
     category_id = ChoiceField(coerce=optional_int)
 
@@ -35,7 +35,7 @@ class TargetForm(QueryForm):
 
 
 class LimitForm(PostForm):
-    """A limit of a category, or of everything together, from a month on."""
+    """A limit for a category, or for everything together, from a month on."""
 
     amount = AmountField(lazy_gettext("At most, each month"), is_required=True)
     category_id = ChoiceField(
@@ -50,12 +50,11 @@ class LimitForm(PostForm):
         self.category_id.choices = _category_choices(categories)
 
     def validate_amount(self, field: Field) -> None:
-        """Refuse a limit below zero."""
         _require_positive(field)
 
 
 class SavingsForm(PostForm):
-    """What is saved for: how much, by when."""
+    """A savings goal: how much, by when."""
 
     name = TextField(lazy_gettext("What for"), max_length=SAVINGS_NAME_MAX_LENGTH, is_required=True)
     amount = AmountField(lazy_gettext("Amount"), is_required=True)
@@ -67,11 +66,9 @@ class SavingsForm(PostForm):
         self.today = today
 
     def validate_amount(self, field: Field) -> None:
-        """Refuse an amount below zero."""
         _require_positive(field)
 
     def validate_due_on(self, field: Field) -> None:
-        """Refuse a day that has begun."""
         if not field.errors and field.data is not None and field.data <= self.today:
             raise ValidationError(gettext("Choose a day that is yet to come."))
 

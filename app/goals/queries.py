@@ -1,4 +1,4 @@
-"""Reading goals: everything that a page shows comes from one reading of the limits and one of sums."""
+"""Reading goals: one query for the limits, one for all sums of a page."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ if TYPE_CHECKING:
     from app.core.periods import Month
     from app.recurring.detection import Recurring
 
-_MOST_TIMES = 40  # 31 weeks and some: a merchant that is paid more often in seven months is a shop
+_MOST_TIMES = 40  # 31 weeks and a bit: a merchant paid more often in seven months is a shop
 
 
 _IS_PAID = and_(IS_OWN_IN_DAYS, Expense.amount_cents >= LEAST_CENTS)
 _CANDIDATES = select(MERCHANTS.c.key).where(
     figure_of_merchant(func.count(), _IS_PAID).between(FEWEST_TIMES, _MOST_TIMES)
 )
-# All of it stands in the index by merchant.
+# The index by merchant covers this.
 _PAYMENTS = (
     select(Expense.merchant_key, Expense.spent_on, Expense.amount_cents, Expense.id)
     .where(_IS_PAID, Expense.merchant_key.in_(_CANDIDATES))
@@ -58,17 +58,15 @@ _LIMITS = (
 
 
 def get_limit(user: User, limit_id: int) -> Budget | None:
-    """Return the user's own limit, or none."""
     return db.session.scalar(select(Budget).where(Budget.user_id == user.id, Budget.id == limit_id))
 
 
 def get_savings_goal(user: User) -> SavingsGoal | None:
-    """Return what the user saves for, or none."""
     return db.session.scalar(select(SavingsGoal).where(SavingsGoal.user_id == user.id))
 
 
 def read_records(user: User, month: Month, today: dt.date, goal: SavingsGoal | None = None) -> Records:
-    """Read what the page of goals is made from, back to the start of the savings goal, in two queries."""
+    """Read what the page of goals needs, back to the start of the savings goal, in two queries."""
     since = starting_month(goal, month) if goal else None
     records = Records(month, today, *_read_limits(user), Counter(), Counter())
     records = replace(records, usual=months_behind(month, records.first_day))
@@ -77,16 +75,16 @@ def read_records(user: User, month: Month, today: dt.date, goal: SavingsGoal | N
 
 
 def read_running_month(user: User, pace: Pace, today: dt.date) -> Records:
-    """Read what the limits and categories of the running month are made from, in two queries.
+    """Read what this month's limits and categories need, in two queries.
 
-    Its pace has told already which months are usual and what is booked.
+    The pace has the usual months and the booked payments already.
     """
     records = Records(pace.month, today, *_read_limits(user), Counter(), Counter(), pace.usual_months, pace.booked)
     return _with_sums(user, records, [])
 
 
 def with_payments(user: User, records: Records) -> Records:
-    """Return the records with what is booked after today and what recurs, in at most three queries."""
+    """Add booked and recurring payments to the records, in at most three queries."""
     month, elapsed = records.month, records.elapsed
     has_booked = records.count(month.days, None) > records.count(elapsed, None)
     ahead = month.days.days_after(len(elapsed))
@@ -95,13 +93,13 @@ def with_payments(user: User, records: Records) -> Records:
 
 
 def _list_recurring(user: User, records: Records) -> tuple[Recurring, ...]:
-    """Return what recurs in the usual months and this one, without what was dismissed."""
+    """Return recurring payments in the usual months and this one, without dismissed ones."""
     decided = find_decided(user, _read_payments(user, records), records.today)
     return tuple(payment for payment, decision in decided.items() if decision is None or decision.is_confirmed)
 
 
 def _read_payments(user: User, records: Records) -> Iterator[tuple[str, list[Payment]]]:
-    """Yield the key of each merchant that can be recurring with its payments of these months."""
+    """Yield each merchant key that may recur, with its payments in these months."""
     days = DateRange(records.first_read, records.today + dt.timedelta(days=1))
     rows = db.session.execute(_PAYMENTS, parameters_of(user, days))
     for merchant_key, own in groupby(rows, key=itemgetter(0)):
@@ -117,7 +115,7 @@ def _read_limits(user: User) -> tuple[tuple[Limit, ...], dict[int, Category], dt
 
 
 def _with_sums(user: User, records: Records, more: Sequence[DateRange]) -> Records:
-    """Return the records with the sums of the running month, of the usual months, and of more ranges, in one query."""
+    """Add the sums of this month, the usual months and more ranges to the records, in one query."""
     ranges = list(dict.fromkeys((records.month.days, records.elapsed, *records.usual_rests, *more)))
     sums: Counter[tuple[DateRange, int | None]] = Counter()
     counts: Counter[tuple[DateRange, int | None]] = Counter()

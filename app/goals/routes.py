@@ -33,7 +33,7 @@ goals = Blueprint("goals", __name__)
 @goals.route("/", methods=["GET", "POST"])
 @repeated_after_conflict
 def index() -> Page:
-    """Show how it stands with each goal, set a limit, suggest limits."""
+    """Show each goal and suggested limits, and set a limit."""
     user = signed_in_user()
     month = _this_month()
     savings_goal = queries.get_savings_goal(user)
@@ -58,7 +58,7 @@ def index() -> Page:
 
 @goals.post("/<row_id:limit_id>/remove")
 def remove(limit_id: int) -> Page:
-    """End a limit with this month; the months before keep it."""
+    """End a limit from this month on; past months keep it."""
     user = signed_in_user()
     limit = found_or_404(queries.get_limit(user, limit_id))
     category = get_category(user, limit.category_id) if limit.category_id else None
@@ -72,7 +72,7 @@ def remove(limit_id: int) -> Page:
 @goals.route("/savings", methods=["GET", "POST"])
 @repeated_after_conflict
 def savings() -> Page:
-    """Show what is saved, month by month, and change what for."""
+    """Show what is saved by month, and change the goal."""
     user = signed_in_user()
     month, goal = _this_month(), queries.get_savings_goal(user)
     form = SavingsForm(goal, today_for(user))
@@ -97,7 +97,7 @@ def savings() -> Page:
 
 @goals.post("/savings/remove")
 def remove_savings() -> Page:
-    """Stop saving for something."""
+    """Delete the savings goal."""
     services.remove_savings_goal(signed_in_user())
     db.session.commit()
     flash(gettext("You have no savings goal any more."))
@@ -110,7 +110,7 @@ def _this_month() -> Month:
 
 
 def _limit_form(records: Records, categories: Sequence[Category]) -> LimitForm:
-    """Return the form of limits, filled with the limit that the URL asks for."""
+    """Return the form of limits, filled in for the category in the URL."""
     target = TargetForm(categories, request.args)
     if not target.is_given:
         return LimitForm(categories, records.month)
@@ -123,7 +123,7 @@ def _limit_form(records: Records, categories: Sequence[Category]) -> LimitForm:
 
 
 def _save_limit(form: LimitForm, records: Records) -> None:
-    """Save and say what was understood; a limit that begins later stays."""
+    """Save, and flash the amount as it was understood; a limit that begins later stays."""
     cents, valid_from = form.amount.data or 0, form.valid_from.data
     services.save_limit(signed_in_user(), form.category_id.data, cents, valid_from)  # type: ignore[arg-type]
     db.session.commit()

@@ -17,11 +17,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Savings:
-    """An amount to save by a day, fed by what stays below the limit of each full month.
+    """An amount to save by a day, fed by what stays below the limit of each full month. Amounts in cents.
 
-    `month` is the first that counts and is not over, `results` are the months since the start, oldest first, of which
-    those that are not full have no limit. `usual_left_cents` is what stays below the limit in a usual month, none where
-    nobody knows. Amounts in cents.
+    `month` is the first one that counts and is not over; `results` are the months since the start, oldest first, where
+    months that are not full have no limit. `usual_left_cents` is what a usual month saves, None if that is unknown.
     """
 
     amount_cents: int
@@ -32,22 +31,21 @@ class Savings:
 
     @property
     def days(self) -> DateRange:
-        """The days of the months that count, of which there is at least one."""
+        """The days of the months that count; there has to be one."""
         return DateRange(self.results[0].month.begin, self.month.begin)
 
     @property
     def saved_cents(self) -> int:
-        """What is saved: a month above its limit takes back what it was over, one without a limit adds nothing."""
+        """What is saved. A month above its limit reduces it; one without a limit adds nothing."""
         return sum(result.left_cents for result in self.results)
 
     @property
     def remaining_cents(self) -> int:
-        """What is missing, 0 when the goal is reached."""
+        """What is missing, at least 0."""
         return max(0, self.amount_cents - self.saved_cents)
 
     @property
     def is_reached(self) -> bool:
-        """Whether as much is saved as was wanted."""
         return self.remaining_cents == 0
 
     @property
@@ -57,17 +55,16 @@ class Savings:
 
     @property
     def has_own_pace(self) -> bool:
-        """Whether the usual month is one of those that count, as far as there is a usual month."""
+        """Whether the usual month comes from months that count."""
         return len(self.counted) >= MIN_USUAL_MONTHS
 
     @property
     def fraction(self) -> float:
-        """What is saved as a fraction of the amount, from 0 to 1."""
         return min(1.0, max(0, self.saved_cents) / self.amount_cents)
 
     @property
     def months_to_go(self) -> int | None:
-        """How many months it takes at the usual pace, the running one included; none where it never ends."""
+        """How many months it takes at the usual pace, including this one; None if it never ends."""
         if self.usual_left_cents is None or self.usual_left_cents <= 0:
             return None
         return -(-self.remaining_cents // self.usual_left_cents)
@@ -76,7 +73,7 @@ class Savings:
     def projected_on(self) -> dt.date | None:
         """The last day of the month in which the amount is reached at the usual pace.
 
-        None when it is reached already, when the usual month saves nothing, or when it is later than LAST_DATE.
+        None if it is reached already, if a usual month saves nothing, or if it is after LAST_DATE.
         """
         within_reach = len(months_between(self.month, Month.containing(LAST_DATE, self.month.first_day)))
         if not self.months_to_go or self.months_to_go > within_reach:
@@ -86,22 +83,22 @@ class Savings:
 
     @property
     def needed_cents(self) -> int:
-        """What has to be saved in each month that ends by the due day, rounded up; all of it where none does."""
+        """What each month that ends by the due day has to save, rounded up; all of it if no month does."""
         after = Month.containing(min(self.due_on, LAST_DATE), self.month.first_day)
         last = after if after.days.last <= self.due_on else after.previous
         return -(-self.remaining_cents // max(1, len(months_between(self.month, last))))
 
 
 def counted_months(results: Iterable[MonthResult]) -> tuple[MonthResult, ...]:
-    """Return the months that had a limit: of one without nobody knows what would have stayed below it."""
+    """Return the months that had a limit; others save nothing."""
     return tuple(result for result in results if result.limit_cents is not None)
 
 
 def usual_left(results: Sequence[MonthResult], usual_spent_cents: Sequence[int], limit_cents: int | None) -> int | None:
-    """Return what stays below the limit in a usual month, in cents, negative when it is usually exceeded.
+    """Return what a usual month saves in cents, negative if the limit is usually exceeded.
 
-    It is the median of the months that count; while these are fewer than MIN_USUAL_MONTHS, of the usual months against
-    the present limit. None where either is missing.
+    That is the median of the months that count or, while these are fewer than MIN_USUAL_MONTHS, of the usual months
+    against the current limit. None if there is neither.
     """
     counted = counted_months(results)
     if len(counted) >= MIN_USUAL_MONTHS:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class SavingsEntry:
-    """What a savings goal is made from."""
+    """The values of a savings goal."""
 
     name: str
     amount_cents: int
@@ -30,9 +30,9 @@ class SavingsEntry:
 
 
 def save_limit(user: User, category_id: int | None, amount_cents: int | None, valid_from: dt.date) -> None:
-    """Set a limit from the month of a first day on, of a category or of everything together.
+    """Set a limit for a category, or for everything together, from a month on.
 
-    It replaces that of the same month.
+    It replaces one that begins with the same month.
     """
     statement = select(Budget).where(*_same(user, category_id), Budget.valid_from == valid_from)
     limit = db.session.scalar(statement) or Budget(user_id=user.id, category_id=category_id, valid_from=valid_from)
@@ -41,7 +41,7 @@ def save_limit(user: User, category_id: int | None, amount_cents: int | None, va
 
 
 def end_limit(user: User, limit: Budget, month: Month) -> None:
-    """End the limits of the same category from a month on; the months before keep theirs."""
+    """End the limit of the same category from a month on; earlier months keep it."""
     category_id, begin = limit.category_id, named_day(month)
     same = _same(user, category_id)
     db.session.execute(delete(Budget).where(*same, Budget.valid_from >= begin))
@@ -50,14 +50,14 @@ def end_limit(user: User, limit: Budget, month: Month) -> None:
 
 
 def save_savings_goal(user: User, goal: SavingsGoal | None, entry: SavingsEntry, month: Month) -> None:
-    """Change what the user saves for; without a goal a new one begins, in which the month is the first that counts."""
+    """Change the savings goal, or begin one that counts from this month on."""
     goal = goal or SavingsGoal(user_id=user.id, starts_on=named_day(month))
     goal.name, goal.amount_cents, goal.due_on = entry.name, entry.amount_cents, entry.due_on
     db.session.add(goal)
 
 
 def remove_savings_goal(user: User) -> None:
-    """Stop saving for something; without a goal, change nothing."""
+    """Delete the savings goal, if there is one."""
     db.session.execute(delete(SavingsGoal).where(SavingsGoal.user_id == user.id))
 
 

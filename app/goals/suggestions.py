@@ -1,4 +1,4 @@
-"""Limits that could be, from what is usual and what is fixed. It reads nothing."""
+"""Suggesting limits from usual and fixed costs. Does not query."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Offer:
-    """A limit that could be, in cents, and how many of the usual months would have kept it."""
+    """A suggested limit, and how many of the usual months would have kept it."""
 
     cents: int
     kept_count: int
@@ -28,9 +28,9 @@ class Offer:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """What could be the limit of a category, or of everything together.
+    """Suggestions for a category, or for everything together.
 
-    The usual months cost `amounts_cents`, and `fixed_cents` is what recurring payments cost in each month.
+    `amounts_cents` are the usual months; `fixed_cents` is what recurring payments cost each month.
     """
 
     category: Category | None
@@ -39,17 +39,17 @@ class Suggestion:
 
     @property
     def usual_cents(self) -> int:
-        """What a usual month costs, the median; 0 of no months."""
+        """The median of the usual months, 0 without any."""
         return median_cents(self.amounts_cents)
 
     @property
     def usual(self) -> Offer:
-        """The usual amount, or what is fixed where that is more."""
+        """The usual amount, at least what is fixed."""
         return self._offer(round_limit(self.usual_cents, self.fixed_cents))
 
     @property
     def less(self) -> Offer | None:
-        """About 10 % less; none where that is no less, or less than what is fixed."""
+        """About 10 % less; None if rounding makes it no less, or if it is below what is fixed."""
         cents = round_limit(ten_percent_less(self.usual_cents))
         return self._offer(cents) if self.fixed_cents <= cents < self.usual.cents else None
 
@@ -58,14 +58,13 @@ class Suggestion:
 
 
 def list_suggestions(records: Records, categories: Iterable[Category]) -> list[Suggestion]:
-    """Return limits that could be, where none is and something is usual: of everything, then of each category."""
+    """Suggest limits where there is none and enough history: for everything, then for each category."""
     taken = {goal.limit.category_id for goal in list_goals(records)}
     suggestions = [_suggest(records, item) for item in (None, *categories) if (item.id if item else None) not in taken]
     return [item for item in suggestions if item.usual_cents > 0]
 
 
 def _suggest(records: Records, category: Category | None) -> Suggestion:
-    """Return what is usual; nothing while too few months are full."""
     months = records.usual if records.has_usual else ()
     category_id = category.id if category else None
     amounts_cents = tuple(records.spent(month.days, category_id) for month in months)
