@@ -1,1 +1,1 @@
-"""Where the money goes: categories, merchants and days, beside what is usual."""
+"""Where the money goes: categories, merchants and weekdays, compared with what is usual."""

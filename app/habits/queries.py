@@ -1,4 +1,4 @@
-"""Reading habits: merchants ranked, what a single expense typically costs, and the months of one category."""
+"""Reading habits: ranked merchants, typical expenses, and the months of a category."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ MERCHANTS_PER_PAGE = 50
 
 @dataclass(frozen=True)
 class CategoryStory:
-    """What a category cost in months, oldest first, and the change in it by now."""
+    """What a category cost by month, oldest first, and how it changed."""
 
     months: tuple[MonthTotal, ...]
     usual_months: tuple[Month, ...]
@@ -36,12 +36,10 @@ class CategoryStory:
 
     @property
     def cents(self) -> int:
-        """What it cost in all of them."""
         return sum(total.cents for total in self.months)
 
     @property
     def count(self) -> int:
-        """How many expenses it had in all of them."""
         return sum(total.count for total in self.months)
 
     @property
@@ -51,13 +49,13 @@ class CategoryStory:
 
     @property
     def usual_cents(self) -> int | None:
-        """What it usually costs in a whole month, in cents: the median of the usual ones; none where there are none."""
+        """The median of the usual months in cents, None without any."""
         return median_cents([total.cents for total in self.past]) if self.usual_months else None
 
 
 @dataclass(frozen=True)
 class MerchantTotal:
-    """What a merchant, in all spellings, cost in cents, by how many expenses."""
+    """What a merchant, in all spellings, cost in cents, with the number of expenses."""
 
     name: str
     cents: int
@@ -104,14 +102,13 @@ _MERCHANTS_OF_CATEGORY = _rank(
 
 
 def count_merchants(user: User, days: DateRange) -> int:
-    """Return how many merchants have an expense in the days."""
     return db.session.scalar(_MERCHANT_COUNT, parameters_of(user, days)) or 0
 
 
 def list_merchants(
     user: User, days: DateRange, category_id: int | None = None, *, page: int = 1, page_size: int = MERCHANTS_PER_PAGE
 ) -> list[MerchantTotal]:
-    """Return one page, counted from 1, of the merchants of the days, the most expensive first."""
+    """Return a page (from 1) of the merchants of the days, most expensive first."""
     own = {} if category_id is None else {"category_id": category_id}
     parameters = {**parameters_of(user, days), **own, "limit": page_size, "offset": (page - 1) * page_size}
     rows = db.session.execute(_MERCHANTS if category_id is None else _MERCHANTS_OF_CATEGORY, parameters)
@@ -119,7 +116,7 @@ def list_merchants(
 
 
 def get_category_story(user: User, category_id: int, pace: Pace, months: Sequence[Month]) -> CategoryStory:
-    """Return what a category cost in months, and by now beside the usual months, in one reading."""
+    """Return what a category cost by month, and compared with the usual months, in one query."""
     ranges = [*(month.days for month in months), pace.days, *pace.usual_days]
     sums = {item.position: item for item in sum_by_category_and_range(user, ranges, category_id)}
     cents = [sums[place].cents if place in sums else 0 for place in range(len(ranges))]
@@ -130,7 +127,7 @@ def get_category_story(user: User, category_id: int, pace: Pace, months: Sequenc
 
 
 def find_typical_cents(user: User, days: DateRange, category_id: int) -> int:
-    """Return the median of single expenses of a category, in cents; refunds do not count, of none it is 0."""
+    """Return the median expense of a category in cents, without refunds; 0 if there is none."""
     parameters = {**parameters_of(user, days), "category_id": category_id, "least_cents": LEAST_CENTS}
     return median_cents(db.session.scalars(_MIDDLE_AMOUNTS, parameters).all())
 

@@ -1,4 +1,4 @@
-"""Where the money goes: changes, merchants, weekdays, and the page of each category."""
+"""Pages of habits: changes, merchants, weekdays, and a page for each category."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ if TYPE_CHECKING:
 
 habits = Blueprint("habits", __name__)
 
-_MONTHS = 12  # what the pages look back on, the running month included
+_MONTHS = 12  # months that the pages look back on, including this one
 _TOP_MERCHANTS = 8
 
 
 @habits.get("/habits/")
 def index() -> Page:
-    """Show what changed, where, and on which weekdays the money goes."""
+    """Show changes, merchants and weekdays."""
     user = signed_in_user()
     today = today_for(user)
     days = _days_up_to(today, user)
@@ -72,7 +72,7 @@ def merchants() -> Page:
 
 @habits.get("/categories/<row_id:category_id>")
 def show_category(category_id: int) -> Page:
-    """Show a category: its months, its merchants, what is typical, and its share."""
+    """Show a category: its months, merchants, typical expense and share."""
     user = signed_in_user()
     category = found_or_404(get_category(user, category_id))
     pace, story = _read_story(user, category, today_for(user))
@@ -104,7 +104,6 @@ def category_chart(category_id: int, file_format: FileFormat) -> Response:
 
 
 def _days_up_to(today: dt.date, user: User) -> DateRange:
-    """Return the last twelve months up to today."""
     month = Month.containing(today, user.month_start_day)
     return DateRange(month.shifted(1 - _MONTHS).begin, calculations.elapsed_days(month, today).end)
 
