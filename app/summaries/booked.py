@@ -1,4 +1,4 @@
-"""Reading what is booked after today, and how usual it is."""
+"""Expenses dated after today, and how usual they are."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 
 def list_booked(user: User, days: DateRange, rests: Sequence[DateRange]) -> tuple[Booked, ...]:
-    """Return the expenses of the days to come, and in how many rests of usual months each had its like, in one query.
+    """Return the expenses of future days, with the number of usual months that had a similar one, in one query.
 
-    The database looks for the like of each by the index of merchants.
+    Similar means the same merchant and a similar amount in the same rest of the month; found by the index by merchant.
     """
     parameters = parameters_of(user, days) | ranges_parameters(rests)
     return tuple(Booked(*row) for row in db.session.execute(_booked_statement(len(rests)), parameters))

@@ -1,4 +1,4 @@
-"""Reading what changed, category by category."""
+"""Reading changes by category."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class CategoryChange:
-    """A category with what changed in it."""
+    """A category and its change."""
 
     category: Category
     change: Change
@@ -29,17 +29,14 @@ class CategoryChange:
 
 @dataclass(frozen=True)
 class CategorySums:
-    """The categories, and what each cost in ranges of days, in cents, by how many expenses; sums of all are ignored."""
+    """The categories, and what each cost in ranges of days, in cents, with the number of expenses."""
 
     categories: Collection[Category]
     cents: Counter[tuple[DateRange, int | None]]
     counts: Counter[tuple[DateRange, int | None]]
 
     def changes(self, pace: Pace) -> list[CategoryChange]:
-        """Return the categories with what they cost by now beside what is usual.
-
-        What is unusual comes first, by the size of the difference.
-        """
+        """Return the categories with what they cost so far and usually, unusual ones first, by the difference."""
         ranges = [pace.days, *pace.usual_days]
         changes = [
             CategoryChange(item, Change(item.id, self.cents[pace.days, item.id], self._past(pace, item)))
@@ -49,7 +46,7 @@ class CategorySums:
         return sorted(changes, key=lambda item: (item.change.is_usual, -abs(item.change.difference_cents)))
 
     def totals(self, days: DateRange) -> list[CategoryTotal]:
-        """Return what each category cost in the days, the most expensive first; unused ones are left out."""
+        """Return what each category cost in the days, most expensive first, without unused ones."""
         totals = [
             CategoryTotal(item.id, item.name, item.color, self.cents[days, item.id])
             for item in self.categories
@@ -62,7 +59,7 @@ class CategorySums:
 
 
 def read_categories(user: User, pace: Pace, *more: DateRange) -> CategorySums:
-    """Return what each category cost by now, in the usual months by then, and in more ranges, in two queries."""
+    """Read what each category cost so far, in the same days of the usual months, and in more ranges, in two queries."""
     ranges = list(dict.fromkeys((pace.days, *pace.usual_days, *more)))
     cents: Counter[tuple[DateRange, int | None]] = Counter()
     counts: Counter[tuple[DateRange, int | None]] = Counter()

@@ -1,4 +1,4 @@
-"""Cards with a chart, its words, links and downloads. Each bar leads to exactly the expenses that it stands for."""
+"""Building charts with their texts, links and downloads. Each bar links to the expenses that it shows."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _ONE_DAY = dt.timedelta(days=1)
 
 @dataclass(frozen=True)
 class BarCard:
-    """A chart and the table beside it: one row a bar, with its share of the whole where that means something."""
+    """A chart and its table: a row for each bar, with its share of the whole if that makes sense."""
 
     chart: BarChart
     label_heading: str
@@ -46,23 +46,21 @@ class BarCard:
 
     @property
     def rows(self) -> list[tuple[Bar, float | None]]:
-        """The rows of the table: every mark that is drawn, with its share."""
+        """The rows of the table: each bar that is not zero, with its share."""
         return [pair for pair in zip_longest(self.chart.bars, self.shares) if pair[0].cents]
 
     @property
     def has_shares(self) -> bool:
-        """Whether any row has a share to show."""
         return any(share is not None for share in self.shares)
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to show."""
         return not any(bar.cents for bar in self.chart.bars)
 
 
 @dataclass(frozen=True)
 class PaceDay:
-    """A row of the table beside a pace: what was spent by the end of a day, in cents, and where that is listed."""
+    """A row of the table of a pace: what was spent by the end of a day, and the URL of that list."""
 
     label: str
     href: str
@@ -73,7 +71,7 @@ class PaceDay:
 
 @dataclass(frozen=True)
 class PaceCard:
-    """The chart of a pace and the table beside it, one row a day that has begun."""
+    """The chart of a pace and its table, with a row for each day up to today."""
 
     chart: LineChart
     rows: tuple[PaceDay, ...]
@@ -82,32 +80,28 @@ class PaceCard:
 
 
 def all_months_card(totals: Sequence[MonthTotal]) -> BarCard:
-    """Return what each month cost, oldest first."""
+    """Chart what each month cost, oldest first."""
     chart = _month_columns(gettext("Spending by month"), totals)
     return _with_shares(chart, gettext("Month"), downloads_of("summaries.all_time_chart", name="months"))
 
 
 def year_card(year: int, totals: Sequence[MonthTotal]) -> BarCard:
-    """Return what each month of a year cost."""
     chart = _month_columns(gettext("Spending by month, %(year)s", year=year), totals)
     return _with_shares(chart, gettext("Month"), downloads_of("summaries.year_chart", year=year))
 
 
 def all_categories_card(totals: Iterable[CategoryTotal]) -> BarCard:
-    """Return what each category ever cost."""
     chart = _category_rows(gettext("Spending by category"), totals, None)
     return _with_shares(chart, gettext("Category"), downloads_of("summaries.all_time_chart", name="categories"))
 
 
 def month_categories_card(month: Month, totals: Iterable[CategoryTotal]) -> BarCard:
-    """Return what each category cost in a month."""
     title = gettext("Spending by category, %(month)s", month=month_name(month))
     downloads = downloads_of("summaries.month_chart", month=month, name="categories")
     return _with_shares(_category_rows(title, totals, month.days), gettext("Category"), downloads)
 
 
 def month_days_card(month: Month, sums: Mapping[dt.date, int]) -> BarCard:
-    """Return what each day of a month cost."""
     title = gettext("Spending by day, %(month)s", month=month_name(month))
     bars = tuple(
         _bar(day(date), sums.get(date, 0), expenses_url(DateRange(date, date + _ONE_DAY)), tick=_day_tick(date))
@@ -118,7 +112,6 @@ def month_days_card(month: Month, sums: Mapping[dt.date, int]) -> BarCard:
 
 
 def largest_card(rows: Iterable[ExpenseRow]) -> BarCard:
-    """Return the largest expenses, each a bar."""
     bars = tuple(
         _bar(
             f"{row.merchant or row.category_name} · {day(row.spent_on)}",
@@ -133,7 +126,7 @@ def largest_card(rows: Iterable[ExpenseRow]) -> BarCard:
 
 
 def category_months_card(category: Category, totals: Sequence[MonthTotal], usual_cents: int | None) -> BarCard:
-    """Return what each month cost in a category, oldest first, across them the usual amount where there is one."""
+    """Chart what a category cost by month, oldest first, with a line for the usual amount."""
     bars = tuple(
         _bar(
             month_name(total.month),
@@ -151,7 +144,7 @@ def category_months_card(category: Category, totals: Sequence[MonthTotal], usual
 
 
 def pace_card(pace: Pace) -> PaceCard:
-    """Return how the month runs beside the month before and the usual one."""
+    """Chart the running totals of a month, the month before and the usual month."""
     usual = [_line(gettext("Usual month"), pace.usual, "usual")] if pace.usual else []
     now = [_line(month_name(pace.month), pace.so_far, "now")] if pace.so_far else []
     before = [_line(month_name(pace.month.previous), pace.previous, "before")] if pace.previous else []
@@ -184,7 +177,7 @@ def _month_columns(title: str, totals: Sequence[MonthTotal]) -> BarChart:
 
 
 def _category_rows(title: str, totals: Iterable[CategoryTotal], days: DateRange | None) -> BarChart:
-    """Return a bar for each category; one whose refunds cancel its expenses has none."""
+    """Return a bar for each category whose sum is not zero."""
     bars = tuple(
         _bar(total.name, total.cents, expenses_url(days, total.category_id), total.color)
         for total in totals

@@ -20,7 +20,7 @@ FILE_FORMAT = f"<any({','.join(MEDIA_TYPES)}):file_format>"  # the end of a char
 
 
 def downloads_of(endpoint: str, **url_values: object) -> dict[str, str]:
-    """Return where a chart can be downloaded, by file format."""
+    """Return the download URLs of a chart, by file format."""
     return {
         file_format: url_for(endpoint, file_format=file_format, **url_values)  # type: ignore[arg-type]
         for file_format in MEDIA_TYPES
@@ -28,7 +28,7 @@ def downloads_of(endpoint: str, **url_values: object) -> dict[str, str]:
 
 
 def send_chart(card: BarCard | PaceCard, name: str, file_format: FileFormat) -> Response:
-    """Send a chart as a file; a chart of nothing is not found."""
+    """Send a chart as a file; 404 if it is empty."""
     if card.is_empty:
         abort(404)
     return send_file(

@@ -1,4 +1,4 @@
-"""Sums of expenses by category, day and month: computed by the database, on half-open ranges, from its indexes."""
+"""Sums by category, day and month, computed by the database from its indexes."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class CategoryTotal:
 
 @dataclass(frozen=True)
 class MonthTotal:
-    """What a month cost, in cents, by how many expenses."""
+    """What a month cost in cents, with the number of expenses."""
 
     month: Month
     cents: int
@@ -50,7 +50,7 @@ class MonthTotal:
 
 @dataclass(frozen=True)
 class RangeSum:
-    """What a category cost in the range of days at a position, in cents, by how many expenses."""
+    """What a category cost in the range at a position, in cents, with the number of expenses."""
 
     position: int
     category_id: int
@@ -68,12 +68,11 @@ class CategoryYear:
 
     @property
     def total_cents(self) -> int:
-        """What the category cost in all of them."""
         return sum(self.cents)
 
 
-# Statements are built once: to put one together takes SQLAlchemy longer than the database needs for the answer.
-# The first day is sorted and cut rather than `min()`, for which SQLite takes any index of the user and reads all of it.
+# Statements are built once: building one takes SQLAlchemy longer than the database takes to answer it.
+# ORDER BY and LIMIT instead of `min()`, for which SQLite reads a whole index of the user.
 FIRST_DAY = select(Expense.spent_on).where(IS_OWN).order_by(Expense.spent_on).limit(1).scalar_subquery()
 _LAST_DAY = select(Expense.spent_on).where(IS_OWN).order_by(Expense.spent_on.desc()).limit(1).scalar_subquery()
 _SUMS_BY_DAY = (
@@ -102,9 +101,9 @@ def _coverage_statement() -> Select[int, int, int, int, int]:
 
 
 def _categories_statement() -> Select[int, str, str, int]:
-    # SQLite would read everything, by category, to have the groups in order: the sum keeps it with the index by day.
+    # `+ 0` keeps SQLite on the index by day; it would scan the index by category to get the groups in order.
     category_id = (Expense.category_id + literal_column("0")).label("category_id")
-    # PostgreSQL would read it again for each category, where it does not know yet how many there are.
+    # Without statistics, PostgreSQL would evaluate the sums again for each category.
     sums = (
         select(category_id, func.sum(Expense.amount_cents).label("cents"))
         .where(IS_OWN_IN_DAYS)
@@ -125,9 +124,9 @@ _CATEGORIES_OF_DAYS = _categories_statement()
 
 
 def get_pace(user: User, month: Month, today: dt.date) -> tuple[Pace, dict[dt.date, int]]:
-    """Return the pace of a month, and what each day of it and of the months before cost, in cents.
+    """Return the pace of a month, and the sums by day of it and of the months before, in cents.
 
-    It is one reading, and a second one where an expense is booked after today and the end of the month can be foreseen.
+    One query, and a second one if expenses are booked after today and the end of the month can be estimated.
     """
     days = DateRange(month.shifted(-USUAL_MONTHS).begin, month.days.end)
     rows = db.session.execute(_SUMS_BY_DAY_AND_FIRST_DAY, parameters_of(user, days)).all()
@@ -141,25 +140,25 @@ def get_pace(user: User, month: Month, today: dt.date) -> tuple[Pace, dict[dt.da
 
 
 def get_coverage(user: User, days: DateRange) -> Coverage:
-    """Return how many payments of the days, and how much of their money, have a receipt."""
+    """Return how many payments of the days, and how much money, have a receipt."""
     row = db.session.execute(_COVERAGE, parameters_of(user, days)).one()
     return Coverage(row[0], int(row[1]), row[2], int(row[3]), row[4])
 
 
 def sum_by_category(user: User, days: DateRange) -> list[CategoryTotal]:
-    """Return what each category cost in the days, the most expensive first; unused ones are left out."""
+    """Return what each category cost in the days, most expensive first, without unused ones."""
     rows = db.session.execute(_CATEGORIES_OF_DAYS, parameters_of(user, days))
     return [CategoryTotal(category_id, name, color, int(cents)) for category_id, name, color, cents in rows]
 
 
 def sum_by_day(user: User, days: DateRange) -> dict[dt.date, int]:
-    """Return what each day cost, in cents; days without expenses are left out."""
+    """Return the sum of each day in cents, without days that have no expenses."""
     rows = db.session.execute(_SUMS_BY_DAY, parameters_of(user, days))
     return {spent_on: int(cents) for spent_on, cents in rows}
 
 
 def sum_by_category_and_month(user: User, months: Sequence[Month]) -> list[CategoryYear]:
-    """Return what each category cost in each of the months; categories without expenses in them are left out."""
+    """Return what each category cost in each month, without unused categories."""
     sums = sum_by_category_and_range(user, [month.days for month in months])
     found = {(item.category_id, item.position): item for item in sums}
     used = {category_id for category_id, _ in found}
@@ -184,9 +183,9 @@ def total_months(months: Sequence[Month], categories: Sequence[CategoryYear]) ->
 def sum_by_category_and_range(
     user: User, ranges: Sequence[DateRange], category_id: int | None = None
 ) -> list[RangeSum]:
-    """Return what each category, or the one that is named, cost in each of the ranges, which may overlap.
+    """Return what each category, or the given one, cost in each range; ranges may overlap.
 
-    A range is named by its position, from 0; pairs without expenses are left out.
+    A range is referred to by its position, from 0; pairs without expenses are left out.
     """
     if not ranges:
         return []
@@ -209,12 +208,12 @@ def _range_statement(count: int, *, has_category: bool) -> Select[int, int, int,
 
 
 def find_first_day(user: User) -> dt.date | None:
-    """Return the day of the first expense, with which the records begin."""
+    """Return the day of the first expense, or None."""
     return db.session.scalar(select(FIRST_DAY), parameters_of(user))
 
 
 def list_months(user: User) -> tuple[Month, ...]:
-    """Return all months from the first expense to the last one, gaps included, oldest first."""
+    """Return all months from the first expense to the last, oldest first, including gaps."""
     first, last = db.session.execute(select(FIRST_DAY, _LAST_DAY), parameters_of(user)).one()
     if first is None:
         return ()

@@ -1,4 +1,4 @@
-"""Ranges of days as a table to join: the database then finds each one's rows by the index on the day."""
+"""Ranges of days as a table to join, so that the database reads each from the index by day."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
     from app.core.periods import DateRange
 
-MOST_RANGES = 400  # in one statement: SQLite joins at most 500 selections
+MOST_RANGES = 400  # in one statement: SQLite allows 500 SELECTs in a UNION
 
 
 def ranges_table(count: int) -> CTE:
-    """Return so many ranges as a table with the columns `position`, from 0, `begins_on` and `ends_on`.
+    """Return a table of `count` ranges with the columns `position` (from 0), `begins_on` and `ends_on`.
 
-    It is no `values()`, because SQLAlchemy compiles a statement with one of these anew each time, for 3 ms.
+    Not `values()`: SQLAlchemy compiles a statement with it anew each time, which takes 3 ms.
     """
     rows = [
         select(
@@ -35,11 +35,11 @@ def ranges_table(count: int) -> CTE:
 
 
 def ranges_parameters(ranges: Sequence[DateRange]) -> dict[str, Any]:
-    """Return the parameters for which the table asks."""
+    """Return the parameters of the table."""
     begins = {f"begin_{position}": days.begin for position, days in enumerate(ranges)}
     return begins | {f"end_{position}": days.end for position, days in enumerate(ranges)}
 
 
 def lies_in(day: InstrumentedAttribute[dt.date], ranges: CTE) -> tuple[ColumnElement[bool], ...]:
-    """Return the conditions under which a day lies in a range of the table."""
+    """Return the conditions for a day to be in a range of the table."""
     return day >= ranges.c.begins_on, day < ranges.c.ends_on

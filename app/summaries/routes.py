@@ -1,4 +1,4 @@
-"""The months, the years, and all time."""
+"""Pages of months, years and all time."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def months() -> Page:
 
 @summaries.get("/months/<month:month>")
 def show_month(month: Month) -> Page:
-    """Show a month: what it cost, on what, when, and its expenses."""
+    """Show a month: total, categories, days and expenses."""
     user = signed_in_user()
     month = month.beginning_on(user.month_start_day)
     pace, sums = queries.get_pace(user, month, today_for(user))
@@ -94,7 +94,7 @@ def show_month(month: Month) -> Page:
 
 @summaries.get("/years/<year:year>")
 def show_year(year: int) -> Page:
-    """Show a year: its months, its categories by month, its highest expense."""
+    """Show a year: its months, categories by month, and highest expense."""
     user = signed_in_user()
     own_year = Year(year, user.month_start_day)
     categories = queries.sum_by_category_and_month(user, own_year.months)
