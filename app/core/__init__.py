@@ -1,1 +1,1 @@
-"""What the application reckons with: pure functions of plain values."""
+"""Pure functions of plain values: money, months, statistics, text."""

@@ -1,4 +1,4 @@
-"""Calendars whose days are shaded by what they cost. Pure: amounts in cents."""
+"""Calendars with days shaded by what they cost. Pure: amounts in cents."""
 
 from __future__ import annotations
 
@@ -29,20 +29,19 @@ class HeatDay:
 
     @property
     def days(self) -> DateRange:
-        """The day as a range."""
         return DateRange(self.day, self.day + _ONE_DAY)
 
 
 @dataclass(frozen=True)
 class HeatMonth:
-    """A month as weeks of seven places; a place before its first or after its last day is none."""
+    """A month as weeks of seven days, with None before its first and after its last day."""
 
     month: Month
     weeks: tuple[tuple[HeatDay | None, ...], ...]
 
 
 def shade_months(months: Iterable[Month], sums: Mapping[dt.date, int]) -> list[HeatMonth]:
-    """Return the months as calendars in shared shades; weeks begin on Monday (ISO 8601), as in both languages."""
+    """Return the months as calendars that share one scale of shades; weeks begin on Monday (ISO 8601)."""
     months = list(months)
     bounds = shade_bounds([sums.get(day, 0) for month in months for day in month.days])
     return [HeatMonth(month, _weeks(month.days, sums, bounds)) for month in months]
@@ -51,10 +50,8 @@ def shade_months(months: Iterable[Month], sums: Mapping[dt.date, int]) -> list[H
 def shade_bounds(amounts_cents: Sequence[int]) -> list[int]:
     """Return the largest amount of each shade but the darkest.
 
-    As many days with spending have each shade, as far as their amounts differ.
-
-    So one large payment, such as a rent, leaves the differences between all other days visible. Where the days cannot
-    be shared out evenly, the darker shades have one more.
+    Shades are quantiles: each has the same number of days with spending, as far as their amounts differ, so that one
+    large payment such as a rent does not hide the differences between other days. Darker shades get the remainder.
     """
     spent = sorted(cents for cents in amounts_cents if cents > 0)
     ranks = (len(spent) * shade // SHADES for shade in range(1, SHADES))

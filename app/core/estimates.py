@@ -1,7 +1,4 @@
-"""What past months promise: the spread of what is usual, the range of an end, and how exact an estimate can be. Pure.
-
-Amounts are in cents.
-"""
+"""Estimates from past months: usual spread, range of a prediction, rounding. Pure: amounts in cents."""
 
 from __future__ import annotations
 
@@ -14,8 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-RANGE_MONTHS = 6  # from fewer months no range holds what it promises
-# Of Student's t with five degrees of freedom, nine tenths lie below this, so that eight tenths lie on both sides of 0.
+RANGE_MONTHS = 6  # with fewer months the range would not hold 80 %
+# The 0.9 quantile of Student's t with 5 degrees of freedom: 80 % are within it on both sides of 0.
 _T_OF_SIX = 1.475884
 _FEWEST_WITH_SPREAD = 3
 _SIGNIFICANT_DIGITS = 2
@@ -25,26 +22,24 @@ _NICE_FACTORS = (5, 2, 1)
 
 @dataclass(frozen=True)
 class Prediction:
-    """Where the next amount of a kind lies four times out of five: within a margin of the average, both in cents."""
+    """An 80 % prediction interval: the average and a margin, in cents."""
 
     average_cents: int
     margin_cents: int
 
     @property
     def low_cents(self) -> int:
-        """The lower bound."""
         return self.average_cents - self.margin_cents
 
     @property
     def high_cents(self) -> int:
-        """The upper bound."""
         return self.average_cents + self.margin_cents
 
 
 def predict(past_cents: Sequence[int]) -> Prediction | None:
-    """Return where the next one after RANGE_MONTHS amounts lies; none after another number of them.
+    """Return the prediction interval after RANGE_MONTHS amounts, None for another number of amounts.
 
-    It is the prediction interval mean ± t · s · √(1 + 1/n) with t(0.9, 5), for 80 % on both sides together (Hyndman &
+    It is mean ± t · s · √(1 + 1/n) with t(0.9, 5), for 80 % on both sides together (Hyndman &
     Athanasopoulos, "Forecasting: Principles and Practice", 5.5; NIST/SEMATECH e-Handbook, 1.3.6.7.2 for t).
     """
     if len(past_cents) != RANGE_MONTHS:
@@ -54,9 +49,9 @@ def predict(past_cents: Sequence[int]) -> Prediction | None:
 
 
 def usual_spread(past_cents: Sequence[int]) -> tuple[int, int]:
-    """Return the quartiles of three amounts or more, between which another one of their kind lies every second time.
+    """Return the quartiles of three or more amounts; half of new amounts are expected between them.
 
-    A new amount lies below the k-th of n with the chance k / (n + 1): so the quartiles are the places (n + 1) / 4 and
+    A new amount is below the k-th of n with probability k / (n + 1): so the quartiles are at (n + 1) / 4 and
     3 (n + 1) / 4, of three amounts the first and the last (Hyndman & Fan 1996, "Sample Quantiles", definition 6).
     """
     lower, _, upper = quantiles(map(Fraction, past_cents), n=4)
@@ -64,7 +59,7 @@ def usual_spread(past_cents: Sequence[int]) -> tuple[int, int]:
 
 
 def is_usual(cents: int, past_cents: Sequence[int]) -> bool:
-    """Tell whether an amount lies within the spread of past ones; fewer than three have none."""
+    """Tell whether an amount is within the spread of past ones; False for fewer than three."""
     if len(past_cents) < _FEWEST_WITH_SPREAD:
         return False
     lower, upper = usual_spread(past_cents)
@@ -72,17 +67,17 @@ def is_usual(cents: int, past_cents: Sequence[int]) -> bool:
 
 
 def round_estimate(cents: int, unknown_cents: int) -> int:
-    """Round an amount, of which a part is only expected, to what it can promise: two significant digits.
+    """Round an amount, part of which is only expected, to two significant digits.
 
-    One digit of the part that is expected is kept in any case. So an end of a month never falls below what is spent,
-    and is exact once nothing more is expected.
+    At least one digit of the expected part is kept. So the estimate for a month is never below what is spent, and is
+    exact once nothing more is expected.
     """
     step = min(_power_of_ten(cents, _SIGNIFICANT_DIGITS), _power_of_ten(unknown_cents, 1))
     return round(Fraction(cents, step)) * step
 
 
 def round_limit(cents: int, least_cents: int = 0) -> int:
-    """Round a limit to the nearest step that is small beside it, halves up; up where it would be below the least."""
+    """Round a limit to a multiple of `limit_step`, halves up; round up if it would be below the least."""
     step = limit_step(max(cents, least_cents))
     return max((2 * cents + step) // (2 * step), -(-least_cents // step), 1) * step
 
@@ -95,5 +90,5 @@ def limit_step(cents: int) -> int:
 
 
 def _power_of_ten(cents: int, digits: int) -> int:
-    """Return the value of the last one of so many leading digits; at least 1 cent."""
+    """Return the place value of the last of so many leading digits, at least 1 cent."""
     return int(10 ** max(0, len(str(abs(cents))) - digits))

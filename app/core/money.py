@@ -1,4 +1,4 @@
-"""Money: text to whole minor units and back, with both decimal marks. Pure.
+"""Money: parsing text to whole minor units and formatting them, with either decimal mark. Pure.
 
 Amounts are integers of the currency's smallest unit ("cents", whatever the currency calls them): 12,50 € is 1250.
 """
@@ -10,12 +10,12 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-MAX_CENTS = 999_999_999_999  # 9,999,999,999.99: the design's limit, far below 64 bits even when summed a million times
-MAX_TEXT_LENGTH = 200  # characters; a sum of a dozen amounts fits, a hostile megabyte does not
+MAX_CENTS = 999_999_999_999  # 9,999,999,999.99; a million of these still fit 64 bits
+MAX_TEXT_LENGTH = 200  # characters; enough for a sum of a dozen amounts
 _MINUS = "\N{MINUS SIGN}"
-# What people paste or a phone writes, in the characters of a plain keyboard.
+# Characters that people paste or phones write, and their plain ones.
 _KEYBOARD = str.maketrans({**dict.fromkeys("‐‒–—―−", "-"), **dict.fromkeys("’‘ʼ′`´", "'")})  # noqa: RUF001
-_FORMS = ("<wide>", "<narrow>", "<small>", "<noBreak>")  # of Unicode, that change nothing but the look
+_FORMS = ("<wide>", "<narrow>", "<small>", "<noBreak>")  # Unicode, which only change the look
 _SPACES = re.compile(r"\s+")
 _SPACE_IN_NUMBER = re.compile(r"(?<=[0-9])\s+(?=[0-9])")
 _DASH_FOR_CENTS = re.compile(r"(?<=[0-9][.,])--?(?=[^0-9]*(?:$|[+-]))")  # 5,- is 5,00
@@ -25,7 +25,7 @@ _GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:(?P<mark>[.,'])[0-9]{3})(?:(?P=mark)[0
 
 
 class AmountError(ValueError):
-    """A text that is no amount of money."""
+    """The text is not an amount of money."""
 
 
 class NotAnAmountError(AmountError):
@@ -36,7 +36,7 @@ class NotAnAmountError(AmountError):
 
 
 class OtherCurrencyError(AmountError):
-    """Beside the amount stands a word or a sign, `sign`, that is not the currency's own."""
+    """The amount has a `sign` or word that is not of the user's currency."""
 
     def __init__(self, sign: str) -> None:
         super().__init__(f"not the currency: {sign[:40]!r}")
@@ -44,7 +44,7 @@ class OtherCurrencyError(AmountError):
 
 
 class TooManyDecimalsError(AmountError):
-    """The amount is finer than the currency's smallest unit."""
+    """The amount has more decimals than the currency."""
 
     def __init__(self, digits: int) -> None:
         super().__init__(f"more than {digits} decimals")
@@ -60,10 +60,10 @@ class AmountTooLargeError(AmountError):
 
 @dataclass(frozen=True)
 class MoneyFormat:
-    """How one person reads and writes one currency.
+    """How a user reads and writes a currency.
 
-    `digits` is the number of decimals by ISO 4217 (2 for EUR, 0 for JPY); `symbols` are the texts that may stand
-    beside a typed amount, such as ("€", "EUR", "euro"); `prefix` and `suffix` surround the digits of a shown one;
+    `digits` is the number of decimals by ISO 4217 (2 for EUR, 0 for JPY); `symbols` are texts that may be typed
+    beside an amount, such as ("€", "EUR", "euro"); `prefix` and `suffix` surround the digits of a shown one;
     `currency` is its ISO 4217 code.
     """
 
@@ -87,12 +87,12 @@ def parse_amount(text: str, style: MoneyFormat) -> int:
 def parse_terms(text: str, style: MoneyFormat) -> list[int]:
     """Return the minor units of each part of a sum; a single amount is a sum of one.
 
-    A mark that can be read two ways (`1.234`) is read as the person's own format has it.
+    An ambiguous mark (`1.234`) is read as in the user's own format.
 
     Raises:
-        NotAnAmountError: the text is no amount.
-        OtherCurrencyError: a part names something that is not the currency.
-        TooManyDecimalsError: a part is finer than the currency.
+        NotAnAmountError: the text is not an amount.
+        OtherCurrencyError: a part has another currency or word.
+        TooManyDecimalsError: a part has too many decimals.
         AmountTooLargeError: a part is beyond MAX_CENTS.
     """
     if len(text) > MAX_TEXT_LENGTH:
@@ -108,18 +108,18 @@ def parse_terms(text: str, style: MoneyFormat) -> list[int]:
 
 
 def format_amount(cents: int, style: MoneyFormat) -> str:
-    """Return the amount as the person reads it, with its currency: `1.234,50 €` or `€1,234.50`."""
+    """Return the amount with its currency: `1.234,50 €` or `€1,234.50`."""
     sign = _MINUS if cents < 0 else ""
     return f"{sign}{style.prefix}{_digits(abs(cents), style, style.group_mark)}{style.suffix}"
 
 
 def format_plain(cents: int, style: MoneyFormat) -> str:
-    """Return the amount as a person would type it: own decimal mark, no grouping, no currency."""
+    """Return the amount as it is typed: no grouping, no currency."""
     return f"{'-' if cents < 0 else ''}{_digits(abs(cents), style, '')}"
 
 
 def _to_keyboard(text: str) -> str:
-    """Return the text without invisible marks, and with plain digits, dashes, apostrophes and spaces."""
+    """Replace digits, dashes, apostrophes and spaces by plain ones, and drop invisible marks."""
     return (text if text.isascii() else "".join(map(_to_key, text))).translate(_KEYBOARD)
 
 
@@ -136,9 +136,9 @@ def _compact(text: str) -> str:
 
 @lru_cache(maxsize=256)
 def _own_signs(symbols: tuple[str, ...]) -> tuple[frozenset[str], re.Pattern[str]]:
-    """Return the currency's own signs, without case and final points, and the pattern of one part of a sum.
+    """Return the currency's signs, casefolded and without final points, and the pattern of a part of a sum.
 
-    A point before the digits belongs to a sign that ends in one (`Cg.5`), else to the number (`€.5`).
+    A point before the digits belongs to a sign that ends in one (`Cg.5`), otherwise to the number (`€.5`).
     """
     own = [_compact(_to_keyboard(symbol)).casefold() for symbol in symbols]
     marked = [re.escape(sign) for sign in sorted(own, key=len, reverse=True) if not re.fullmatch(_ANY_SIGN, sign)]
@@ -148,7 +148,7 @@ def _own_signs(symbols: tuple[str, ...]) -> tuple[frozenset[str], re.Pattern[str
 
 
 def _are_signed(terms: list[re.Match[str]]) -> bool:
-    """Tell whether there are parts, with one sign at most, and one between two of them."""
+    """Tell whether there are parts, joined by single signs."""
     counts = [len(term["plus"] + term["minus"]) for term in terms]
     return bool(counts) and counts[0] < 2 and all(count == 1 for count in counts[1:])  # noqa: PLR2004
 
@@ -177,7 +177,7 @@ def _parse_number(number: str, style: MoneyFormat, text: str) -> int:
 
 
 def _split(number: str, style: MoneyFormat) -> tuple[str, str]:
-    """Split a number into its whole part, still grouped, and its decimals."""
+    """Split a number into its whole part, with grouping, and its decimals."""
     last = max(number.rfind("."), number.rfind(","))
     if last < 0:
         return number, ""

@@ -1,7 +1,7 @@
-"""The colors that a category can have. Pure.
+"""The colors of categories. Pure.
 
-Each one keeps a contrast of at least 3 : 1 against the page in both themes (WCAG 2.2, success criterion 1.4.11), so
-that one value serves light and dark; `static/css/tokens.css` holds the same values. A test checks both.
+Each has a contrast of at least 3 : 1 with the page in both themes (WCAG 2.2, success criterion 1.4.11), so that one
+value serves light and dark. `static/css/tokens.css` has the same values; a test checks both.
 """
 
 from __future__ import annotations
@@ -34,5 +34,5 @@ def _relative_luminance(color: str) -> float:
 
 
 def _linear(channel: float) -> float:
-    """Undo the gamma of sRGB; the numbers are those of IEC 61966-2-1."""
+    """Undo the gamma of sRGB (IEC 61966-2-1)."""
     return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4  # noqa: PLR2004

@@ -1,6 +1,6 @@
 """Months, years and ranges of days. Pure.
 
-Ranges are half-open: `begin` belongs to them, `end` does not. A month may begin on any day from the 1st to the 28th
+Ranges are half-open: they include `begin` but not `end`. A month may begin on any day from the 1st to the 28th
 (payday); it is named after the calendar month in which it begins.
 """
 
@@ -14,17 +14,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# A date outside of these is a slip of the finger: nobody logs an expense of 1899 or 2100.
+# Dates outside of these are typing errors.
 FIRST_DATE = dt.date(1900, 1, 1)
 LAST_DATE = dt.date(2099, 12, 31)
-MAX_FIRST_DAY = 28  # the last day that every month has
+MAX_FIRST_DAY = 28  # every month has this day
 _MONTH_TEXT = re.compile(r"([0-9]{4})-([0-9]{2})")
 _MONTHS_PER_YEAR = 12
 _ONE_DAY = dt.timedelta(days=1)
 
 
 class NotAMonthError(ValueError):
-    """The text names no month between FIRST_DATE and LAST_DATE."""
+    """The text is not a month between FIRST_DATE and LAST_DATE."""
 
     def __init__(self, text: str) -> None:
         super().__init__(f"not a month: {text[:20]!r}")
@@ -32,14 +32,13 @@ class NotAMonthError(ValueError):
 
 @dataclass(frozen=True)
 class DateRange:
-    """The days from `begin` up to, and without, `end`."""
+    """The days from `begin` to the day before `end`."""
 
     begin: dt.date
     end: dt.date
 
     @property
     def last(self) -> dt.date:
-        """The last day that belongs to the range."""
         return self.end - _ONE_DAY
 
     def __len__(self) -> int:
@@ -52,11 +51,10 @@ class DateRange:
         return (self.begin + dt.timedelta(days=offset) for offset in range(len(self)))
 
     def first_days(self, count: int) -> DateRange:
-        """Return the first `count` days of the range, or all of it when it has fewer."""
+        """Return the first `count` days of the range, at most all of it."""
         return DateRange(self.begin, min(self.end, self.begin + dt.timedelta(days=max(0, count))))
 
     def days_after(self, count: int) -> DateRange:
-        """Return what is left of the range after its first `count` days."""
         return DateRange(self.first_days(count).end, self.end)
 
 
@@ -70,10 +68,10 @@ class Month:
 
     @classmethod
     def parse(cls, text: str) -> Month:
-        """Return the calendar month that a text such as `2026-11` names.
+        """Return the calendar month of a text such as `2026-11`.
 
         Raises:
-            NotAMonthError: it names none between FIRST_DATE and LAST_DATE.
+            NotAMonthError: it is not one between FIRST_DATE and LAST_DATE.
         """
         match = _MONTH_TEXT.fullmatch(text)
         if match is None:
@@ -85,36 +83,31 @@ class Month:
 
     @classmethod
     def containing(cls, day: dt.date, first_day: int = 1) -> Month:
-        """Return the month to which a day belongs."""
         month = cls(day.year, day.month, first_day)
         return month if day >= month.begin else month.previous
 
     def beginning_on(self, first_day: int) -> Month:
-        """Return the month of the same name that begins on another day."""
+        """Return the same month with another first day."""
         return Month(self.year, self.month, first_day)
 
     @property
     def begin(self) -> dt.date:
-        """The first day of the month."""
         return dt.date(self.year, self.month, self.first_day)
 
     @property
     def days(self) -> DateRange:
-        """All days of the month."""
         return DateRange(self.begin, self.next.begin)
 
     @property
     def previous(self) -> Month:
-        """The month before."""
         return self.shifted(-1)
 
     @property
     def next(self) -> Month:
-        """The month after."""
         return self.shifted(1)
 
     def shifted(self, months: int) -> Month:
-        """Return the month that comes so many months later, or earlier when negative."""
+        """Return the month so many months later, or earlier if negative."""
         year, month = divmod(self.year * _MONTHS_PER_YEAR + self.month - 1 + months, _MONTHS_PER_YEAR)
         return Month(year, month + 1, self.first_day)
 
@@ -131,16 +124,14 @@ class Year:
 
     @property
     def months(self) -> tuple[Month, ...]:
-        """The twelve months of the year."""
         return tuple(Month(self.year, month, self.first_day) for month in range(1, _MONTHS_PER_YEAR + 1))
 
     @property
     def days(self) -> DateRange:
-        """All days of the year."""
         return DateRange(self.months[0].begin, self.months[-1].next.begin)
 
 
 def months_between(first: Month, last: Month) -> tuple[Month, ...]:
-    """Return all months from the first to the last one, both included; none when they stand the wrong way round."""
+    """Return all months from the first to the last, both included; empty if the last is before the first."""
     count = (last.year - first.year) * _MONTHS_PER_YEAR + last.month - first.month + 1
     return tuple(first.shifted(offset) for offset in range(count))

@@ -1,4 +1,4 @@
-"""Where a month will end. Pure: amounts in cents."""
+"""Estimating what a month will cost in all. Pure: amounts in cents."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
     from app.core.periods import Month
 
-FIRST_PROJECTED_DAY = 5  # before it a month says too little about its end
+FIRST_PROJECTED_DAY = 5  # before this day a month says too little about its end
 
 
 @dataclass(frozen=True)
 class Booked:
-    """An expense that is dated after today, in cents; `times` is how many usual months had one like it in their rest.
+    """An expense dated after today; `times` is how many usual months had a similar one in the same rest of the month.
 
-    Like it is what the same merchant got, if the amount is similar.
+    Similar means the same merchant and a similar amount.
     """
 
     category_id: int
@@ -30,11 +30,11 @@ class Booked:
     times: int
 
     def is_like(self, merchant_key: str, cents: int) -> bool:
-        """Tell whether it is for the same merchant as another amount above zero, and similar."""
+        """Tell whether another expense has the same merchant and a similar amount."""
         return merchant_key == self.merchant_key and are_similar(self.cents, cents)
 
     def is_in_rest_of(self, month_count: int) -> bool:
-        """Tell whether it is a part of the usual rest: half of the usual months or more had it, as a middle needs."""
+        """Tell whether at least half of the usual months had it, so that the median includes it."""
         return 2 * self.times >= month_count
 
 
@@ -42,10 +42,10 @@ class Booked:
 class Projection:
     """What a month will have cost at its end, in cents, if its rest is as in the usual months.
 
-    `so_far_cents` is what its days up to today cost, `month_cents` what it holds already, days to come included;
-    `rests_cents` is what the usual months cost after the same day of theirs, oldest first. What is booked after today
-    comes on top, without `booked_as_usual_cents`, which the usual rest holds already. A rest below zero, where refunds
-    came, counts as zero; and no end is below what was spent so far or what the month holds already.
+    `so_far_cents` is what its days up to today cost, `month_cents` includes expenses booked for later days.
+    `rests_cents` is what the usual months cost after the same day, oldest first. Booked expenses are added, without
+    `booked_as_usual_cents`, which the usual rest includes already. A rest below zero, from refunds, counts as zero; the
+    estimate is never below what is spent or booked.
     """
 
     so_far_cents: int
@@ -55,48 +55,47 @@ class Projection:
 
     @property
     def booked_cents(self) -> int:
-        """What is booked after today and comes on top of the usual rest."""
+        """What is booked after today and not part of the usual rest."""
         return self.month_cents - self.so_far_cents - self.booked_as_usual_cents
 
     @property
     def usual_rest_cents(self) -> int:
-        """The usual cost of the days to come: the median."""
+        """The median cost of the remaining days."""
         return median_cents(self._counted_rests)
 
     @property
     def likely_cents(self) -> int:
-        """The likely end: what was spent so far, the usual rest, and what is booked on top of it."""
+        """The estimate: what is spent, the usual rest, and what is booked in addition."""
         return self._end(self.usual_rest_cents)
 
     @property
     def least_cents(self) -> int:
-        """The end with the rest of the cheapest usual month."""
         return self._end(min(self._counted_rests))
 
     @property
     def rest_range(self) -> estimates.Prediction | None:
-        """What holds the rest four times out of five; none with fewer than six usual months."""
+        """The 80 % range of the rest; None with fewer than six usual months."""
         return estimates.predict(self._counted_rests)
 
     @property
     def range_cents(self) -> tuple[int, int] | None:
-        """The bounds of the end, where they are known for the rest."""
+        """The 80 % range of the whole month, if that of the rest is known."""
         rest = self.rest_range
         return None if rest is None else (self._end(max(0, rest.low_cents)), self._end(rest.high_cents))
 
     @property
     def unknown_cents(self) -> int:
-        """The part of the likely end that the month does not hold yet."""
+        """The part of the estimate that is neither spent nor booked."""
         return self.likely_cents - self._certain_cents
 
     @property
     def about_cents(self) -> int:
-        """The likely end as exact as it can be."""
+        """The estimate, rounded."""
         return self._rounded(self.likely_cents)
 
     @property
     def about_range_cents(self) -> tuple[int, int] | None:
-        """The bounds of the end as exact as they can be."""
+        """The range, rounded."""
         bounds = self.range_cents
         return None if bounds is None else (self._rounded(bounds[0]), self._rounded(bounds[1]))
 
@@ -116,6 +115,6 @@ class Projection:
 
 
 def can_project(month: Month, usual_months: Sequence[Month], today: dt.date) -> bool:
-    """Tell whether there are enough usual months, and enough days of this one that is not over, to say how it ends."""
+    """Tell whether usual months and days of this unfinished month are enough to estimate its end."""
     day_count = len(elapsed_days(month, today))
     return len(usual_months) >= MIN_USUAL_MONTHS and FIRST_PROJECTED_DAY <= day_count < len(month.days)
