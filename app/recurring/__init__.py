@@ -1,1 +1,1 @@
-"""Payments that come back in a regular rhythm, found among the expenses."""
+"""Recurring payments, found among the expenses."""

@@ -1,8 +1,8 @@
-"""Which of a merchant's recurring payments a decision is about. Pure; amounts are in cents.
+"""Matching decisions with recurring payments of a merchant. Pure; amounts are in cents.
 
-A decision keeps the usual amount of its time. The payment that it is about had this amount then, and has it among its
-own ever after, whatever the price becomes: it is the one whose amounts come nearest. Where a price changed by so much
-that another payment took its place, the decision goes on with that one, unless the two ran side by side.
+A decision keeps the usual amount at its time. Its payment is the one that ever had the nearest amount, whatever the
+price is now. If a price changed so much that it is found as a new payment, the decision applies to that one, unless
+both ran at the same time.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 
     from app.recurring.detection import Recurring
 
-# Three payments may look like either, so a decision about one holds for the other.
+# Three payments can look like either, so a decision about one applies to the other.
 _LIKE_MONTHS = frozenset({Rhythm.FOUR_WEEKLY, Rhythm.MONTHLY})
 
 
 @dataclass(frozen=True)
 class Decision:
-    """What was decided, on a day, about what a merchant gets in a rhythm and an amount.
+    """A decision, made on a day, about a merchant's payment with a rhythm and an amount.
 
-    An amount of 0 stands for every amount in the rhythm.
+    An amount of 0 means every amount with that rhythm.
     """
 
     decision_id: int
@@ -40,9 +40,9 @@ class Decision:
 def match_decisions(
     decisions: Iterable[Decision], series: Sequence[Recurring], today: dt.date
 ) -> dict[Recurring, Decision | None]:
-    """Return the payments to one merchant that have not ended, with the decision about each; `series` are all of them.
+    """Return the current payments to one merchant, with the decision about each; `series` includes ended ones.
 
-    A decision with an amount is about one payment, the likeliest.
+    A decision with an amount applies to one payment, the likeliest.
     """
     matched: dict[Recurring, Decision | None] = {one: None for one in series if not one.has_ended(today)}
     pairs = [(decision, one) for decision in decisions for one in matched if _have_like_rhythms(decision, one)]
@@ -56,9 +56,9 @@ def match_decisions(
 
 
 def _may_be_about(decision: Decision, one: Recurring, series: Iterable[Recurring]) -> bool:
-    """Tell whether the payment is the decision's own, or took the place of it.
+    """Tell whether the payment is the decision's own, or replaced it.
 
-    Where none has had the amount, it may be what could not be found yet on the day of the decision.
+    If no payment ever had the amount, it may be one that could not be found yet on the day of the decision.
     """
     own = _own(decision, series)
     if own is None:
@@ -67,7 +67,7 @@ def _may_be_about(decision: Decision, one: Recurring, series: Iterable[Recurring
 
 
 def _own(decision: Decision, series: Iterable[Recurring]) -> Recurring | None:
-    """Return the payment that has had the decision's amount, or a similar one, the nearest."""
+    """Return the payment that has had the nearest amount similar to the decision's, if any."""
     alike = [one for one in series if _have_like_rhythms(decision, one) and _has_similar(decision.cents, one)]
     return min(alike, key=lambda one: _unlikeness(decision, one), default=None)
 
@@ -77,10 +77,7 @@ def _has_similar(cents: int, one: Recurring) -> bool:
 
 
 def _unlikeness(decision: Decision, one: Recurring) -> tuple[int, bool, int]:
-    """Return what is smaller the more a payment is like that of the decision.
-
-    In amount, then in rhythm; of equals the latest.
-    """
+    """Return a sort key for how much a payment differs from a decision: by amount, then rhythm, then age."""
     difference = min(abs(amount - decision.cents) for amount in one.amounts)
     return difference, one.rhythm != decision.rhythm, -one.days[-1].toordinal()
 

@@ -1,7 +1,4 @@
-"""Which payments to one merchant recur, what they cost in a year and when the next one is due. Pure.
-
-Amounts are in cents, gaps in days.
-"""
+"""Finding recurring payments to a merchant: rhythm, yearly cost, next date. Pure; amounts in cents, gaps in days."""
 
 from __future__ import annotations
 
@@ -21,14 +18,14 @@ if TYPE_CHECKING:
 
     from app.recurring.rhythms import Rhythm
 
-RECENT_TIMES = 3  # of which the middle amount is the usual one: a single odd one among them does not move it
-# Between which amounts two products may be told apart: where the steps are widest. One price that rose has its own.
+RECENT_TIMES = 3  # of which the median is the usual amount: a single odd one does not change it
+# How many of the widest steps between amounts may separate two products.
 _CUTS = 3
-_FEWEST_COMMON = 2  # payments that each of two has had while both ran
+_FEWEST_COMMON = 2  # payments that each of two series needs while both ran
 
 
 class Payment(NamedTuple):
-    """An amount, in cents, that a merchant got on a day; the latest of several has the words that are shown."""
+    """A payment to a merchant; the latest of a series has the shown spelling and category."""
 
     spent_on: dt.date
     cents: int
@@ -43,9 +40,9 @@ _oldest_first = attrgetter("spent_on", "cents", "expense_id")
 
 @dataclass(frozen=True)
 class Recurring:
-    """Payments to one merchant, oldest first, that keep a rhythm.
+    """Payments to one merchant with a rhythm, oldest first.
 
-    `is_beside_others`: the merchant gets similar amounts at the same time, told apart by the amount alone.
+    `is_beside_others`: the merchant has similar payments at the same time, which differ only by amount.
     """
 
     merchant_key: str
@@ -58,63 +55,56 @@ class Recurring:
 
     @property
     def latest(self) -> Payment:
-        """The last payment; it has the spelling of the merchant and the category that are shown."""
+        """The last payment, with the shown spelling and category."""
         return self.payments[-1]
 
     @cached_property
     def days(self) -> tuple[dt.date, ...]:
-        """The days of the payments, oldest first."""
         return tuple(_days_of(self.payments))
 
     @property
     def gaps(self) -> tuple[int, ...]:
-        """The days from each payment to the next one."""
         return gaps_between(self.days)
 
     @cached_property
     def amounts(self) -> tuple[int, ...]:
-        """What was paid on each day, in cents."""
         return tuple(_sum_days(self.payments))
 
     @property
     def recent(self) -> tuple[Payment, ...]:
-        """The payments of the last RECENT_TIMES days of payment, from which the usual amount comes."""
+        """The payments of the last RECENT_TIMES days with payments, for the usual amount."""
         begin = self.days[-RECENT_TIMES]
         return tuple(payment for payment in self.payments if payment.spent_on >= begin)
 
     @property
     def recent_cents(self) -> tuple[int, ...]:
-        """What was paid on each of those days, in cents."""
         return self.amounts[-RECENT_TIMES:]
 
     @property
     def usual_cents(self) -> int:
-        """The middle one of the recent amounts, in cents."""
+        """The median of the recent amounts, in cents."""
         return median_cents(self.recent_cents)
 
     @property
     def times_per_year(self) -> int:
-        """How many payments a year has."""
         return MEASURES[self.rhythm].times_per_year
 
     @property
     def yearly_cents(self) -> int:
-        """What a year costs at the usual amount, in cents."""
         return self.times_per_year * self.usual_cents
 
     @property
     def usual_day(self) -> int:
-        """The middle one of the days of the month on which it was paid, from 1 to 31."""
+        """The median day of the month of its payments, from 1 to 31."""
         return sorted(day.day for day in self.days)[len(self.days) // 2]
 
     @property
     def known_on(self) -> dt.date:
-        """The day from which on there were payments enough to find it."""
+        """The first day on which there were enough payments to find it."""
         return self.days[MEASURES[self.rhythm].fewest_times - 1]
 
     @property
     def next_on(self) -> dt.date:
-        """The day on which the next payment is expected."""
         return next_day(self.rhythm, self.latest.spent_on, self.usual_day)
 
     def has_ended(self, today: dt.date) -> bool:
@@ -123,10 +113,10 @@ class Recurring:
 
 
 def find_series(merchant_key: str, payments: Iterable[Payment]) -> list[Recurring]:
-    """Return what recurs, or did until it ended, among all payments to one merchant, by amount; refunds never count.
+    """Return the recurring payments, also ended ones, among all payments to a merchant, by amount; without refunds.
 
-    Payments of similar amounts belong together, but for products that run side by side; they recur when the gaps
-    between their days fit a rhythm.
+    Payments of similar amounts form a series, except for products that run side by side; a series recurs if the gaps
+    between its days fit a rhythm.
     """
     spent = [payment for payment in payments if payment.cents > 0]
     groups = [
@@ -141,10 +131,9 @@ def find_series(merchant_key: str, payments: Iterable[Payment]) -> list[Recurrin
 
 
 def _is_chance(one: Recurring, found: Iterable[Recurring], spent: Iterable[Payment]) -> bool:
-    """Tell whether more other payments came meanwhile, but for those whose own rhythm goes on without a pause.
+    """Tell whether the merchant had more other payments meanwhile, not counting series without a pause.
 
-    Over months, some payments of a shop are alike by chance, or the first and the last of each winter's heating. Weeks
-    and single months are too short for that.
+    Over many months, some payments to a shop are similar by chance. Weekly and monthly rhythms are too short for that.
     """
     if MEASURES[one.rhythm].months <= 1:
         return False
@@ -154,12 +143,12 @@ def _is_chance(one: Recurring, found: Iterable[Recurring], spent: Iterable[Payme
 
 
 def _has_no_pause(one: Recurring, until: dt.date) -> bool:
-    """Tell whether never more than two rhythms have passed without a payment."""
+    """Tell whether no gap is longer than two rhythms."""
     return max(*one.gaps, (until - one.days[-1]).days) <= 2 * MEASURES[one.rhythm].longest
 
 
 def group_by_amount(payments: Iterable[Payment]) -> list[list[Payment]]:
-    """Group payments by their amounts: a group ends where the next larger amount is no longer similar."""
+    """Group payments by amount; a group ends where the next larger amount is not similar."""
     groups: list[list[Payment]] = []
     for payment in sorted(payments, key=attrgetter("cents")):
         if groups and are_similar(groups[-1][-1].cents, payment.cents):
@@ -170,10 +159,10 @@ def group_by_amount(payments: Iterable[Payment]) -> list[list[Payment]]:
 
 
 def _find_in(merchant_key: str, payments: Sequence[Payment]) -> list[Recurring]:
-    """Return what recurs among payments of similar amounts, oldest first: one product, or several side by side.
+    """Return the series among payments of similar amounts, oldest first: one product, or several side by side.
 
-    Where each side of an amount keeps the same rhythm at the same time, there are two payments in each period, and so
-    two products. A price that changed is paid on one side first, and on the other afterwards.
+    If payments above and below an amount keep the same rhythm at the same time, there are two products. If a price
+    changed, one side comes first and the other afterwards.
     """
     for part, rest in _likeliest_split(payments):
         one, others = _judge(merchant_key, part), _find_in(merchant_key, rest)
@@ -184,9 +173,9 @@ def _find_in(merchant_key: str, payments: Sequence[Payment]) -> list[Recurring]:
 
 
 def _likeliest_split(payments: Sequence[Payment]) -> list[tuple[Sequence[Payment], Sequence[Payment]]]:
-    """Return the parts that have most days in common, of which the first keeps a rhythm; an empty list without any.
+    """Return the split whose parts overlap longest and whose first part has a rhythm; empty if there is none.
 
-    One is enough: trying all parts takes exponential time on hostile data.
+    Only one split is tried further: trying all would take exponential time on hostile data.
     """
     halves = [half for lower, upper in _cut(payments) for half in ((lower, upper), (upper, lower))]
     common = ((_common_days(*half), half) for half in halves if find_rhythm(_days_of(half[0])))
@@ -194,7 +183,7 @@ def _likeliest_split(payments: Sequence[Payment]) -> list[tuple[Sequence[Payment
 
 
 def _cut(payments: Sequence[Payment]) -> Iterator[tuple[Sequence[Payment], Sequence[Payment]]]:
-    """Yield the payments below and above each of the widest steps between amounts, as far as both can be a rhythm."""
+    """Yield the payments below and above each of the widest steps between amounts, if both are enough for a rhythm."""
     if len(payments) < 2 * FEWEST_TIMES:
         return
     steps = pairwise(sorted({payment.cents for payment in payments}))
@@ -205,15 +194,12 @@ def _cut(payments: Sequence[Payment]) -> Iterator[tuple[Sequence[Payment], Seque
 
 
 def _common_days(one: Sequence[Payment], other: Sequence[Payment]) -> int:
-    """Return the days between the later first and the earlier last payment.
-
-    Below zero when one ended before the other began.
-    """
+    """Return the days for which both ran; negative if one ended before the other began."""
     return (min(one[-1].spent_on, other[-1].spent_on) - max(one[0].spent_on, other[0].spent_on)).days
 
 
 def _run_side_by_side(one: Recurring, other: Recurring) -> bool:
-    """Tell whether both keep one rhythm, and each fills it in four fifths of the time that they have in common."""
+    """Tell whether both have the same rhythm, each with payments in four fifths of the time that they overlap."""
     begin, end = max(one.days[0], other.days[0]), min(one.days[-1], other.days[-1])
     times = min(sum(begin <= day <= end for day in recurring.days) for recurring in (one, other))
     periods = (end - begin).days // MEASURES[one.rhythm].days
@@ -221,9 +207,9 @@ def _run_side_by_side(one: Recurring, other: Recurring) -> bool:
 
 
 def _judge(merchant_key: str, payments: Sequence[Payment]) -> Recurring | None:
-    """Return the payments, oldest first, with their rhythm, or none when they keep none."""
+    """Return the payments with their rhythm, or None if they have none."""
     rhythm = find_rhythm(_days_of(payments))
-    # A shop whose prices happen to form a chain is no bill: its amount changes with almost every visit.
+    # A shop whose prices happen to form a chain is not a bill: its amount changes almost every time.
     if rhythm is None or not _are_mostly_similar(_sum_days(payments)):
         return None
     return Recurring(merchant_key, rhythm, tuple(payments))
@@ -235,11 +221,11 @@ def _are_mostly_similar(amounts: Sequence[int]) -> bool:
 
 
 def _days_of(payments: Iterable[Payment]) -> list[dt.date]:
-    """Return the days of payments, oldest first, each once."""
+    """Return the distinct days of payments, oldest first."""
     return list(dict.fromkeys([payment.spent_on for payment in payments]))
 
 
 def _sum_days(payments: Iterable[Payment]) -> list[int]:
-    """Return what was paid on each day, in cents: two tickets bought together are one payment."""
+    """Sum payments by day, in cents: two tickets bought together are one payment."""
     by_day = groupby(payments, key=attrgetter("spent_on"))
     return [sum(payment.cents for payment in own) for _, own in by_day]

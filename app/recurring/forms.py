@@ -1,4 +1,4 @@
-"""The form in which a recurring payment is named."""
+"""The form that names a recurring payment."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class DecisionForm(PostForm):
-    """One of the recurring payments that were found, as a page offers them; `cents` is its usual amount there."""
+    """One of the found recurring payments; `cents` is the usual amount shown on the page."""
 
     merchant_key = StringField()
     rhythm = StringField()
@@ -30,11 +30,11 @@ class DecisionForm(PostForm):
         self._offered = [listed for listed in found if (listed.payment.merchant_key, listed.payment.rhythm) == named]
 
     def validate_rhythm(self, _field: Field) -> None:
-        """Refuse what was not found, so that nothing else can be decided about."""
+        """Refuse a payment that was not found."""
         if not self._offered:
             raise ValidationError
 
     @property
     def listed(self) -> Listed:
-        """What the form names; of several of the merchant the nearest: a payment may have come since the page."""
+        """The payment of the form; the nearest by amount, which may have changed since the page was shown."""
         return min(self._offered, key=lambda listed: abs(listed.payment.usual_cents - (self.cents.data or 0)))

@@ -1,4 +1,4 @@
-"""Reading recurring payments: what can be one is chosen by the index, and only that is read and judged."""
+"""Reading recurring payments: the index selects merchants that may recur, and only their payments are read."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ if TYPE_CHECKING:
     from app.models import User
     from app.recurring.detection import Recurring
 
-_MONTHS_READ = 37  # in three years a yearly payment comes three times, and a month for one that came late
-_MOST_TIMES = 170  # 161 weeks and some: a merchant that is paid more often is a shop
-_MAX_ROWS = 20_000  # the newest; more than anybody's bills, read in less than half a second
+_MONTHS_READ = 37  # three years for three yearly payments, and a month for a late one
+_MOST_TIMES = 170  # 161 weeks and a bit: a merchant paid more often is a shop
+_MAX_ROWS = 20_000  # the newest; more than anybody's bills, and still read in half a second
 
 
 # The merchants that were paid neither too seldom nor too often.
 _CANDIDATES = select(MERCHANTS.c.key).where(
     figure_of_merchant(func.count(), IS_OWN_IN_DAYS, Expense.amount_cents > 0).between(FEWEST_TIMES, _MOST_TIMES)
 )
-# The index by merchant holds all of it. Ordered by the plain column, SQLite would take the index by day instead, and
-# look up every expense of these years.
+# Covered by the index by merchant. Ordered by the plain column, SQLite would use the index by day and look up every
+# expense of these years.
 _PAYMENTS = (
     select(Expense.merchant_key, Expense.spent_on, Expense.amount_cents, Expense.id)
     .where(IS_OWN_IN_DAYS, Expense.merchant_key.in_(_CANDIDATES))
@@ -52,7 +52,7 @@ _WORDS = (
 
 @dataclass(frozen=True)
 class Listed:
-    """A recurring payment, with the number of the decision about it if there is one."""
+    """A recurring payment, with the id of the decision about it, if any."""
 
     payment: Recurring
     decision_id: int | None
@@ -60,7 +60,7 @@ class Listed:
 
 @dataclass(frozen=True)
 class Overview:
-    """The recurring payments that were found, by what was decided, the most expensive first."""
+    """The found recurring payments by decision, most expensive first."""
 
     confirmed: tuple[Listed, ...]
     undecided: tuple[Listed, ...]
@@ -68,32 +68,29 @@ class Overview:
 
     @property
     def counted(self) -> tuple[Listed, ...]:
-        """What counts in the sums: all but the dismissed ones."""
+        """All but the dismissed ones; these are summed."""
         return self.confirmed + self.undecided
 
     @property
     def found(self) -> tuple[Listed, ...]:
-        """All of it, also what is dismissed."""
+        """All of them, including dismissed ones."""
         return self.counted + self.dismissed
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing was found, also nothing that is dismissed."""
         return not self.found
 
     @property
     def yearly_cents(self) -> int:
-        """What they cost in a year, in cents."""
         return sum(listed.payment.yearly_cents for listed in self.counted)
 
     @property
     def monthly_cents(self) -> int:
-        """A twelfth of it, in cents."""
         return average_cents(self.yearly_cents, 12)
 
 
 def get_overview(user: User, today: dt.date) -> Overview:
-    """Find the user's recurring payments up to today, and what was decided about them."""
+    """Find the user's recurring payments up to today, and the decisions about them."""
     decided = find_decided(user, _read_payments(user, today), today)
     groups: dict[bool | None, list[Listed]] = {True: [], None: [], False: []}
     for payment in sorted(decided, key=_dearest_first):
@@ -106,7 +103,7 @@ def get_overview(user: User, today: dt.date) -> Overview:
 def find_decided(
     user: User, merchants: Iterable[tuple[str, Iterable[Payment]]], today: dt.date
 ) -> dict[Recurring, Decision | None]:
-    """Return what recurs, and has not ended, among the payments by merchant, with what the user decided about each."""
+    """Find current recurring payments among payments by merchant, with the user's decision about each."""
     decisions = _read_decisions(user)
     decided: dict[Recurring, Decision | None] = {}
     for merchant_key, payments in merchants:
@@ -116,14 +113,14 @@ def find_decided(
 
 
 def _with_words(user: User, decided: dict[Recurring, Decision | None]) -> dict[Recurring, Decision | None]:
-    """Give the latest payment of each its merchant and its category."""
+    """Add the merchant's spelling and the category to the latest payment of each."""
     ids = [one.latest.expense_id for one in decided]
     rows = db.session.execute(_WORDS, {"user_id": user.id, "ids": ids}) if ids else ()
     words = {expense_id: named for expense_id, *named in rows}
     return {
         _with_latest(one, words[one.latest.expense_id]): decision
         for one, decision in decided.items()
-        if one.latest.expense_id in words  # unless it was deleted at this moment
+        if one.latest.expense_id in words  # unless it was deleted meanwhile
     }
 
 
@@ -134,18 +131,17 @@ def _with_latest(one: Recurring, words: Sequence[str]) -> Recurring:
 
 
 def first_day_read(today: dt.date) -> dt.date:
-    """Return the day from which on expenses are looked at."""
+    """Return the first day whose expenses are read."""
     return Month.containing(today).shifted(-_MONTHS_READ).begin
 
 
 def get_decision(user: User, decision_id: int) -> RecurringDecision | None:
-    """Return the user's own decision, or none."""
     own = (RecurringDecision.user_id == user.id, RecurringDecision.id == decision_id)
     return db.session.scalar(select(RecurringDecision).where(*own))
 
 
 def _read_decisions(user: User) -> dict[str, list[Decision]]:
-    """Return the user's decisions by the key of their merchant."""
+    """Return the user's decisions by merchant key."""
     found: dict[str, list[Decision]] = {}
     for row in db.session.scalars(select(RecurringDecision).where(RecurringDecision.user_id == user.id)):
         decision = Decision(row.id, row.is_confirmed, row.rhythm, row.amount_cents, row.created_at.date())
@@ -158,10 +154,10 @@ def _dearest_first(payment: Recurring) -> tuple[int, str]:
 
 
 def _read_payments(user: User, today: dt.date) -> Iterator[tuple[str, list[Payment]]]:
-    """Yield the key of each merchant that may be recurring with its newest payments."""
+    """Yield each merchant key that may recur, with its newest payments."""
     days = DateRange(first_day_read(today), today + dt.timedelta(days=1))
     rows = db.session.execute(_PAYMENTS, parameters_of(user, days)).all()
-    if len(rows) == _MAX_ROWS:  # the oldest day may be cut: without it, a list of days shows what was read
+    if len(rows) == _MAX_ROWS:  # the oldest day may be incomplete; a list from the next day on shows exactly what was read
         rows = [row for row in rows if row.spent_on > rows[-1].spent_on]
     for merchant_key, own in groupby(sorted(rows, key=itemgetter(0)), key=itemgetter(0)):
         yield merchant_key, [Payment(*row[1:]) for row in own]

@@ -1,4 +1,4 @@
-"""In which rhythm payments come, and when the next one is due. Pure; gaps are in days."""
+"""Rhythms of payments, and when the next one is due. Pure; gaps are in days."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-FEWEST_TIMES = 3  # two gaps: one alone says nothing about a rhythm
-# Four fifths of the gaps and of the changes of the amount have to fit, so that one late payment, one that was missed or
-# a new price does not end a rhythm of some length.
+FEWEST_TIMES = 3  # two gaps; one alone is no rhythm
+# Four fifths of the gaps and of the amounts have to fit, so that one late or missed payment or a new price does not end
+# a longer rhythm.
 _FITTING_PARTS, _ALL_PARTS = 4, 5
-_LAST_GAPS = 2  # these fit in any case: it is the present that counts
-# Half between four weeks and a twelfth of a year, 30.4 days, lies 73/70 of four weeks; so with two and half a month.
+_LAST_GAPS = 2  # the last gaps always have to fit: the present counts
+# Half way between four weeks and a month (30.4 days) is 73/70 of four weeks; the same for two weeks and half a month.
 _BORDER_NUMERATOR, _BORDER_DENOMINATOR = 73, 70
 
 
 class Rhythm(StrEnum):
-    """How often a payment comes; the values stand in the database."""
+    """How often a payment comes; the values are stored in the database."""
 
     WEEKLY = "weekly"
     TWO_WEEKLY = "2-weekly"
@@ -35,9 +35,9 @@ class Rhythm(StrEnum):
 
 @dataclass(frozen=True)
 class Measure:
-    """What makes a rhythm: gaps from `shortest` to `longest`, both in days and included, at least `fewest_times`.
+    """The conditions of a rhythm: gaps from `shortest` to `longest` days, both included, at least `fewest_times`.
 
-    Where months, or halves of them, have gaps as long, up to `longest_of_months`, the mean of all of them decides.
+    Monthly and half-monthly payments can have gaps as long (up to `longest_of_months`); then the mean gap decides.
     """
 
     shortest: int
@@ -49,15 +49,12 @@ class Measure:
 
     @property
     def days(self) -> int:
-        """The length of the rhythm, in days."""
         return (self.shortest + self.longest) // 2
 
     def fits(self, gap: int) -> bool:
-        """Tell whether the gap is one of the rhythm."""
         return self.shortest <= gap <= self.longest
 
     def is_kept(self, gaps: Sequence[int]) -> bool:
-        """Tell whether the gaps, oldest first, are a rhythm."""
         return (
             len(gaps) + 1 >= self.fewest_times
             and all(map(self.fits, gaps[-_LAST_GAPS:]))
@@ -66,17 +63,17 @@ class Measure:
         )
 
     def _is_one_of_months(self, gaps: Sequence[int]) -> bool:
-        """Tell whether the mean gap is nearer to a month, or to half of one, than to weeks.
+        """Tell whether the mean gap is nearer to a month, or half a month, than to weeks.
 
-        A day is added: of three payments of a month, a weekend and February bring two as near as that.
+        One day is added, because a weekend and February can shorten two monthly gaps by as much.
         """
         either = [gap for gap in gaps if self.shortest <= gap <= self.longest_of_months]
         border = len(either) * self.days * _BORDER_NUMERATOR
         return bool(either) and (sum(either) + 1) * _BORDER_DENOMINATOR >= border
 
 
-# Weekends and holidays move a payment by some days; the gaps between calendar months alone differ by three. A habit of
-# every Saturday is met by chance more easily than one of every month, so it needs more evidence.
+# Weekends and holidays move a payment by some days, and months differ by three. A weekly rhythm happens by chance more
+# easily than a monthly one, so it needs more payments.
 MEASURES = {
     Rhythm.WEEKLY: Measure(6, 8, times_per_year=52, months=0, fewest_times=6),
     Rhythm.TWO_WEEKLY: Measure(12, 16, times_per_year=26, months=0, fewest_times=5, longest_of_months=18),
@@ -89,38 +86,37 @@ MEASURES = {
 
 
 def find_rhythm(days: Sequence[dt.date]) -> Rhythm | None:
-    """Return the rhythm that the days, oldest first, keep, or none."""
+    """Return the rhythm of the days, oldest first, or None."""
     last = gaps_between(days[-_LAST_GAPS - 1 :])
     possible = [rhythm for rhythm, measure in MEASURES.items() if all(map(measure.fits, last))]
-    if not possible:  # as in most cases: the other gaps need not be looked at
+    if not possible:  # the usual case, which is quick
         return None
     gaps = gaps_between(days)
     return next((rhythm for rhythm in possible if MEASURES[rhythm].is_kept(gaps)), None)
 
 
 def gaps_between(days: Sequence[dt.date]) -> tuple[int, ...]:
-    """Return the days from each one to the next."""
     return tuple((later - earlier).days for earlier, later in pairwise(days))
 
 
 def next_day(rhythm: Rhythm, last: dt.date, usual_day: int) -> dt.date:
-    """Return when a payment is due after the last one: every month on its usual day, otherwise a rhythm later."""
+    """Return when the next payment is due: for months on the usual day, otherwise a rhythm later."""
     measure = MEASURES[rhythm]
     if not measure.months:
         return last + dt.timedelta(days=measure.days)
     due = _shift_months(last, measure.months, last.day)
     if rhythm is not Rhythm.MONTHLY:
         return due
-    # The usual day that is nearest to a month later: rent of the 31st that was paid on the 1st is due on the 31st.
+    # The usual day nearest to a month later: rent for the 31st that was paid on the 1st is due on the 31st.
     return min((_shift_months(due, months, usual_day) for months in (-1, 0, 1)), key=lambda day: abs(day - due))
 
 
 def are_most(fitting: int, count: int) -> bool:
-    """Tell whether four fifths of so many are fitting."""
+    """Tell whether at least four fifths fit."""
     return fitting * _ALL_PARTS >= count * _FITTING_PARTS
 
 
 def _shift_months(date: dt.date, months: int, day: int) -> dt.date:
-    """Return the day of the month so many months away, or that month's last day where it has no such day."""
+    """Return the day so many months later, or that month's last day if it is shorter."""
     year, month = divmod(date.year * 12 + date.month - 1 + months, 12)
     return dt.date(year, month + 1, min(day, monthrange(year, month + 1)[1]))

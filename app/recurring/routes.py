@@ -1,4 +1,4 @@
-"""The page of recurring payments."""
+"""Pages of recurring payments."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ recurring = Blueprint("recurring", __name__)
 
 @recurring.get("/")
 def index() -> Page:
-    """List what recurs, with its cost in a year and the day it is expected next."""
+    """List recurring payments, with their yearly cost and next date."""
     user = signed_in_user()
     today = today_for(user)
     return render_template(
@@ -52,7 +52,7 @@ def confirm() -> Page:
 @recurring.post("/dismiss")
 @repeated_after_conflict
 def dismiss() -> Page:
-    """Dismiss a recurring payment that was found: it stays away."""
+    """Dismiss a recurring payment, so that it is not shown again."""
     return _decide(is_confirmed=False)
 
 
@@ -84,13 +84,13 @@ def _decide(*, is_confirmed: bool) -> Page:
 
 
 def _first_day_looked_at(user: User, today: dt.date) -> dt.date | None:
-    """Return from which day on there were expenses to look at, or none when there are none up to today."""
+    """Return the first day with expenses that were looked at, or None."""
     first_day = find_first_day(user)
     return max(first_day, queries.first_day_read(today)) if first_day and first_day <= today else None
 
 
 def _payments_url(payments: Sequence[Payment]) -> str:
-    """Return where exactly these payments are listed: oldest first, and all of their days and amounts."""
+    """Return the URL of the list of these payments, filtered by merchant, days and amounts, oldest first."""
     cents, style = [payment.cents for payment in payments], money_format()
     bounds = {
         "from": payments[0].spent_on.isoformat(),

@@ -1,4 +1,4 @@
-"""Deciding about recurring payments."""
+"""Decisions about recurring payments."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ if TYPE_CHECKING:
 
 
 def decide(user: User, listed: Listed, *, is_confirmed: bool) -> RecurringDecision:
-    """Confirm or dismiss a recurring payment, whatever was decided about it before."""
+    """Confirm or dismiss a recurring payment, replacing an earlier decision."""
     decision = _find_decision(user, listed) or _new_decision(user, listed.payment)
     decision.is_confirmed = is_confirmed
     db.session.add(decision)
-    db.session.flush()  # the number of a new decision is part of the way back
+    db.session.flush()  # the URL of Undo has the id of a new decision
     return decision
 
 
 def withdraw(decision: RecurringDecision) -> None:
-    """Take a decision back: the payment is again one that was found."""
+    """Delete a decision, so that the payment is undecided again."""
     db.session.delete(decision)
 
 
 def _find_decision(user: User, listed: Listed) -> RecurringDecision | None:
-    """Return the decision about the payment, or one of the same names and amount about another: the key is unique."""
+    """Return the decision about the payment, or one with the same unique key."""
     payment, decision = listed.payment, RecurringDecision
     named = (decision.merchant_key == payment.merchant_key, decision.rhythm == payment.rhythm.value)
     is_same = and_(*named, decision.amount_cents == payment.usual_cents)
