@@ -120,9 +120,7 @@ def _wait_for_turn(connection: Connection, _cursor: Any, statement: str, *_rest:
         return
     pooled: Any = connection.connection
     if not pooled.is_detached and pooled.dbapi_connection.isolation_level is not None:  # None is autocommit
-        connection.info[_HAS_TURN] = _turn.acquire(
-            timeout=WAIT_SECONDS
-        )  # if it times out, SQLite's own lock still protects
+        connection.info[_HAS_TURN] = _turn.acquire(timeout=WAIT_SECONDS)  # after that, SQLite's own lock still holds
 
 
 @event.listens_for(Pool, "checkin")

@@ -87,9 +87,7 @@ def _find_damaged_photos() -> Iterator[str]:
         return
     for receipt in receipts:
         faults = list(_find_faults_of_files(receipt.storage_key, receipt.sha256))
-        if faults and db.session.scalar(
-            select(Receipt.id).where(Receipt.id == receipt.id)
-        ):  # it may have been deleted meanwhile
+        if faults and db.session.scalar(select(Receipt.id).where(Receipt.id == receipt.id)):  # deleted meanwhile?
             yield from (
                 f"{fault}: receipt {receipt.id} of user {receipt.user_id}, {receipt.storage_key}" for fault in faults
             )
