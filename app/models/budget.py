@@ -1,4 +1,4 @@
-"""How much a person wants to spend in a month."""
+"""Budgets: limits for months."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from app.models.types import RowId, created_at, partial_index, primary_key
 
 
 def _unique_where(condition: str, *columns: str) -> Index:
-    """Return an index that allows each combination once among the rows of the condition."""
+    """Return a unique index of the rows that match a condition."""
     return partial_index(condition, None, *columns, is_unique=True)
 
 
 class Budget(Base):
-    """A limit: the most that a category, or everything together, should cost in each month from `valid_from` on.
+    """The most that a category, or everything together, should cost in each month from `valid_from` on.
 
-    It holds until the next one of the same category, so that past months keep their own. `valid_from` is the first day
-    of the calendar month after which the month is named, wherever the person's months begin. Without `category_id` it
-    is about everything together; without `amount_cents` there is no limit from this month on.
+    It applies until the next one of the same category, so that past months keep theirs. `valid_from` is the first day of
+    a calendar month, whatever day the user's months begin on. Without `category_id` it is for everything together;
+    without `amount_cents` there is no limit from that month on.
     """
 
     __tablename__ = "budget"

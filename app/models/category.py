@@ -1,4 +1,4 @@
-"""What an expense was for."""
+"""Categories of expenses."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _NAME_KEY_MAX_LENGTH = 4 * CATEGORY_NAME_MAX_LENGTH
 
 
 class Category(Base):
-    """A person's own category; `name_key` carries its name without case, `color` is a name of the palette."""
+    """A user's category; `name_key` is the name without case, `color` a name of the palette."""
 
     __tablename__ = "category"
     __table_args__ = (
         UniqueConstraint("user_id", "name_key"),
-        UniqueConstraint("id", "user_id"),  # what the composite foreign key of an expense points to
+        UniqueConstraint("id", "user_id"),  # for the composite foreign key of expenses
     )
 
     id: Mapped[primary_key]
@@ -34,10 +34,11 @@ class Category(Base):
 
     @validates("name")
     def _keep_name_key(self, _key: str, name: str) -> str:
-        self.name_key = same_name_key(name)[:_NAME_KEY_MAX_LENGTH]  # one Arabic ligature folds to 18 letters
+        self.name_key = same_name_key(name)[
+            :_NAME_KEY_MAX_LENGTH
+        ]  # casefolding can make a text longer: one Arabic ligature becomes 18 letters
         return name
 
     @property
     def is_archived(self) -> bool:
-        """Whether the category is no longer offered for new expenses."""
         return self.archived_at is not None

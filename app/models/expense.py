@@ -30,45 +30,45 @@ _MERCHANT_KEY_MAX_LENGTH = 4 * MERCHANT_MAX_LENGTH
 
 
 def merchant_key(merchant: str) -> str:
-    """Return what all spellings of a merchant have in common."""
+    """Return the key that all spellings of a merchant share."""
     return search_key(merchant)[:_MERCHANT_KEY_MAX_LENGTH]
 
 
 def _kept_index(name: str, *columns: str) -> Index:
-    """Return an index of each user's expenses that are not in the trash."""
+    """Return an index by user of the expenses that are not in the trash."""
     return partial_index("deleted_at IS NULL", name, "user_id", *columns)
 
 
 class Expense(Base):
     """Money spent on a day.
 
-    Without case and diacritics, `search_text` carries merchant and note, and `merchant_key` the merchant alone.
+    `search_text` is merchant and note without case and diacritics, `merchant_key` the merchant alone.
 
-    With `deleted_at` set it lies in the trash: nothing but the trash shows or counts it.
+    With `deleted_at` set it is in the trash, and nothing else shows or counts it.
     """
 
     __tablename__ = "expense"
     __table_args__ = (
         ForeignKeyConstraint(["category_id", "user_id"], ["category.id", "category.user_id"]),
-        UniqueConstraint("id", "user_id"),  # what the composite foreign key of a receipt points to
+        UniqueConstraint("id", "user_id"),  # for the composite foreign key of receipts
         CheckConstraint("amount_cents <> 0", name="amount_is_not_zero"),
         CheckConstraint(f"amount_cents BETWEEN -{MAX_CENTS} AND {MAX_CENTS}", name="amount_is_bounded"),
-        # Lists by day, sums by day and category, one category's and one merchant's. SQLite reads an index alone where
-        # it holds every column that the question names: so `deleted_at` stands in it, although it is always empty.
+        # For lists by day, and sums by day, category and merchant. They have all columns that these queries name, even
+        # `deleted_at`, which is always empty here: only then SQLite reads the index without the table.
         _kept_index("ix_expense_by_day", "spent_on", "id", "category_id", "amount_cents", "deleted_at"),
         _kept_index("ix_expense_by_category", "category_id", "spent_on", "amount_cents", "deleted_at"),
         _kept_index("ix_expense_by_merchant", "merchant_key", "spent_on", "amount_cents", "deleted_at"),
-        # Searching texts: a scan, but of this alone. PostgreSQL keeps no text so long in an index.
+        # For searching texts, which scans this index only. PostgreSQL cannot index texts this long.
         _kept_index(
             *("ix_expense_by_text", "spent_on", "id", "search_text", "category_id", "amount_cents", "deleted_at")
         ).ddl_if("sqlite"),
-        # The largest expenses.
+        # For the largest expenses.
         _kept_index("ix_expense_by_amount", "amount_cents", "id", "deleted_at"),
-        # A form makes one expense, however often it is sent.
+        # A form saves one expense, however often it is sent.
         partial_index("form_key IS NOT NULL", None, "user_id", "form_key", is_unique=True),
-        # What the foreign key looks up when a category is deleted: the trash counts there.
+        # For the foreign key when a category is deleted; includes the trash.
         Index(None, "category_id", "user_id"),
-        # The trash.
+        # For the trash.
         partial_index("deleted_at IS NOT NULL", None, "deleted_at", "user_id"),
     )
 
@@ -89,7 +89,7 @@ class Expense(Base):
     version: Mapped[int] = mapped_column(default=1, server_default=sql_text("1"))
     form_key: Mapped[str | None] = mapped_column(String(FORM_KEY_LENGTH))
 
-    # Each UPDATE names the version that it was made from: of two at once, the second one fails.
+    # Optimistic locking: of two updates of the same version, the second one fails.
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 - SQLAlchemy's name and kind
 
     category: Mapped[Category] = relationship(viewonly=True)

@@ -1,4 +1,4 @@
-"""A failed log-in, kept for as long as it counts against the next one."""
+"""Failed log-ins, kept as long as they count."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from app.models.types import created_at, primary_key
 
 
 class LoginFailure(Base):
-    """One wrong password: for which account (existing or not) and from which address."""
+    """A wrong password, with the username (existing or not) and the address."""
 
     __tablename__ = "login_failure"
     __table_args__ = (Index(None, "created_at"),)

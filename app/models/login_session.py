@@ -1,4 +1,4 @@
-"""A log-in that has not ended."""
+"""Sessions: log-ins that have not ended."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.database.engine import Base
 from app.models.types import created_at, primary_key
 
-# The longest that a device stays signed in: the remember-me cookie lives as long, the row too.
+# The longest time that a device stays signed in; for the row and the remember-me cookie.
 SESSION_LIFETIME = dt.timedelta(days=90)
 
 
 def hash_token(token: str) -> str:
-    """Return what the database keeps of a token: a copy of the database opens no session."""
+    """Return the hash that is stored, so that a copy of the database opens no session."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 class LoginSession(Base):
-    """One device on which a person is signed in; logging out removes it, so that copies of its cookie end too."""
+    """A device on which a user is signed in; logging out deletes the row, so that copies of its cookie stop working."""
 
     __tablename__ = "login_session"
     __table_args__ = (Index(None, "user_id"), Index(None, "created_at"))

@@ -1,4 +1,4 @@
-"""The picture of a receipt; its bytes lie in the upload folder."""
+"""Receipts; their images are files in the upload folder."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ ORIGINAL_NAME_MAX_LENGTH = 200
 
 
 class Receipt(Base):
-    """One image of a receipt, of an expense or waiting for one.
+    """An image of a receipt, with an expense or waiting for one.
 
-    `byte_size` is in bytes and `width` and `height` in pixels, all of the stored image; `sha256` is the hexadecimal
-    digest of its bytes; `position` orders the images of one expense. With `deleted_at` set it lies in the trash.
-    `form_key` is that of the form that brought it, with its number among the equal pictures of that form.
+    `byte_size`, `width`, `height` (pixels) and `sha256` (hexadecimal) are those of the stored image; `position` orders
+    the images of an expense. With `deleted_at` set it is in the trash. `form_key` is the key of the form that sent it,
+    with a number that tells equal images of that form apart.
     """
 
     __tablename__ = "receipt"
@@ -26,7 +26,7 @@ class Receipt(Base):
         ForeignKeyConstraint(["expense_id", "user_id"], ["expense.id", "expense.user_id"]),
         Index(None, "expense_id", "user_id", "position"),
         Index(None, "user_id"),
-        # A form brings a picture once, however often it is sent.
+        # A form stores an image once, however often it is sent.
         partial_index("form_key IS NOT NULL", None, "user_id", "form_key", "sha256", is_unique=True),
     )
 

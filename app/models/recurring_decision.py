@@ -1,4 +1,4 @@
-"""What a person decided about a recurring payment that was found."""
+"""Decisions about recurring payments."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from app.models.types import created_at, primary_key
 
 
 class RecurringDecision(Base):
-    """What a merchant gets in a rhythm is confirmed, or dismissed and stays away.
+    """A payment to a merchant with a rhythm is confirmed, or dismissed and not shown again.
 
-    `amount_cents`, usual at the time, tells it from what else the merchant gets in the rhythm; the decision outlives a
-    price that changes (`app/recurring/decisions.py`). 0 stands for every amount in the rhythm.
+    `amount_cents`, the usual amount at that time, tells it from other payments with the same rhythm; the decision stays
+    when the price changes (`app/recurring/decisions.py`). 0 means every amount.
     """
 
     __tablename__ = "recurring_decision"

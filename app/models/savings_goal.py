@@ -1,4 +1,4 @@
-"""What a person saves for."""
+"""Savings goals."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ SAVINGS_NAME_MAX_LENGTH = 50
 
 
 class SavingsGoal(Base):
-    """An amount to be there by `due_on`, fed by what stays below the limit each month; one for each person.
+    """An amount to save by `due_on`, fed by what stays below the limit each month; one for each user.
 
-    `starts_on` is the first day of the calendar month after which the first month that counts is named.
+    `starts_on` is the first day of the first calendar month that counts.
     """
 
     __tablename__ = "savings_goal"

@@ -14,21 +14,21 @@ if TYPE_CHECKING:
 
 MAX_ID = 2**63 - 1
 
-# SQLite numbers rows by itself for INTEGER alone; there it holds 64 bits anyway.
+# SQLite generates ids for INTEGER only, which has 64 bits there.
 RowId = BigInteger().with_variant(Integer, "sqlite")
 
 
 class UtcDateTime(TypeDecorator[dt.datetime]):
-    """A moment: aware in Python, UTC in the database."""
+    """A timezone-aware datetime, UTC in the database."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
     def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:  # noqa: ARG002
-        """Turn an aware moment into UTC.
+        """Convert to UTC.
 
         Raises:
-            ValueError: the moment has no timezone.
+            ValueError: the datetime has no time zone.
         """
         if value is None:
             return None
@@ -38,24 +38,23 @@ class UtcDateTime(TypeDecorator[dt.datetime]):
         return value.astimezone(dt.UTC)
 
     def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:  # noqa: ARG002
-        """Return the moment in UTC; SQLite forgets the timezone, PostgreSQL answers in the session's own."""
+        """Return it in UTC: SQLite drops the time zone, PostgreSQL returns that of the session."""
         if value is None:
             return None
         return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
 
 
 def utc_now() -> dt.datetime:
-    """Return the present moment."""
     return dt.datetime.now(dt.UTC)
 
 
 primary_key = Annotated[int, mapped_column(RowId, primary_key=True)]
-# What tells one showing of a form from every other: 128 bits that nobody guesses, as text.
+# A form's key is 128 random bits, in base64.
 FORM_KEY_LENGTH = 22
 created_at = Annotated[dt.datetime, mapped_column(UtcDateTime, default=utc_now)]
 
 
 def partial_index(condition: str, name: str | None, *columns: str, is_unique: bool = False) -> Index:
-    """Return an index that holds the rows of the condition only."""
+    """Return an index of the rows that match a condition."""
     where = text(condition)
     return Index(name, *columns, unique=is_unique, sqlite_where=where, postgresql_where=where)

@@ -1,4 +1,4 @@
-"""The person to whom everything else belongs."""
+"""Users, who own everything else."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ PASSWORD_MAX_LENGTH = 128
 
 
 class User(Base):
-    """An account: who it is, and how this person wants to see money and dates.
+    """An account, with preferences for money and dates.
 
-    `session_epoch` counts up to end all sessions. `username_key` carries the username without case.
+    Increasing `session_epoch` ends all sessions. `username_key` is the username without case.
     """
 
     __tablename__ = "user"
@@ -46,12 +46,12 @@ class User(Base):
         self.username_key = same_name_key(username)
         return username
 
-    # What Flask-Login asks of a user.
+    # For Flask-Login.
     is_authenticated = True
     is_active = True
     is_anonymous = False
-    session_token = ""  # of the device that the person uses now; no column
+    session_token = ""  # of the current session; not a column
 
     def get_id(self) -> str:
-        """Return what a session remembers: it ends when the epoch moves on, or when its own token is removed."""
+        """Return what the session cookie stores: it is invalid when the epoch or the session's row has changed."""
         return f"{self.id}.{self.session_epoch}.{self.session_token}"
