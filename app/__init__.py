@@ -52,7 +52,7 @@ def create_app(config: Config | None = None) -> Flask:
         SettingError: a setting cannot be right.
         DataFolderError: the data folder cannot be used.
     """
-    os.umask(0o077)  # what the application writes is for its own user alone
+    os.umask(0o077)  # files are readable by the server's own user only
     app = Flask(__name__, static_folder=None)  # app.web.static_files serves them
     _configure(app, config or load_config())
     _register_extensions(app)
@@ -66,10 +66,9 @@ def create_app(config: Config | None = None) -> Flask:
 
 
 class Response(FlaskResponse):
-    """A response whose cookies are for this application's path, and for HTTPS alone when it travels over HTTPS."""
+    """A response whose cookies are limited to this application's path and, over HTTPS, to HTTPS."""
 
     def set_cookie(self, *args: Any, **kwargs: Any) -> None:
-        """Set a cookie for the path below which the application is served, marked as secure where the connection is."""
         super().set_cookie(*args, **{**kwargs, "secure": request.is_secure, "path": request.script_root or "/"})
 
 
@@ -87,8 +86,8 @@ def _configure(app: Flask, config: Config) -> None:
         REMEMBER_COOKIE_SAMESITE="Lax",
         REMEMBER_COOKIE_DURATION=SESSION_LIFETIME,
         WTF_CSRF_TIME_LIMIT=None,  # a form left open overnight is still good, as long as the session is
-        WTF_CSRF_SSL_STRICT=False,  # the strict referrer check fails where a proxy or browser hides the referrer
-        WTF_I18N_ENABLED=False,  # every message that people can meet is the project's own
+        WTF_CSRF_SSL_STRICT=False,  # the strict check fails if a proxy or browser hides the referrer
+        WTF_I18N_ENABLED=False,  # we translate all messages ourselves
     )
     if config.trusted_proxies:
         hops = config.trusted_proxies
@@ -102,9 +101,11 @@ def _register_extensions(app: Flask) -> None:
     bcrypt.init_app(app)
     babel.init_app(app, locale_selector=select_locale)
     login_manager.init_app(app)
-    login_manager.session_protection = None  # it ends sessions when the address changes, as that of a phone does
+    login_manager.session_protection = None  # it ends sessions when the address changes, as a phone's does
     app.before_request(access.refuse_unreadable_query)
-    app.before_request(access.require_login)  # before CSRF: a guest's POST leads to the log-in, not to an error
+    app.before_request(
+        access.require_login
+    )  # before CSRF, so that a guest's POST leads to the log-in and not to an error
     app.before_request(access.refuse_nameless_fields)
     csrf.init_app(app)
 
@@ -154,7 +155,7 @@ def _set_security_headers(response: BaseResponse) -> BaseResponse:
     headers.setdefault("X-Frame-Options", "DENY")
     headers.setdefault("Referrer-Policy", "same-origin")
     headers.setdefault("Permissions-Policy", "geolocation=(), microphone=()")
-    # What is public says itself how long it may be kept. The rest is private, also where send_file says "no-cache".
+    # Public endpoints set their own caching. Everything else is private, even if send_file says "no-cache".
     is_settled = response.cache_control.private or request.endpoint in access.PUBLIC_ENDPOINTS
     if not (is_settled and "Cache-Control" in headers):
         headers["Cache-Control"] = "private, no-store"

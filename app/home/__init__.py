@@ -1,1 +1,1 @@
-"""The first page, above all that it shows."""
+"""The home page."""

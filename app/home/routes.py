@@ -1,4 +1,4 @@
-"""The first page: what this month has cost so far."""
+"""The home page."""
 
 from __future__ import annotations
 
