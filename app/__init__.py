@@ -103,9 +103,7 @@ def _register_extensions(app: Flask) -> None:
     login_manager.init_app(app)
     login_manager.session_protection = None  # it ends sessions when the address changes, as a phone's does
     app.before_request(access.refuse_unreadable_query)
-    app.before_request(
-        access.require_login
-    )  # before CSRF, so that a guest's POST leads to the log-in and not to an error
+    app.before_request(access.require_login)  # before CSRF: a guest's POST leads to the log-in, not to an error
     app.before_request(access.refuse_nameless_fields)
     csrf.init_app(app)
 

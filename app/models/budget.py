@@ -20,8 +20,8 @@ def _unique_where(condition: str, *columns: str) -> Index:
 class Budget(Base):
     """The most that a category, or everything together, should cost in each month from `valid_from` on.
 
-    It applies until the next one of the same category, so that past months keep theirs. `valid_from` is the first day of
-    a calendar month, whatever day the user's months begin on. Without `category_id` it is for everything together;
+    It applies until the next one of the same category, so that past months keep theirs. `valid_from` is the first day
+    of a calendar month, whatever day the user's months begin on. Without `category_id` it is for everything together;
     without `amount_cents` there is no limit from that month on.
     """
 

@@ -34,9 +34,7 @@ class Category(Base):
 
     @validates("name")
     def _keep_name_key(self, _key: str, name: str) -> str:
-        self.name_key = same_name_key(name)[
-            :_NAME_KEY_MAX_LENGTH
-        ]  # casefolding can make a text longer: one Arabic ligature becomes 18 letters
+        self.name_key = same_name_key(name)[:_NAME_KEY_MAX_LENGTH]  # one Arabic ligature folds to 18 letters
         return name
 
     @property
