@@ -157,7 +157,7 @@ def _read_payments(user: User, today: dt.date) -> Iterator[tuple[str, list[Payme
     """Yield each merchant key that may recur, with its newest payments."""
     days = DateRange(first_day_read(today), today + dt.timedelta(days=1))
     rows = db.session.execute(_PAYMENTS, parameters_of(user, days)).all()
-    if len(rows) == _MAX_ROWS:  # the oldest day may be incomplete; a list from the next day on shows exactly what was read
+    if len(rows) == _MAX_ROWS:  # the oldest day may be incomplete, and a list of these days would show more
         rows = [row for row in rows if row.spent_on > rows[-1].spent_on]
     for merchant_key, own in groupby(sorted(rows, key=itemgetter(0)), key=itemgetter(0)):
         yield merchant_key, [Payment(*row[1:]) for row in own]
