@@ -101,7 +101,7 @@
   each("[data-picks]", pickForMerchant);
   each("[data-time-zone]", fillTimeZone);
   each("details.menu", closeMenu);
-  document.addEventListener("keydown", onKey);
+  document.onkeydown = onKey; // the one listener, also where a page is shown in place of another
   navigator.serviceWorker?.register(document.documentElement.dataset.serviceWorker);
   document.querySelector("[aria-invalid=true]")?.focus();
 }

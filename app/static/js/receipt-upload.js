@@ -73,6 +73,19 @@
     return item;
   }
 
+  // Shows a page that came as an answer, as if the browser had opened it: scripts of parsed text do not run by themselves.
+  function show(html) {
+    const page = new DOMParser().parseFromString(html, "text/html");
+    document.replaceChild(document.adoptNode(page.documentElement), document.documentElement);
+    document.querySelectorAll("script").forEach((script) => {
+      const running = document.createElement("script");
+      running.src = script.src;
+      running.async = false; // in their order
+      script.replaceWith(running);
+    });
+    window.scrollTo(0, 0);
+  }
+
   // Sends the form as the browser would, and shows the page that answers, or says that the network failed.
   function send(event, bar, failure) {
     event.preventDefault();
@@ -87,9 +100,7 @@
     });
     request.addEventListener("load", () => {
       history.pushState(null, "", request.responseURL);
-      document.open();
-      document.write(request.responseText);
-      document.close();
+      show(request.responseText);
       window.addEventListener("popstate", () => location.reload()); // both entries of the history share this document
     });
     request.addEventListener("error", () => {
