@@ -5,21 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import os
 import shutil
-from contextlib import suppress
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import create_engine, text
 from sqlalchemy.orm import Session
 
-from app import create_app
 from app.database.engine import Base, db
 from app.database.migrate import upgrade
-from app.receipts.storage import mark_folder
-from app.system.commands import register_commands
-from app.web.extensions import bcrypt
-from config import load_config
+from tests.support.applications import SERVER_URL, mark_upload_folder, new_app, new_database
 from tests.support.client import Client
 from tests.support.factories import TODAY, Factory
 
@@ -32,9 +26,6 @@ if TYPE_CHECKING:
 
     from app.models import User
 
-# One database a worker on the server that this names, such as postgresql+psycopg://user@/postgres; SQLite when unset.
-SERVER_URL = os.environ.get("TEST_DATABASE_URL", "")
-CHEAP_HASH_ROUNDS = 4
 
 # Day, category, cents: refunds, a month without expenses, last year's November, and a month that is negative.
 SPENDING = (
@@ -47,34 +38,6 @@ SPENDING = (
     ("2026-08-01", "Home", 123_456),
     ("2025-11-20", "Food", 7777),
 )
-
-
-def new_database(name: str, folder: Path) -> str:
-    """Make an empty database and return its URL."""
-    if not SERVER_URL:
-        return f"sqlite:///{folder / 'test.db'}"
-    engine = create_engine(SERVER_URL, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
-        connection.execute(text(f'CREATE DATABASE "{name}"'))
-    engine.dispose()
-    return SERVER_URL.rsplit("/", 1)[0] + f"/{name}"
-
-
-def new_app(settings: dict[str, str]) -> Flask:
-    application = create_app(load_config(settings))
-    register_commands(application)  # as wsgi.py does
-    application.testing = False  # errors become pages, as in life
-    application.test_client_class = Client
-    mark_upload_folder(application)
-    bcrypt._log_rounds = CHEAP_HASH_ROUNDS  # noqa: SLF001
-    return application
-
-
-def mark_upload_folder(application: Flask) -> None:
-    """Do what a start does with a folder that is new; where a test sees to it that there can be none, there is none."""
-    with application.app_context(), suppress(OSError):
-        mark_folder()
 
 
 @pytest.fixture(scope="session")

@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from app.models import LoginSession
 from app.models.login_session import SESSION_LIFETIME
-from tests.summaries.test_queries import counted_statements
 from tests.support.factories import PASSWORD, entry
+from tests.support.statements import counted_statements
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PHONE, follow, submit
-from tests.browser.test_tasks import AMOUNTS, LOCALES, add_expense, read_cents
+from tests.support.visits import AMOUNTS, LOCALES, PHONE, add_expense, follow, read_cents, submit
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.browser.conftest import Visits
+    from tests.support.visits import Visits
 
 pytestmark = pytest.mark.browser
 DEVICES = {"desktop": {}, "phone": PHONE}

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PASSWORD, submit
+from tests.support.visits import PASSWORD, submit
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-    from tests.browser.conftest import Visits
+    from tests.support.visits import Visits
 
 WORKER_IS_READY = "navigator.serviceWorker.ready.then((found) => found.active !== null)"
 # How many bytes of a file come over the network: none, where the browser has it.

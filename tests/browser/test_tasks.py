@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PASSWORD, PHONE, register, submit
+from tests.support.visits import AMOUNTS, LOCALES, PASSWORD, PHONE, add_expense, read_cents, register, submit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,24 +17,11 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import FilePayload, Page
 
-    from tests.browser.conftest import Visits
+    from tests.support.visits import Visits
 
 pytestmark = pytest.mark.browser
-LOCALES = {"en": "en-US", "hr": "hr-HR"}
-AMOUNTS = {"en": "€12.50", "hr": "12,50\xa0€"}
 WIDTHS = (320, 390)
 WIDE = "W" * 50  # a word that no line of a phone has room for
-
-
-def add_expense(page: Page, amount: str = "12,50", **fields: str) -> None:
-    """Fill the form of a new expense as a person does, with the first category."""
-    page.click("[data-shortcut=n]")
-    page.fill("[name=amount]", amount)
-    page.select_option("[name=category_id]", index=1)
-    if fields:
-        page.click("main form .fold summary")
-    for name, text in fields.items():
-        page.fill(f"[name={name}]", text)
 
 
 def add_expense_with_photo(page: Page, photo: Path, amount: str = "12,50") -> None:
@@ -57,10 +44,6 @@ def download_photo(page: Page) -> Image.Image:
     picture = Image.open(download.value.path())
     picture.load()
     return picture
-
-
-def read_cents(page: Page, test_id: str) -> int:
-    return int(page.get_by_test_id(test_id).get_attribute("data-cents") or "")
 
 
 @pytest.mark.parametrize("language", LOCALES)

@@ -16,7 +16,7 @@ from app.models import Category
 from tests.support.client import Client
 from tests.support.factories import TODAY
 from tests.support.page_lint import find_faults
-from tests.system.test_run import free_port
+from tests.support.servers import free_port
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

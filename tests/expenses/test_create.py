@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import func, select
 
 from app.models import Expense
-from tests.summaries.test_queries import counted_statements
 from tests.support.factories import TODAY, entry, upload
+from tests.support.statements import counted_statements
 
 if TYPE_CHECKING:
     from flask import Flask

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.core.periods import Month, months_between
-from tests.summaries.reading import read_cents, read_cents_behind
-from tests.summaries.test_queries import counted_statements
 from tests.support.factories import TODAY
 from tests.support.page_lint import attribute, find_elements
+from tests.support.reading import read_cents, read_cents_behind
+from tests.support.statements import counted_statements
 
 if TYPE_CHECKING:
     from flask import Flask

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.goals.test_set import NOVEMBER, limits
+from tests.support.budgets import NOVEMBER, limits
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

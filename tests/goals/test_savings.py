@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.core.periods import Month, months_between
 from app.models import SavingsGoal
-from tests.summaries.reading import read_cents_behind
+from tests.support.reading import read_cents_behind
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

@@ -4,9 +4,8 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import select
 
-from app.models import Budget
+from tests.support.budgets import NOVEMBER, limits
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -16,13 +15,6 @@ if TYPE_CHECKING:
     from tests.support.factories import Factory
 
 pytestmark = pytest.mark.usefixtures("clock")
-NOVEMBER = dt.date(2026, 11, 1)
-Row = tuple[int | None, int | None, dt.date]
-
-
-def limits(session: Session) -> list[Row]:
-    statement = select(Budget.category_id, Budget.amount_cents, Budget.valid_from)
-    return [(row[0], row[1], row[2]) for row in session.execute(statement.order_by(Budget.valid_from))]
 
 
 def test_a_total_limit_is_set(client: Client, session: Session) -> None:

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.summaries.reading import read_cents, read_cents_behind, read_marks
 from tests.support.client import Client
 from tests.support.page_lint import attribute, find_elements
+from tests.support.reading import read_cents, read_cents_behind, read_marks
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.summaries.reading import read_cents, read_cents_behind, read_table
 from tests.support.page_lint import attribute, find_elements
+from tests.support.reading import read_cents, read_cents_behind, read_table
 
 if TYPE_CHECKING:
     from app.models import Category, User

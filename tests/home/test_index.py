@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.core.money import MAX_CENTS
-from tests.summaries.reading import read_cents, read_cents_behind
 from tests.support.factories import TODAY
+from tests.support.reading import read_cents, read_cents_behind
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

@@ -16,14 +16,14 @@ import pytest
 from PIL import Image
 
 from tests.support.factories import TODAY, flat_webp
-from tests.system.test_run import memory_settings, running
-from tests.system.test_two_processes import registered
+from tests.support.http_client import registered
+from tests.support.servers import memory_settings, running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.system.test_run import Server
-    from tests.system.test_two_processes import Answer
+    from tests.support.http_client import Answer
+    from tests.support.servers import Server
 
 MAX_MEMORY_BYTES = 900_000_000  # of all processes of the server together
 HEALTH_SECONDS = 5  # one is what is wanted, on a machine that does nothing else

@@ -20,7 +20,8 @@ from app.receipts.limits import (
     TooManyPixelsTogetherError,
     TooSlowError,
 )
-from tests.receipts.test_images import (
+from tests.support.factories import flat_webp
+from tests.support.pictures import (
     BLUE,
     MAX_BYTES,
     RED,
@@ -34,7 +35,6 @@ from tests.receipts.test_images import (
     is_near,
     png_chunk,
 )
-from tests.support.factories import flat_webp
 
 LARGE = (6000, 4002)  # pixels: a little more than 24 million
 FAST: dict[str, dict[str, Any]] = {"JPEG": {}, "PNG": {"compress_level": 1}, "WEBP": {"method": 0}}

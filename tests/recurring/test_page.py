@@ -14,8 +14,8 @@ from app.models.types import utc_now
 from app.recurring import queries, services
 from app.recurring.rhythms import MEASURES, Rhythm
 from tests.recurring.schedules import days_of
-from tests.summaries.test_queries import counted_statements
 from tests.support.factories import TODAY
+from tests.support.statements import counted_statements
 
 if TYPE_CHECKING:
     from flask import Flask

@@ -7,7 +7,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from PIL import Image
 
-from tests.summaries.reading import read_marks
+from tests.support.reading import read_marks
 
 if TYPE_CHECKING:
     from app.models import User

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.summaries.reading import read_cents, read_cents_behind, read_marks, read_table
+from tests.support.reading import read_cents, read_cents_behind, read_marks, read_table
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

@@ -3,23 +3,19 @@ from __future__ import annotations
 import datetime as dt
 import random
 from collections import Counter
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import event
 
 from app.core.money import MAX_CENTS
 from app.core.periods import Month, Year
-from app.database.engine import db
 from app.models import Expense
 from app.summaries import queries
 from app.summaries.all_time import sum_all_time
 from tests.support.factories import TODAY
+from tests.support.statements import counted_statements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from flask import Flask
     from sqlalchemy.orm import Session
 
@@ -75,21 +71,6 @@ class Library:
 @pytest.fixture
 def library(make: Factory, alice: User) -> Library:
     return Library(make, alice)
-
-
-@contextmanager
-def counted_statements(app: Flask) -> Iterator[list[str]]:
-    """Collect what is sent to the database meanwhile, by pages that are made anew."""
-    statements: list[str] = []
-
-    def remember(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        statements.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", remember)
-    yield statements
-    event.remove(engine, "before_cursor_execute", remember)
 
 
 def test_the_sums_by_category_are_exact(app: Flask, alice: User, entries: list[Entry]) -> None:

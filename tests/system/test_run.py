@@ -7,7 +7,6 @@ import http.client
 import json
 import os
 import platform
-import re
 import shutil
 import signal
 import socket
@@ -18,7 +17,6 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from configparser import RawConfigParser
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,13 +26,27 @@ from sqlalchemy.engine import make_url
 from app.database.migrate import OLDEST_COMMIT
 from app.system import server as server_module
 from app.system import workers
+from tests.support.servers import (
+    BODY_ABOVE_THE_LIMIT,
+    PATIENCE_SECONDS,
+    PROJECT,
+    STOP_SECONDS,
+    environment,
+    fail_to_start,
+    free_port,
+    is_running,
+    memory_settings,
+    open_form,
+    register,
+    running,
+    worker_ids,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PROJECT = Path(__file__).parents[2]
-PATIENCE_SECONDS = 60  # for a start on a busy machine
-STOP_SECONDS = 15
+    from tests.support.servers import Server
+
 # What threads of a worker that turn pictures leave behind in its memory, in bytes.
 TURN_PICTURES = """
 import threading
@@ -57,12 +69,6 @@ for thread in threads:
     thread.join()
 print(resident_bytes() - before)
 """
-BODY_ABOVE_THE_LIMIT = bytes(13 * 1024 * 1024)  # with 2 MiB a receipt, a request may have 11
-
-
-def environment(folder: Path, port: int, **settings: str) -> dict[str, str]:
-    inherited = {name: os.environ[name] for name in ("PATH", "LANG", "SYSTEMROOT") if name in os.environ}
-    return {**inherited, "DATA_FOLDER": str(folder), "PORT": str(port), "WORKERS": "1", **settings}
 
 
 @pytest.fixture(autouse=True)
@@ -71,89 +77,6 @@ def _hears_ctrl_c() -> Iterator[None]:
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
     yield
     signal.signal(signal.SIGINT, before)
-
-
-def free_port() -> int:
-    with closing(socket.socket()) as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
-
-
-@dataclass(frozen=True)
-class Server:
-    """A running server; `line` is what it printed."""
-
-    process: subprocess.Popen[str]
-    port: int
-    line: str
-
-    def ask(self, method: str, path: str, body: bytes | None = None, **headers: str) -> tuple[int, str]:
-        """Return status and text of an answer."""
-        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)) as connection:
-            connection.request(method, path, body, headers)
-            response = connection.getresponse()
-            return response.status, response.read().decode()
-
-    def stop(self, number: signal.Signals = signal.SIGTERM) -> tuple[int, str, str]:
-        """Send a signal, Ctrl-C to all processes as a terminal does; return the exit status and what else was said."""
-        send = os.killpg if number == signal.SIGINT else os.kill
-        send(self.process.pid, number)
-        output, errors = self.process.communicate(timeout=STOP_SECONDS)
-        return self.process.returncode, output, errors
-
-
-@contextmanager
-def running(folder: Path, **settings: str) -> Iterator[Server]:
-    """Start the server, wait until it answers, and see that it is gone afterwards."""
-    port = free_port()
-    process = subprocess.Popen(
-        [sys.executable, "run.py"],
-        cwd=PROJECT,
-        env=environment(folder, port, **settings),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    with process:
-        try:
-            assert process.stdout is not None
-            server = Server(process, port, process.stdout.readline())
-            wait_for(server)
-            yield server
-        finally:
-            process.terminate()  # not killed: its workers would live on
-            process.wait(STOP_SECONDS)
-
-
-def wait_for(server: Server) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while True:
-        try:
-            return socket.create_connection(("127.0.0.1", server.port), timeout=1).close()
-        except OSError:
-            assert server.process.poll() is None, server.process.communicate()
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
-
-
-def fail_to_start(folder: Path, **settings: str) -> str:
-    """Start the server where it cannot; return the one sentence that it says."""
-    result = subprocess.run(
-        [sys.executable, "run.py"],
-        cwd=PROJECT,
-        env=environment(folder, free_port(), **settings),
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE_SECONDS,
-        check=False,
-    )
-    assert (result.returncode, result.stdout) == (1, "")
-    assert "Traceback" not in result.stderr
-    assert result.stderr.count("\n") == 1
-    assert result.stderr.endswith(".\n")
-    return result.stderr
 
 
 @pytest.fixture(scope="module")
@@ -231,31 +154,6 @@ def test_a_request_in_progress_gets_its_answer_though_the_server_stops(tmp_path:
         assert answer.result()[0] == 400
 
 
-def open_form(server: Server, path: str) -> tuple[dict[str, str], str]:
-    """Fetch a form as a guest; return the headers to send it with, and its token."""
-    with closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE_SECONDS)) as connection:
-        connection.request("GET", path)
-        response = connection.getresponse()
-        token = re.findall(r'name="csrf_token" value="([^"]+)"', response.read().decode())[0]
-        cookie = (response.getheader("Set-Cookie") or "").partition(";")[0]
-        return {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}, token
-
-
-def register(server: Server) -> str:
-    """Make an account; return the cookie of its session."""
-    headers, token = open_form(server, "/auth/register")
-    fields = f"first_name=Ana&last_name=Horvat&username=ana&password=correct+horse&csrf_token={token}"
-    with closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE_SECONDS)) as connection:
-        connection.request("POST", "/auth/register", fields, headers)
-        return (connection.getresponse().getheader("Set-Cookie") or "").partition(";")[0]
-
-
-def memory_settings() -> dict[str, str]:
-    """Return what `make run` tells the C library about memory."""
-    makefile = (PROJECT / "Makefile").read_text(encoding="utf-8")
-    return dict(re.findall(r"(MALLOC_[A-Z_]+)=([0-9]+)", makefile))
-
-
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other C libraries give memory back by themselves")
 def test_a_worker_gives_the_memory_of_pictures_back(tmp_path: Path) -> None:
     result = subprocess.run(
@@ -275,13 +173,6 @@ def test_several_workers_share_one_address(tmp_path: Path) -> None:
         assert [server.ask("GET", "/healthz")[0] for _ in range(10)] == [200] * 10
         status, _, errors = server.stop(signal.SIGINT)  # what is said depends: a worker may still be starting
         assert (status, errors) == (0, "")
-
-
-def worker_ids(server: Server) -> set[int]:
-    """Return the numbers of the workers, of which at least one has answered."""
-    assert server.ask("GET", "/healthz")[0] == 200
-    children = Path(f"/proc/{server.process.pid}/task/{server.process.pid}/children")
-    return {int(child) for child in children.read_text(encoding="ascii").split()}
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="only Linux tells which processes a process has")
@@ -306,15 +197,6 @@ def test_no_worker_stays_when_the_process_that_watches_them_is_killed(tmp_path: 
             time.sleep(0.05)
     with running(tmp_path) as server:
         assert server.ask("GET", "/healthz")[0] == 200
-
-
-def is_running(process_id: int) -> bool:
-    """Tell whether a process is there; one that has ended may wait for somebody to take notice."""
-    try:
-        state = Path(f"/proc/{process_id}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
-    except FileNotFoundError:
-        return False
-    return state != "Z"
 
 
 def test_a_host_may_be_a_name(tmp_path: Path) -> None:

@@ -15,14 +15,14 @@ import pytest
 
 from app.system.server import THREADS
 from tests.support.factories import TODAY, picture
-from tests.system.test_run import BODY_ABOVE_THE_LIMIT, running, worker_ids
-from tests.system.test_two_processes import BOUNDARY, form_part, registered
+from tests.support.http_client import BOUNDARY, form_part, registered
+from tests.support.servers import BODY_ABOVE_THE_LIMIT, running, worker_ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tests.system.test_run import Server
+    from tests.support.servers import Server
 
 GUESTS = 64
 ANSWER_SECONDS = 5  # generous: other tests run meanwhile

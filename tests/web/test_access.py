@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import func, select
 
 from app.models import Budget, Category, Expense, Receipt, RecurringDecision
+from tests.support.routes import OWNED, PRIVATE_PAGES, ROUTES
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -16,91 +17,6 @@ if TYPE_CHECKING:
     from tests.support.client import Client
     from tests.support.factories import Factory
 
-LOGIN = 302  # where a guest goes; that it is the log-in page is checked beside the number
-
-
-class Route(NamedTuple):
-    """A URL, and what a guest, Alice who owns everything in it, and Charlie get."""
-
-    url: str
-    guest: int
-    owner: int
-    stranger: int
-
-
-# Every method of every endpoint. Posts carry a good token and no fields: whoever is let in gets 400 from a form that
-# needs some, and 302 from one that then changes nothing.
-ROUTES = {
-    ("GET", "static"): Route("/static/css/base.css", 200, 200, 200),
-    ("GET", "health.show"): Route("/healthz", 200, 200, 200),
-    ("GET", "installation.manifest"): Route("/manifest.webmanifest", 200, 200, 200),
-    ("GET", "installation.service_worker"): Route("/service-worker.js", 200, 200, 200),
-    ("GET", "installation.offline"): Route("/offline", 200, 200, 200),
-    ("GET", "auth.login"): Route("/auth/login", 200, 302, 302),
-    ("POST", "auth.login"): Route("/auth/login", 400, 302, 302),
-    ("GET", "auth.register"): Route("/auth/register", 200, 302, 302),
-    ("POST", "auth.register"): Route("/auth/register", 400, 302, 302),
-    ("POST", "auth.logout"): Route("/auth/logout", LOGIN, 302, 302),
-    ("GET", "auth.account"): Route("/auth/account", LOGIN, 200, 200),
-    ("POST", "auth.account"): Route("/auth/account", LOGIN, 302, 302),
-    ("GET", "auth.password"): Route("/auth/password", LOGIN, 200, 200),
-    ("POST", "auth.password"): Route("/auth/password", LOGIN, 400, 400),
-    ("GET", "auth.delete"): Route("/auth/delete", LOGIN, 200, 200),
-    ("POST", "auth.delete"): Route("/auth/delete", LOGIN, 400, 400),
-    ("GET", "home.index"): Route("/", LOGIN, 200, 200),
-    ("GET", "summaries.months"): Route("/months/", LOGIN, 200, 200),
-    ("GET", "summaries.show_month"): Route("/months/2026-11", LOGIN, 200, 200),
-    ("GET", "summaries.show_year"): Route("/years/2026", LOGIN, 200, 200),
-    # A chart of no expenses is not found, and Charlie has none.
-    ("GET", "summaries.all_time_chart"): Route("/months/months.png", LOGIN, 200, 404),
-    ("GET", "summaries.month_chart"): Route("/months/2026-11/days.svg", LOGIN, 200, 404),
-    ("GET", "summaries.year_chart"): Route("/years/2026/months.svg", LOGIN, 200, 404),
-    ("GET", "expenses.index"): Route("/expenses/", LOGIN, 200, 200),
-    ("GET", "expenses.create"): Route("/expenses/new", LOGIN, 200, 200),
-    ("POST", "expenses.create"): Route("/expenses/new", LOGIN, 400, 400),
-    ("GET", "expenses.show"): Route("/expenses/{expense}", LOGIN, 200, 404),
-    ("GET", "expenses.edit"): Route("/expenses/{expense}/edit", LOGIN, 200, 404),
-    ("POST", "expenses.edit"): Route("/expenses/{expense}/edit", LOGIN, 400, 404),
-    ("POST", "expenses.attach"): Route("/expenses/{expense}/receipts", LOGIN, 400, 404),
-    ("POST", "expenses.delete"): Route("/expenses/{expense}/delete", LOGIN, 302, 404),
-    ("GET", "receipts.index"): Route("/receipts/", LOGIN, 200, 200),
-    # The only form without a token; it takes nothing of a request that does not say where it comes from.
-    ("POST", "receipts.share"): Route("/receipts/share", LOGIN, 400, 400),
-    ("GET", "receipts.show"): Route("/receipts/{receipt}", LOGIN, 200, 404),
-    ("GET", "receipts.image"): Route("/receipts/{receipt}/image", LOGIN, 200, 404),
-    ("GET", "receipts.thumbnail"): Route("/receipts/{receipt}/thumbnail", LOGIN, 200, 404),
-    ("GET", "receipts.download"): Route("/receipts/{receipt}/download", LOGIN, 200, 404),
-    ("POST", "receipts.delete"): Route("/receipts/{receipt}/delete", LOGIN, 302, 404),
-    ("GET", "categories.index"): Route("/categories/", LOGIN, 200, 200),
-    ("GET", "habits.index"): Route("/habits/", LOGIN, 200, 200),
-    ("GET", "habits.merchants"): Route("/habits/merchants", LOGIN, 200, 200),
-    ("GET", "habits.show_category"): Route("/categories/{category}", LOGIN, 200, 404),
-    ("GET", "habits.category_chart"): Route("/categories/{category}/months.svg", LOGIN, 200, 404),
-    ("GET", "categories.create"): Route("/categories/new", LOGIN, 200, 200),
-    ("POST", "categories.create"): Route("/categories/new", LOGIN, 400, 400),
-    ("GET", "categories.edit"): Route("/categories/{category}/edit", LOGIN, 200, 404),
-    ("POST", "categories.edit"): Route("/categories/{category}/edit", LOGIN, 302, 404),
-    ("POST", "categories.archive"): Route("/categories/{category}/archive", LOGIN, 302, 404),
-    ("POST", "categories.restore"): Route("/categories/{category}/restore", LOGIN, 302, 404),
-    ("GET", "categories.delete"): Route("/categories/{category}/delete", LOGIN, 200, 404),
-    ("POST", "categories.delete"): Route("/categories/{category}/delete", LOGIN, 400, 404),
-    ("GET", "goals.index"): Route("/goals/", LOGIN, 200, 200),
-    ("POST", "goals.index"): Route("/goals/", LOGIN, 400, 400),
-    ("POST", "goals.remove"): Route("/goals/{limit}/remove", LOGIN, 302, 404),
-    ("GET", "goals.savings"): Route("/goals/savings", LOGIN, 200, 200),
-    ("POST", "goals.savings"): Route("/goals/savings", LOGIN, 400, 400),
-    ("POST", "goals.remove_savings"): Route("/goals/savings/remove", LOGIN, 302, 302),
-    ("GET", "recurring.index"): Route("/recurring/", LOGIN, 200, 200),
-    ("POST", "recurring.confirm"): Route("/recurring/confirm", LOGIN, 400, 400),
-    ("POST", "recurring.dismiss"): Route("/recurring/dismiss", LOGIN, 400, 400),
-    ("POST", "recurring.reset"): Route("/recurring/{decision}/reset", LOGIN, 302, 404),
-    ("GET", "trash.index"): Route("/trash/", LOGIN, 200, 200),
-    ("POST", "trash.restore_expense"): Route("/trash/expenses/{deleted_expense}/restore", LOGIN, 302, 404),
-    ("POST", "trash.restore_receipt"): Route("/trash/receipts/{deleted_receipt}/restore", LOGIN, 302, 404),
-    ("POST", "trash.empty"): Route("/trash/empty", LOGIN, 302, 302),
-}
-OWNED = [key for key, route in ROUTES.items() if "{" in route.url]
-PRIVATE_PAGES = [key for key, route in ROUTES.items() if key[0] == "GET" and route.guest == LOGIN]
 
 every_route = pytest.mark.parametrize("key", ROUTES, ids=" ".join)
 

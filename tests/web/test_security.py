@@ -15,7 +15,7 @@ from app.models import Budget, Category, Receipt
 from app.summaries import queries
 from tests.support.factories import PASSWORD, upload
 from tests.support.page_lint import find_faults
-from tests.web.test_access import ROUTES
+from tests.support.routes import ROUTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,8 +15,8 @@ from app.database.engine import checkpoint, db
 from app.models import User
 from app.receipts import storage
 from tests.support.factories import files_in
-from tests.system.test_run import PATIENCE_SECONDS, PROJECT, environment, free_port
-from tests.system.upkeep.test_check import SQLITE_PAGE_BYTES, database_path, own
+from tests.support.servers import PATIENCE_SECONDS, PROJECT, environment, free_port
+from tests.support.sqlite_file import SQLITE_PAGE_BYTES, database_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from tests.support.client import Client
-
-__all__ = ["own"]  # a fixture
 
 # An application that may write no byte more to any file from some moment on, as on a disk that is full.
 FILL_THE_DISK = """

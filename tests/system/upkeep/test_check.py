@@ -2,36 +2,32 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from flask_migrate import downgrade, upgrade
+from flask_migrate import downgrade
 from sqlalchemy import select, text, update
-from sqlalchemy.orm import Session
 
 from app.database.engine import Base, checkpoint, db
 from app.models import Category, Expense, Receipt, User
 from app.models.types import utc_now
 from app.receipts import storage
-from tests.support.factories import Factory, files_in
+from tests.support.factories import files_in
+from tests.support.sqlite_file import SQLITE_PAGE_BYTES, database_path
+from tests.support.upload_folder import HOUR, KEY, OURS, put
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from click.testing import Result
     from flask import Flask
+    from sqlalchemy.orm import Session
     from time_machine import TimeMachineFixture
 
-
-KEY = "0123456789abcdef0123456789abcdef"
-HOUR = dt.timedelta(hours=1)
-OURS = [f"{KEY}.jpg", f"{KEY}.thumbnail.webp", f"{KEY}.png.part", f"{KEY}.thumbnail.webp.part"]
-SQLITE_PAGE_BYTES = 4096
+    from tests.support.factories import Factory
 
 
 @pytest.fixture
@@ -43,16 +39,6 @@ def check(app: Flask, session: Session) -> Callable[..., Result]:  # noqa: ARG00
 @pytest.fixture
 def receipt(make: Factory, alice: User) -> Receipt:
     return make.receipt(make.expense(alice))
-
-
-def put(folder: Path, name: str, age: dt.timedelta) -> Path:
-    """Put a file into the upload folder, as old as that."""
-    path = folder / name[:2] / name
-    path.parent.mkdir(exist_ok=True)
-    path.touch()
-    written_at = (utc_now() - age).timestamp()
-    os.utime(path, (written_at, written_at))
-    return path
 
 
 @pytest.mark.usefixtures("receipt")
@@ -172,29 +158,12 @@ def test_a_key_that_is_not_that_of_its_text_is_found(
     assert (result.exit_code, result.output) == (1, f"{line}Faults: 1.\n")
 
 
-def database_path(application: Flask) -> Path:
-    return Path(application.config["SETTINGS"].database_url.removeprefix("sqlite:///"))
-
-
 def write_unchecked(application: Flask, *statements: str) -> None:
     """Write to SQLite as no application does that keeps its rules."""
     with closing(sqlite3.connect(database_path(application))) as connection, connection:
         connection.execute("PRAGMA ignore_check_constraints = ON")
         for statement in statements:
             connection.execute(statement)
-
-
-@pytest.fixture
-def own(make_app: Callable[..., Flask], empty_database_url: str) -> Flask:
-    """An application whose database can be damaged, with an expense that has a receipt."""
-    application = make_app(DATABASE_URL=empty_database_url)
-    with application.app_context():
-        upgrade()
-        with Session(db.engine) as session, session.begin():
-            make = Factory(application, session)
-            make.receipt(make.expense(make.user()))
-        db.engine.dispose()
-    return application
 
 
 def run(application: Flask, *arguments: str) -> Result:

@@ -17,10 +17,11 @@ from app.models.types import utc_now
 from app.receipts import storage
 from app.receipts.services import claim_upload_folder
 from app.system.upkeep.services import make_ready
-from tests.conftest import new_app
+from tests.support.applications import new_app
 from tests.support.factories import Factory, files_in
-from tests.system.test_run import fail_to_start, register, running
-from tests.system.upkeep.test_check import HOUR, KEY, OURS, database_path, put
+from tests.support.servers import fail_to_start, register, running
+from tests.support.sqlite_file import database_path
+from tests.support.upload_folder import HOUR, KEY, OURS, put
 
 if TYPE_CHECKING:
     from flask import Flask

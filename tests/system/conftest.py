@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from flask_migrate import upgrade
+from sqlalchemy.orm import Session
+
+from app.database.engine import db
+from tests.support.factories import Factory
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask import Flask
+
+
+@pytest.fixture
+def own(make_app: Callable[..., Flask], empty_database_url: str) -> Flask:
+    """An application whose database can be damaged, with an expense that has a receipt."""
+    application = make_app(DATABASE_URL=empty_database_url)
+    with application.app_context():
+        upgrade()
+        with Session(db.engine) as session, session.begin():
+            make = Factory(application, session)
+            make.receipt(make.expense(make.user()))
+        db.engine.dispose()
+    return application
