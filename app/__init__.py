@@ -31,6 +31,7 @@ from app.web import access, formatting, url_converters
 from app.web.errors import register_error_pages
 from app.web.extensions import babel, bcrypt, csrf, login_manager
 from app.web.localization import select_locale, translate, translate_count
+from app.web.sessions import AgelessSessions
 from app.web.static_files import register_assets
 from config import load_config
 
@@ -74,7 +75,7 @@ class Response(FlaskResponse):
 
 def _configure(app: Flask, config: Config) -> None:
     app.response_class = Response
-    app.session_interface = access.AgelessSessions()
+    app.session_interface = AgelessSessions()
     app.config.from_mapping(
         SETTINGS=config,
         SECRET_KEY=config.secret_key,

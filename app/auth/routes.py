@@ -12,12 +12,13 @@ from app.auth import services
 from app.auth.forms import AccountForm, DeleteAccountForm, LoginForm, PasswordForm, RegisterForm
 from app.database.engine import db
 from app.models.types import utc_now
-from app.web.access import end_session, safe_next, signed_in_user, start_session
+from app.web.access import safe_next, signed_in_user
 from app.web.extensions import login_manager, settings
 from app.web.form_tokens import WAITING_TOKEN, has_owner, has_page_of_form, is_form_of
 from app.web.forms import photos_not_kept
 from app.web.localization import timezone_choices
 from app.web.paging import form_page
+from app.web.sessions import close_session, end_session, open_session, start_session
 
 if TYPE_CHECKING:
     from app.models import User
@@ -91,7 +92,7 @@ def login() -> Page:
 @auth.post("/logout")
 def logout() -> Page:
     """Sign out on this device; copies of its cookies stop working too."""
-    services.close_session(signed_in_user())
+    close_session(signed_in_user())
     db.session.commit()
     response = end_session(redirect(url_for("auth.login")))
     flash(gettext("You are logged out."))
@@ -155,7 +156,7 @@ def delete() -> Page:
 
 
 def _sign_in(user: User, *, is_remembered: bool) -> None:
-    services.open_session(user, utc_now())
+    open_session(user, utc_now())
     db.session.commit()
     start_session(user, is_remembered=is_remembered)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import secrets
 from dataclasses import dataclass
 
 from sqlalchemy import delete
@@ -25,7 +24,6 @@ from app.models import (
     SavingsGoal,
     User,
 )
-from app.models.login_session import SESSION_LIFETIME, hash_token
 from app.receipts.services import remove_receipts
 
 # Wrong passwords allowed in the window. Both limits are per address, so that a stranger cannot lock the owner out;
@@ -115,18 +113,6 @@ def authenticate(username: str, password: str, address: str, now: dt.datetime) -
         db.session.add(LoginFailure(username_key=same_name_key(username)[:160], address=address, created_at=now))
         raise WrongCredentialsError
     return user
-
-
-def open_session(user: User, now: dt.datetime) -> None:
-    """Start a session on this device; delete all expired sessions."""
-    db.session.execute(delete(LoginSession).where(LoginSession.created_at < now - SESSION_LIFETIME))
-    user.session_token = secrets.token_urlsafe(32)
-    db.session.add(LoginSession(user_id=user.id, token_hash=hash_token(user.session_token), created_at=now))
-
-
-def close_session(user: User) -> None:
-    """End the session on this device only."""
-    db.session.execute(delete(LoginSession).where(LoginSession.token_hash == hash_token(user.session_token)))
 
 
 def update_preferences(user: User, preferences: Preferences) -> None:

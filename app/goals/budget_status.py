@@ -60,7 +60,7 @@ class Goal:
 
 
 @dataclass(frozen=True)
-class Records:
+class BudgetStatus:
     """A user's limits and categories, the day of the first expense, and the sums of ranges of days.
 
     `sums` (cents) and `counts` (expenses) are by range and category, None for all categories together. `usual` are the
@@ -148,27 +148,27 @@ class Records:
         return MonthResult(month, limit.amount_cents if limit and self.is_full(month) else None, spent_cents)
 
 
-def list_goals(records: Records) -> list[Goal]:
+def list_goals(status: BudgetStatus) -> list[Goal]:
     """Return current and future limits: the one for everything first, then by category name."""
-    ids = [None, *(category.id for category in records.by_name)]
-    return [goal for category_id in ids if (goal := _find_goal(records, category_id)) is not None]
+    ids = [None, *(category.id for category in status.by_name)]
+    return [goal for category_id in ids if (goal := _find_goal(status, category_id)) is not None]
 
 
-def summarize_savings(records: Records, goal: SavingsGoal) -> Savings:
-    months = months_between(starting_month(goal, records.month), records.month.previous)
-    results = tuple(records.result(month, None) for month in months)
-    limit = calculations.limit_of(records.limits, None, records.month)
-    usual_spent = [records.spent(month.days, None) for month in records.usual]
+def summarize_savings(status: BudgetStatus, goal: SavingsGoal) -> Savings:
+    months = months_between(starting_month(goal, status.month), status.month.previous)
+    results = tuple(status.result(month, None) for month in months)
+    limit = calculations.limit_of(status.limits, None, status.month)
+    usual_spent = [status.spent(month.days, None) for month in status.usual]
     usual_left_cents = usual_left(results, usual_spent, limit.amount_cents if limit else None)
-    coming = records.month if records.has_begun_by(records.month) else records.month.next
+    coming = status.month if status.has_begun_by(status.month) else status.month.next
     return Savings(goal.amount_cents, goal.due_on, coming, results, usual_left_cents)
 
 
-def list_warnings(records: Records) -> list[GoalWarning]:
+def list_warnings(status: BudgetStatus) -> list[GoalWarning]:
     """Return the limits of this month that are or may be exceeded."""
-    ids = [None, *(category.id for category in records.by_name)]
-    limits = (calculations.limit_of(records.limits, category_id, records.month) for category_id in ids)
-    warnings = (_warn(records, limit) for limit in limits if limit is not None and limit.amount_cents is not None)
+    ids = [None, *(category.id for category in status.by_name)]
+    limits = (calculations.limit_of(status.limits, category_id, status.month) for category_id in ids)
+    warnings = (_warn(status, limit) for limit in limits if limit is not None and limit.amount_cents is not None)
     return [warning for warning in warnings if warning is not None]
 
 
@@ -177,38 +177,38 @@ def starting_month(goal: SavingsGoal, month: Month) -> Month:
     return Month(goal.starts_on.year, goal.starts_on.month, month.first_day)
 
 
-def _find_goal(records: Records, category_id: int | None) -> Goal | None:
-    limit = calculations.limit_of(records.limits, category_id, records.month)
-    ahead = calculations.next_limit(records.limits, category_id, records.month)
+def _find_goal(status: BudgetStatus, category_id: int | None) -> Goal | None:
+    limit = calculations.limit_of(status.limits, category_id, status.month)
+    ahead = calculations.next_limit(status.limits, category_id, status.month)
     shown = limit or ahead
     if shown is None or shown.amount_cents is None:
         return None
     return Goal(
         limit=shown,
-        category=records.categories.get(category_id) if category_id else None,
-        progress=_measure(records, limit) if limit else None,
-        results=tuple(records.result(month, category_id) for month in calculations.past_months(records.month)),
+        category=status.categories.get(category_id) if category_id else None,
+        progress=_measure(status, limit) if limit else None,
+        results=tuple(status.result(month, category_id) for month in calculations.past_months(status.month)),
         ahead=ahead,
     )
 
 
-def _measure(records: Records, limit: Limit) -> Progress:
-    month, elapsed = records.month, records.elapsed
-    spent_cents = records.spent(month.days, limit.category_id)
+def _measure(status: BudgetStatus, limit: Limit) -> Progress:
+    month, elapsed = status.month, status.elapsed
+    spent_cents = status.spent(month.days, limit.category_id)
     projection = None
-    if can_project(month, records.usual, records.today):
-        rests_cents = tuple(records.spent(days, limit.category_id) for days in records.usual_rests)
-        booked_cents = records.booked_as_usual(limit.category_id)
-        projection = Projection(records.spent(elapsed, limit.category_id), spent_cents, rests_cents, booked_cents)
-    due_cents = sum(payment.cents for payment in records.coming(limit.category_id))
+    if can_project(month, status.usual, status.today):
+        rests_cents = tuple(status.spent(days, limit.category_id) for days in status.usual_rests)
+        booked_cents = status.booked_as_usual(limit.category_id)
+        projection = Projection(status.spent(elapsed, limit.category_id), spent_cents, rests_cents, booked_cents)
+    due_cents = sum(payment.cents for payment in status.coming(limit.category_id))
     return Progress(limit.amount_cents or 0, spent_cents, len(elapsed), len(month.days), projection, due_cents)
 
 
-def _warn(records: Records, limit: Limit) -> GoalWarning | None:
-    progress = _measure(records, limit)
+def _warn(status: BudgetStatus, limit: Limit) -> GoalWarning | None:
+    progress = _measure(status, limit)
     kind = "over" if progress.over_cents else progress.outlook
     if kind is None:
         return None
-    category = records.categories.get(limit.category_id) if limit.category_id else None
+    category = status.categories.get(limit.category_id) if limit.category_id else None
     cents = progress.limit_cents + (progress.over_cents or progress.about_over_cents)
     return GoalWarning(kind, category, progress.limit_cents, cents)

@@ -17,7 +17,7 @@ from app.database.engine import db
 from app.expenses.filtering import IS_OWN_IN_DAYS, parameters_of
 from app.expenses.merchants import MERCHANTS, figure_of_merchant
 from app.goals import calculations
-from app.goals.budget_status import Records, starting_month
+from app.goals.budget_status import BudgetStatus, starting_month
 from app.goals.calculations import Limit
 from app.models import Budget, Category, Expense, SavingsGoal, User
 from app.recurring.detection import Payment
@@ -65,42 +65,42 @@ def get_savings_goal(user: User) -> SavingsGoal | None:
     return db.session.scalar(select(SavingsGoal).where(SavingsGoal.user_id == user.id))
 
 
-def read_records(user: User, month: Month, today: dt.date, goal: SavingsGoal | None = None) -> Records:
+def read_budget_status(user: User, month: Month, today: dt.date, goal: SavingsGoal | None = None) -> BudgetStatus:
     """Read what the page of goals needs, back to the start of the savings goal, in two queries."""
     since = starting_month(goal, month) if goal else None
-    records = Records(month, today, *_read_limits(user), Counter(), Counter())
-    records = replace(records, usual=months_behind(month, records.first_day))
-    records = _with_sums(user, records, [past.days for past in calculations.past_months(month, since)])
-    return replace(records, usual=tuple(filter(records.is_full, records.usual)))
+    status = BudgetStatus(month, today, *_read_limits(user), Counter(), Counter())
+    status = replace(status, usual=months_behind(month, status.first_day))
+    status = _with_sums(user, status, [past.days for past in calculations.past_months(month, since)])
+    return replace(status, usual=tuple(filter(status.is_full, status.usual)))
 
 
-def read_running_month(user: User, pace: Pace, today: dt.date) -> Records:
+def read_running_month(user: User, pace: Pace, today: dt.date) -> BudgetStatus:
     """Read what this month's limits and categories need, in two queries.
 
     The pace has the usual months and the booked payments already.
     """
-    records = Records(pace.month, today, *_read_limits(user), Counter(), Counter(), pace.usual_months, pace.booked)
-    return _with_sums(user, records, [])
+    status = BudgetStatus(pace.month, today, *_read_limits(user), Counter(), Counter(), pace.usual_months, pace.booked)
+    return _with_sums(user, status, [])
 
 
-def with_payments(user: User, records: Records) -> Records:
-    """Add booked and recurring payments to the records, in at most three queries."""
-    month, elapsed = records.month, records.elapsed
-    has_booked = records.count(month.days, None) > records.count(elapsed, None)
+def with_payments(user: User, status: BudgetStatus) -> BudgetStatus:
+    """Add booked and recurring payments to the status, in at most three queries."""
+    month, elapsed = status.month, status.elapsed
+    has_booked = status.count(month.days, None) > status.count(elapsed, None)
     ahead = month.days.days_after(len(elapsed))
-    booked = list_booked(user, ahead, records.usual_rests) if has_booked else ()
-    return replace(records, booked=booked, recurring=_list_recurring(user, records))
+    booked = list_booked(user, ahead, status.usual_rests) if has_booked else ()
+    return replace(status, booked=booked, recurring=_list_recurring(user, status))
 
 
-def _list_recurring(user: User, records: Records) -> tuple[Recurring, ...]:
+def _list_recurring(user: User, status: BudgetStatus) -> tuple[Recurring, ...]:
     """Return recurring payments in the usual months and this one, without dismissed ones."""
-    decided = find_decided(user, _read_payments(user, records), records.today)
+    decided = find_decided(user, _read_payments(user, status), status.today)
     return tuple(payment for payment, decision in decided.items() if decision is None or decision.is_confirmed)
 
 
-def _read_payments(user: User, records: Records) -> Iterator[tuple[str, list[Payment]]]:
+def _read_payments(user: User, status: BudgetStatus) -> Iterator[tuple[str, list[Payment]]]:
     """Yield each merchant key that may recur, with its payments in these months."""
-    days = DateRange(records.first_read, records.today + dt.timedelta(days=1))
+    days = DateRange(status.first_read, status.today + dt.timedelta(days=1))
     rows = db.session.execute(_PAYMENTS, parameters_of(user, days))
     for merchant_key, own in groupby(rows, key=itemgetter(0)):
         yield merchant_key, [Payment(*row[1:]) for row in own]
@@ -114,9 +114,9 @@ def _read_limits(user: User) -> tuple[tuple[Limit, ...], dict[int, Category], dt
     return tuple(limits.values()), categories, rows[0][0]
 
 
-def _with_sums(user: User, records: Records, more: Sequence[DateRange]) -> Records:
-    """Add the sums of this month, the usual months and more ranges to the records, in one query."""
-    ranges = list(dict.fromkeys((records.month.days, records.elapsed, *records.usual_rests, *more)))
+def _with_sums(user: User, status: BudgetStatus, more: Sequence[DateRange]) -> BudgetStatus:
+    """Add the sums of this month, the usual months and more ranges to the status, in one query."""
+    ranges = list(dict.fromkeys((status.month.days, status.elapsed, *status.usual_rests, *more)))
     sums: Counter[tuple[DateRange, int | None]] = Counter()
     counts: Counter[tuple[DateRange, int | None]] = Counter()
     for item in sum_by_category_and_range(user, ranges):
@@ -124,4 +124,4 @@ def _with_sums(user: User, records: Records, more: Sequence[DateRange]) -> Recor
         sums[ranges[item.position], None] += item.cents
         counts[ranges[item.position], item.category_id] += item.count
         counts[ranges[item.position], None] += item.count
-    return replace(records, sums=sums, counts=counts)
+    return replace(status, sums=sums, counts=counts)

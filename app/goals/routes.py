@@ -23,7 +23,7 @@ from app.web.paging import form_page, repeated_after_conflict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from app.goals.budget_status import Records
+    from app.goals.budget_status import BudgetStatus
     from app.models import Category
     from app.web.paging import Page
 
@@ -37,22 +37,22 @@ def index() -> Page:
     user = signed_in_user()
     month = _this_month()
     savings_goal = queries.get_savings_goal(user)
-    records = queries.read_records(user, month, today_for(user), savings_goal)
-    categories = [item for item in records.by_name if not item.is_archived or item.id in records.limited_ids]
-    form = _limit_form(records, categories)
+    status = queries.read_budget_status(user, month, today_for(user), savings_goal)
+    categories = [item for item in status.by_name if not item.is_archived or item.id in status.limited_ids]
+    form = _limit_form(status, categories)
     if form.validate_on_submit():
-        _save_limit(form, records)
+        _save_limit(form, status)
         return redirect(url_for(".index"))
-    records = queries.with_payments(user, records)
+    status = queries.with_payments(user, status)
     return form_page(
         "goals/index.html",
         form,
-        records=records,
-        goals=list_goals(records),
-        suggestions=list_suggestions(records, [item for item in categories if not item.is_archived]),
+        status=status,
+        goals=list_goals(status),
+        suggestions=list_suggestions(status, [item for item in categories if not item.is_archived]),
         savings_goal=savings_goal,
-        savings=summarize_savings(records, savings_goal) if savings_goal else None,
-        has_total=limit_of(records.limits, None, month) is not None,
+        savings=summarize_savings(status, savings_goal) if savings_goal else None,
+        has_total=limit_of(status.limits, None, month) is not None,
     )
 
 
@@ -84,14 +84,14 @@ def savings() -> Page:
             gettext("%(amount)s for %(name)s is your savings goal.", amount=amount(entry.amount_cents), name=entry.name)
         )
         return redirect(url_for(".savings"))
-    records = queries.read_records(user, month, today_for(user), goal)
+    status = queries.read_budget_status(user, month, today_for(user), goal)
     return form_page(
         "goals/savings.html",
         form,
-        records=records,
+        status=status,
         savings_goal=goal,
-        savings=summarize_savings(records, goal) if goal else None,
-        has_total=limit_of(records.limits, None, month) is not None,
+        savings=summarize_savings(status, goal) if goal else None,
+        has_total=limit_of(status.limits, None, month) is not None,
     )
 
 
@@ -109,20 +109,20 @@ def _this_month() -> Month:
     return Month.containing(today_for(user), user.month_start_day)
 
 
-def _limit_form(records: Records, categories: Sequence[Category]) -> LimitForm:
+def _limit_form(status: BudgetStatus, categories: Sequence[Category]) -> LimitForm:
     """Return the form of limits, filled in for the category in the URL."""
     target = TargetForm(categories, request.args)
     if not target.is_given:
-        return LimitForm(categories, records.month)
+        return LimitForm(categories, status.month)
     wanted = target.category_id.data
-    limit = limit_of(records.limits, wanted, records.month) or next_limit(records.limits, wanted, records.month)
+    limit = limit_of(status.limits, wanted, status.month) or next_limit(status.limits, wanted, status.month)
     if limit is None:
-        return LimitForm(categories, records.month, category_id=wanted)
-    valid_from = max(limit.valid_from, named_day(records.month))
-    return LimitForm(categories, records.month, category_id=wanted, amount=limit.amount_cents, valid_from=valid_from)
+        return LimitForm(categories, status.month, category_id=wanted)
+    valid_from = max(limit.valid_from, named_day(status.month))
+    return LimitForm(categories, status.month, category_id=wanted, amount=limit.amount_cents, valid_from=valid_from)
 
 
-def _save_limit(form: LimitForm, records: Records) -> None:
+def _save_limit(form: LimitForm, status: BudgetStatus) -> None:
     """Save, and flash the amount as it was understood; a limit that begins later stays."""
     cents, valid_from = form.amount.data or 0, form.valid_from.data
     services.save_limit(signed_in_user(), form.category_id.data, cents, valid_from)  # type: ignore[arg-type]
@@ -134,7 +134,7 @@ def _save_limit(form: LimitForm, records: Records) -> None:
     else:
         name = dict(form.category_id.choices)[form.category_id.data]  # type: ignore[arg-type]
         flash(gettext("At most %(amount)s for %(name)s, each month from %(month)s on.", name=name, **values))
-    later = next_limit(records.limits, form.category_id.data, month)
+    later = next_limit(status.limits, form.category_id.data, month)
     if later is not None:
         flash(
             gettext(

@@ -14,7 +14,7 @@ from app.goals.coming import fixed_cents
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from app.goals.budget_status import Records
+    from app.goals.budget_status import BudgetStatus
     from app.models import Category
 
 
@@ -57,15 +57,15 @@ class Suggestion:
         return Offer(cents, sum(amount <= cents for amount in self.amounts_cents))
 
 
-def list_suggestions(records: Records, categories: Iterable[Category]) -> list[Suggestion]:
+def list_suggestions(status: BudgetStatus, categories: Iterable[Category]) -> list[Suggestion]:
     """Suggest limits where there is none and enough history: for everything, then for each category."""
-    taken = {goal.limit.category_id for goal in list_goals(records)}
-    suggestions = [_suggest(records, item) for item in (None, *categories) if (item.id if item else None) not in taken]
+    taken = {goal.limit.category_id for goal in list_goals(status)}
+    suggestions = [_suggest(status, item) for item in (None, *categories) if (item.id if item else None) not in taken]
     return [item for item in suggestions if item.usual_cents > 0]
 
 
-def _suggest(records: Records, category: Category | None) -> Suggestion:
-    months = records.usual if records.has_usual else ()
+def _suggest(status: BudgetStatus, category: Category | None) -> Suggestion:
+    months = status.usual if status.has_usual else ()
     category_id = category.id if category else None
-    amounts_cents = tuple(records.spent(month.days, category_id) for month in months)
-    return Suggestion(category, amounts_cents, fixed_cents(records.recurring_of(category_id)))
+    amounts_cents = tuple(status.spent(month.days, category_id) for month in months)
+    return Suggestion(category, amounts_cents, fixed_cents(status.recurring_of(category_id)))

@@ -33,16 +33,16 @@ def index() -> Page:
     today = today_for(user)
     month = Month.containing(today, user.month_start_day)
     pace, _ = get_pace(user, month, today)
-    records = read_running_month(user, pace, today)
-    categories = CategorySums(records.categories.values(), records.sums, records.counts)
+    status = read_running_month(user, pace, today)
+    categories = CategorySums(status.categories.values(), status.sums, status.counts)
     return render_template(
         "home/index.html",
         month=month,
         pace=pace,
-        count=records.count(month.days, None),
+        count=status.count(month.days, None),
         average_cents=average_cents(pace.so_far_cents, len(pace.recorded_days)),
         highest=find_highest_expense(user, month.days),
         categories_card=month_categories_card(month, categories.totals(month.days)),
-        warnings=list_warnings(records),
+        warnings=list_warnings(status),
         latest=list_expenses(user, ExpenseFilter(), limit=_LATEST_EXPENSES),
     )

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from flask.testing import FlaskClient
 
-from app.auth.services import open_session
 from app.database.engine import db
 from app.models.types import utc_now
+from app.web.sessions import open_session
 from tests.support.page_lint import attribute, find_elements, find_faults, parse_page
 
 if TYPE_CHECKING:
