@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -12,7 +13,6 @@ from justhtml import Element, JustHTML
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-NEEDS_LABEL = "input:not([type=hidden]), select, textarea"
 VOID_ELEMENTS = frozenset({"br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"})
 # What alone may stand directly in an element, and what must not stand anywhere in its own kind.
 CHILDREN = {
@@ -28,6 +28,7 @@ CHILDREN = {
 }
 NEVER_NESTED = ({"a", "button"}, {"form"}, {"label"})
 REFERENCES = ("aria-describedby", "aria-labelledby", "aria-controls", "for", "form")
+TARGETS = frozenset({"href", "src", "action", "formaction"})
 
 
 def parse_page(html: str) -> JustHTML:
@@ -43,17 +44,39 @@ def attribute(element: Element, name: str) -> str:
     return element.attrs.get(name) or ""
 
 
-def find_faults(html: str) -> list[str]:
-    """Return everything that is wrong with a page, in words."""
-    page = parse_page(html)
+def find_faults(html: str, page: JustHTML | None = None) -> list[str]:
+    """Return everything that is wrong with a page, in words; `page` is what has been parsed of it already."""
+    page = page or parse_page(html)
+    elements = _Elements(find_elements(page, "*"))
     return [
         *(f"invalid HTML: {error}" for error in page.errors),
         *_nesting_faults(html),
-        *_heading_faults(page),
-        *_identifier_faults(page),
-        *_form_faults(page),
-        *_policy_faults(page),
+        *_heading_faults(elements),
+        *_identifier_faults(elements),
+        *_form_faults(elements),
+        *_policy_faults(elements),
     ]
+
+
+@dataclass(frozen=True)
+class _Elements:
+    """All elements of a page, or of a part of it; a list of them is quicker than many questions to a tree."""
+
+    all: list[Element]
+
+    def named(self, *names: str) -> list[Element]:
+        return [element for element in self.all if element.name in names]
+
+    def having(self, name: str) -> list[Element]:
+        return [element for element in self.all if name in element.attrs]
+
+    def controls(self) -> list[Element]:
+        """Return what needs a label."""
+        controls = self.named("input", "select", "textarea")
+        return [control for control in controls if attribute(control, "type").lower() != "hidden"]
+
+    def inside(self, outer: Element) -> _Elements:
+        return _Elements(find_elements(outer, "*"))
 
 
 class _Nesting(HTMLParser):
@@ -96,52 +119,59 @@ def _nesting_faults(html: str) -> list[str]:
     return [*parser.faults, *(f"<{tag}> is never closed" for tag in parser.open)]
 
 
-def _heading_faults(page: JustHTML) -> Iterator[str]:
-    headings = [heading.to_text().strip() for heading in find_elements(page, "h1")]
-    title = " ".join(element.to_text().strip() for element in find_elements(page, "head title"))
+def _heading_faults(page: _Elements) -> Iterator[str]:
+    headings = [heading.to_text().strip() for heading in page.named("h1")]
+    titles = [title for head in page.named("head") for title in page.inside(head).named("title")]
+    title = " ".join(element.to_text().strip() for element in titles)
     if len(headings) != 1 or not headings[0]:
         yield f"not one h1: {headings}"
     elif not title.startswith(headings[0]):
         yield f"the title {title!r} does not begin with the heading {headings[0]!r}"
-    if not page.query("html[lang]"):
+    if not any("lang" in element.attrs for element in page.named("html")):
         yield "no language"
 
 
-def _identifier_faults(page: JustHTML) -> Iterator[str]:
-    counts = Counter(attribute(element, "id") for element in find_elements(page, "[id]"))
+def _identifier_faults(page: _Elements) -> Iterator[str]:
+    counts = Counter(attribute(element, "id") for element in page.having("id"))
     yield from (f"id {name!r} stands {count} times" for name, count in counts.items() if count > 1)
-    for element in find_elements(page, ", ".join(f"[{name}]" for name in REFERENCES)):
-        names = " ".join(attribute(element, name) for name in REFERENCES).split()
+    for element in page.all:
+        names = " ".join(attribute(element, name) for name in REFERENCES if name in element.attrs).split()
         yield from (f"{name!r} is referred to and missing" for name in names if name not in counts)
 
 
-def _form_faults(page: JustHTML) -> Iterator[str]:
-    labelled = {attribute(label, "for") for label in find_elements(page, "label[for]")}
-    wrapping = [label for label in find_elements(page, "label") if label.to_text().strip()]
-    wrapped = {id(control) for label in wrapping for control in find_elements(label, NEEDS_LABEL)}
-    for control in find_elements(page, NEEDS_LABEL):
+def _form_faults(page: _Elements) -> Iterator[str]:
+    labels = page.named("label")
+    labelled = {attribute(label, "for") for label in labels if "for" in label.attrs}
+    wrapping = [label for label in labels if label.to_text().strip()]
+    wrapped = {id(control) for label in wrapping for control in page.inside(label).controls()}
+    for control in page.controls():
         is_labelled = attribute(control, "id") in labelled or attribute(control, "aria-label") or id(control) in wrapped
         if not is_labelled and "hidden" not in control.attrs:
             yield f"no label: {control.attrs}"
-    for form in find_elements(page, "form"):
+    for form in page.named("form"):
         is_post = attribute(form, "method").lower() == "post"
-        if is_post and not form.query("input[name=csrf_token]"):
+        names = [attribute(field, "name") for field in page.inside(form).named("input")] if is_post else []
+        if is_post and "csrf_token" not in names:
             yield f"a form without a CSRF token: {form.attrs}"
-    for button in find_elements(page, "button"):
-        if not button.to_text().strip() and not attribute(button, "aria-label"):
+    for button in page.named("button"):
+        if not attribute(button, "aria-label") and not button.to_text().strip():
             yield "a button without a name"
-    for image in find_elements(page, "img"):
+    for image in page.named("img"):
         if "alt" not in image.attrs:
             yield f"an image without a text: {image.attrs}"
 
 
-def _policy_faults(page: JustHTML) -> Iterator[str]:
+def _policy_faults(page: _Elements) -> Iterator[str]:
     """Find what the content security policy would refuse, or what would reach another host."""
-    yield from (f"inline style: {element.name}" for element in find_elements(page, "[style], style"))
-    yield from ("inline script" for script in find_elements(page, "script") if not attribute(script, "src"))
-    for element in find_elements(page, "*"):
+    yield from (f"inline style: {element.name}" for element in page.all if _is_style(element))
+    yield from ("inline script" for script in page.named("script") if not attribute(script, "src"))
+    for element in page.all:
         yield from (f"inline handler: {element.name} {name}" for name in element.attrs if name.startswith("on"))
-        for name in ("href", "src", "action", "formaction"):
+        for name in TARGETS & element.attrs.keys():
             target = urlsplit(attribute(element, name))
             if target.scheme or target.netloc:
                 yield f"another host: {target.geturl()}"
+
+
+def _is_style(element: Element) -> bool:
+    return element.name == "style" or "style" in element.attrs
