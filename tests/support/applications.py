@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from sqlalchemy import create_engine, text
 
 from app import create_app
-from app.receipts.storage import mark_folder
+from app.receipts.storage import MARKER, mark_folder
 from app.system.commands import register_commands
 from app.web.extensions import bcrypt
 from config import load_config
@@ -45,6 +46,13 @@ def new_app(settings: dict[str, str]) -> Flask:
     mark_upload_folder(application)
     bcrypt._log_rounds = CHEAP_HASH_ROUNDS  # noqa: SLF001
     return application
+
+
+def empty_upload_folder(application: Flask) -> None:
+    folder = application.config["SETTINGS"].upload_folder
+    if not folder.is_dir() or [path.name for path in folder.iterdir()] != [MARKER]:
+        shutil.rmtree(folder, ignore_errors=True)
+        mark_upload_folder(application)
 
 
 def mark_upload_folder(application: Flask) -> None:

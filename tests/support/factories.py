@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import itertools
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from PIL import Image
@@ -24,9 +25,12 @@ if TYPE_CHECKING:
     from flask import Flask
     from sqlalchemy.orm import Session
 
+    from app.receipts.images import CleanImage
+
 PASSWORD = "correct horse"
 TODAY = dt.date(2026, 11, 22)
 _numbers = itertools.count(1)
+_hashes: dict[str, str] = {}
 
 
 def picture(media_format: str = "JPEG", size: tuple[int, int] = (60, 90), **options: Any) -> bytes:
@@ -55,6 +59,11 @@ def files_in(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.rglob("*") if path.is_file() and path.name != storage.MARKER)
 
 
+@cache
+def _clean(content: bytes) -> CleanImage:
+    return clean_image(io.BytesIO(content), 10**8)
+
+
 def entry(category: Category, **overrides: Any) -> dict[str, Any]:
     """Return what a person types for an expense, by field."""
     return {"amount": "12,50", "category_id": category.id, "spent_on": TODAY.isoformat(), **overrides}
@@ -68,8 +77,7 @@ class Factory:
     session: Session
 
     def user(self, username: str = "", **overrides: Any) -> User:
-        with self.app.app_context():
-            password_hash = hash_password(overrides.pop("password", PASSWORD))
+        password_hash = self._hash(overrides.pop("password", PASSWORD))
         defaults = {
             "first_name": "Ana",
             "last_name": "Horvat",
@@ -124,8 +132,15 @@ class Factory:
         """Make a receipt that waits for its expense."""
         return self._stored(content, user_id=user.id, **overrides)
 
+    def _hash(self, password: str) -> str:
+        """Return the hash of a password, which is worked out once for all tests."""
+        if password not in _hashes:
+            with self.app.app_context():
+                _hashes[password] = hash_password(password)
+        return _hashes[password]
+
     def _stored(self, content: bytes | None, **overrides: Any) -> Receipt:
-        image = clean_image(io.BytesIO(picture() if content is None else content), 10**8)
+        image = _clean(picture() if content is None else content)
         storage_key = storage.new_storage_key(image.media_type)
         with self.app.app_context():
             storage.write_image(storage_key, image.content, image.thumbnail)
