@@ -96,6 +96,8 @@ class AccountForm(PostForm):
         description=lazy_gettext("From 1 to 28: the day your month begins, for example payday."),
     )
 
+    last_start_day = MAX_FIRST_DAY
+
     def __init__(self, user: User, **kwargs: Any) -> None:
         super().__init__(obj=user, **kwargs)
         self.currency.choices = currency_choices(user.language)

@@ -99,6 +99,11 @@ class Month:
         return DateRange(self.begin, self.next.begin)
 
     @property
+    def is_known(self) -> bool:
+        """Whether the month begins between FIRST_DATE and LAST_DATE."""
+        return FIRST_DATE <= self.begin <= LAST_DATE
+
+    @property
     def previous(self) -> Month:
         return self.shifted(-1)
 
@@ -125,6 +130,21 @@ class Year:
     @property
     def months(self) -> tuple[Month, ...]:
         return tuple(Month(self.year, month, self.first_day) for month in range(1, _MONTHS_PER_YEAR + 1))
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the year lies between FIRST_DATE and LAST_DATE."""
+        return FIRST_DATE.year <= self.year <= LAST_DATE.year
+
+    @property
+    def previous(self) -> Year:
+        """The year before."""
+        return Year(self.year - 1, self.first_day)
+
+    @property
+    def next(self) -> Year:
+        """The year after."""
+        return Year(self.year + 1, self.first_day)
 
     @property
     def days(self) -> DateRange:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from app.models import Receipt
 
-ACCEPT = "image/jpeg,image/png,image/webp"  # the media types of app.receipts.images, whose import would load Pillow
+ACCEPT = ",".join(limits.MEDIA_TYPES.values())
 _MESSAGES = {
     limits.NotAnImageError: lazy_gettext("%(name)s is not a photo in a supported format. Send a JPEG, PNG or WebP."),
     limits.BrokenImageError: lazy_gettext("%(name)s is damaged or incomplete. Try to send it again."),

@@ -18,6 +18,7 @@ from app.receipts.limits import (
     MAX_PIXELS,
     MAX_SIDE,
     MAX_STORED_PIXELS,
+    MEDIA_TYPES,
     Allowance,
     BrokenImageError,
     NotAnImageError,
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 # 64 megapixels 8 before it is halved, a PNG 4 and then 2. With their files that is at most 600 MB.
 _BAND_HEIGHT = 128  # pixels, an even number
 _READ_BYTES = 4096  # decoded between two checks of the time
-MEDIA_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 _MODES = {"JPEG": {"L", "RGB"}, "PNG": {"1", "L", "LA", "P", "RGB", "RGBA"}, "WEBP": {"RGB", "RGBA"}}
 _SAVE_OPTIONS: dict[str, dict[str, object]] = {
     "JPEG": {"quality": 85},  # `optimize` saves 4 %, but Pillow then holds the GIL while encoding

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import time
 
+# The formats that are taken, by Pillow's names. They stand here because `images.py` loads Pillow.
+MEDIA_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 MAX_SIDE = 16_384  # pixels: a long thin image costs far more time and memory than a square one
 # By format. Phones send up to 50 megapixels, as JPEG, which is decoded at half its size (see `images.py`).
 MAX_PIXELS = {"JPEG": 64_000_000, "PNG": 64_000_000, "WEBP": 32_000_000}

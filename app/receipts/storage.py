@@ -13,6 +13,7 @@ import secrets
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from app.receipts.limits import MEDIA_TYPES
 from app.web.extensions import settings
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 MARKER = "potrosnja.txt"
 _MARKER_TEXT = "Potrošnja keeps photos of receipts in this folder. It uses no folder that has no such file.\n"
-_EXTENSIONS = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp"}
+_EXTENSIONS = dict(zip(MEDIA_TYPES.values(), (".jpg", ".png", ".webp"), strict=True))
 _THUMBNAIL_SUFFIX = ".thumbnail.webp"
 _TEMPORARY_SUFFIX = ".part"
 _OWN_NAME = re.compile(r"([0-9a-f]{32}\.(jpg|png|webp|thumbnail\.webp)|probe-[0-9a-f]{16})(\.part)?")

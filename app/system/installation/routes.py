@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify, render_template, url_for
 from flask_babel import get_locale, gettext
 
+from app.receipts.limits import MEDIA_TYPES
+
 installation = Blueprint("installation", __name__)
 
 _THEME_COLOR = "#b4305a"
@@ -34,7 +36,7 @@ def manifest() -> Response:
             "action": url_for("receipts.share"),
             "method": "POST",
             "enctype": "multipart/form-data",
-            "params": {"files": [{"name": "receipts", "accept": ["image/jpeg", "image/png", "image/webp"]}]},
+            "params": {"files": [{"name": "receipts", "accept": [*MEDIA_TYPES.values()]}]},
         },
     )
     response.mimetype = "application/manifest+json"
