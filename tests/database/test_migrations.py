@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from flask import Flask
-    from sqlalchemy import Connection, Table
     from sqlalchemy.orm import Session
 
 ONLY_ON_SQLITE = {"ix_expense_by_text"}
@@ -55,12 +54,6 @@ def add_rows(application: Flask) -> None:
         make.login_session(user)
         session.add(LoginFailure(username_key="x", address="::1"))
         session.commit()
-
-
-def clear(connection: Connection) -> None:
-    for table in reversed(Base.metadata.sorted_tables):
-        connection.execute(table.delete())
-    connection.commit()
 
 
 def count_rows() -> dict[str, int | None]:
@@ -210,60 +203,67 @@ def test_the_migrations_make_what_the_models_say(app: Flask) -> None:
         assert [item for item in differences if getattr(item[1], "name", "") not in foreign] == []
 
 
-@pytest.mark.parametrize("table", Base.metadata.sorted_tables, ids=str)
-def test_the_migrations_make_every_named_rule_of_the_models(app: Flask, table: Any) -> None:
+def test_the_migrations_make_every_named_rule_of_the_models(app: Flask) -> None:
     with app.app_context():
         inspector = inspect(db.engine)
-        found = {
-            inspector.get_pk_constraint(table.name)["name"] or table.primary_key.name,  # SQLite's has no name
-            *(check["name"] for check in inspector.get_check_constraints(table.name)),
-            *(unique["name"] for unique in inspector.get_unique_constraints(table.name)),
-            *(key["name"] for key in inspector.get_foreign_keys(table.name)),
-        }
         name_of = db.engine.dialect.identifier_preparer.format_constraint
-        assert found == {name_of(constraint) for constraint in table.constraints}
+        for table in Base.metadata.sorted_tables:
+            found = {
+                inspector.get_pk_constraint(table.name)["name"] or table.primary_key.name,  # SQLite's has no name
+                *(check["name"] for check in inspector.get_check_constraints(table.name)),
+                *(unique["name"] for unique in inspector.get_unique_constraints(table.name)),
+                *(key["name"] for key in inspector.get_foreign_keys(table.name)),
+            }
+            assert found == {name_of(constraint) for constraint in table.constraints}, table.name
 
 
-@pytest.mark.parametrize("table", Base.metadata.sorted_tables, ids=str)
-def test_the_migrations_make_the_conditions_of_the_models(app: Flask, table: Any) -> None:
+def test_the_migrations_make_the_conditions_of_the_models(app: Flask) -> None:
     with app.app_context():
         argument = f"{db.engine.dialect.name}_where"
+        inspector = inspect(db.engine)
         found = {
             index["name"]: index["dialect_options"].get(argument)
-            for index in inspect(db.engine).get_indexes(table.name)
+            for table in Base.metadata.sorted_tables
+            for index in inspector.get_indexes(table.name)
             if "duplicates_constraint" not in index  # PostgreSQL lists those of its constraints too
         }
-        expected = {index.name: index.dialect_kwargs.get(argument) for index in table.indexes}
+    indexes = [index for table in Base.metadata.sorted_tables for index in table.indexes]
+    expected = {index.name: index.dialect_kwargs.get(argument) for index in indexes}
     assert expected.keys() - found.keys() <= ONLY_ON_SQLITE
     assert found.keys() - expected.keys() <= ONLY_ON_POSTGRESQL
     for name in expected.keys() & found.keys():
-        assert str(found[name]).strip("()") == str(expected[name])
+        assert str(found[name]).strip("()") == str(expected[name]), name
 
 
-@pytest.mark.parametrize("table", Base.metadata.sorted_tables, ids=str)
-def test_no_number_is_given_twice(fresh: Flask, table: Table) -> None:
+def read_numbers() -> list[int]:
+    """Return the number of the one row of each table."""
+    with db.engine.connect() as connection:
+        return [connection.scalars(select(table.c.id)).one() for table in Base.metadata.sorted_tables]
+
+
+def replace_rows(application: Flask) -> None:
+    with db.engine.begin() as connection:
+        for table in reversed(Base.metadata.sorted_tables):
+            connection.execute(table.delete())
+    add_rows(application)
+
+
+def test_no_number_is_given_twice(fresh: Flask) -> None:
     upgrade()
     add_rows(fresh)
-    numbers = []
-    with db.engine.connect() as connection:
-        for _ in range(2):
-            numbers.append(connection.execute(table.select()).mappings().one()["id"])
-            clear(connection)
-            add_rows(fresh)
-    assert numbers[0] < numbers[1]
+    before = read_numbers()
+    replace_rows(fresh)
+    assert all(old < new for old, new in zip(before, read_numbers(), strict=True))
 
 
-@pytest.mark.parametrize("table", Base.metadata.sorted_tables, ids=str)
-def test_tables_from_before_go_on_counting(fresh: Flask, table: Table) -> None:
+def test_tables_from_before_go_on_counting(fresh: Flask) -> None:
     upgrade()
     add_rows(fresh)
     downgrade(revision="0010")
     upgrade()
-    with db.engine.connect() as connection:
-        before = connection.execute(table.select()).mappings().one()["id"]
-        clear(connection)
-        add_rows(fresh)
-        assert connection.execute(table.select()).mappings().one()["id"] == before + 1
+    before = read_numbers()
+    replace_rows(fresh)
+    assert read_numbers() == [number + 1 for number in before]
 
 
 @pytest.mark.parametrize("revision", ["0010", "0011"])
@@ -328,13 +328,10 @@ def test_without_the_extension_the_tables_are_made_too(fresh: Flask, monkeypatch
 
 
 @only_sqlite
-@pytest.mark.parametrize(
-    ("pragma", "value"),
-    [("foreign_keys", 1), ("journal_mode", "wal"), ("synchronous", 2), ("busy_timeout", 10_000), ("cache_size", -512)],
-)
-def test_sqlite_is_set_up_for_money(app: Flask, pragma: str, value: object) -> None:
+def test_sqlite_is_set_up_for_money(app: Flask) -> None:
+    expected = {"foreign_keys": 1, "journal_mode": "wal", "synchronous": 2, "busy_timeout": 10_000, "cache_size": -512}
     with app.app_context(), db.engine.connect() as connection:
-        assert connection.exec_driver_sql(f"PRAGMA {pragma}").scalar() == value
+        assert {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in expected} == expected
 
 
 @only_sqlite
