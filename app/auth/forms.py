@@ -23,6 +23,7 @@ from app.models.user import (
 from app.web.form_fields import ChoiceField, NumberField, TextField
 from app.web.forms import PostForm
 from app.web.localization import LANGUAGE_NAMES, currency_choice, currency_choices, timezone_choices
+from app.web.validators import Required, max_length
 
 if TYPE_CHECKING:
     from wtforms import Field
@@ -61,9 +62,9 @@ def check_new_password(password: str, username: str) -> None:
 class RegisterForm(PostForm):
     """A new account. JavaScript fills in the browser's time zone."""
 
-    first_name = TextField(lazy_gettext("First name"), max_length=PERSON_NAME_MAX_LENGTH, is_required=True)
-    last_name = TextField(lazy_gettext("Last name"), max_length=PERSON_NAME_MAX_LENGTH, is_required=True)
-    username = TextField(lazy_gettext("Username"), max_length=USERNAME_MAX_LENGTH, is_required=True)
+    first_name = TextField(lazy_gettext("First name"), validators=[Required(), max_length(PERSON_NAME_MAX_LENGTH)])
+    last_name = TextField(lazy_gettext("Last name"), validators=[Required(), max_length(PERSON_NAME_MAX_LENGTH)])
+    username = TextField(lazy_gettext("Username"), validators=[Required(), max_length(USERNAME_MAX_LENGTH)])
     password = PasswordField(lazy_gettext("Password"))
     timezone = HiddenField()
 
@@ -78,7 +79,7 @@ class RegisterForm(PostForm):
 class LoginForm(PostForm):
     """Username and password. Nothing is checked here, so that every failure gets the same message."""
 
-    username = TextField(lazy_gettext("Username"), max_length=USERNAME_MAX_LENGTH)
+    username = TextField(lazy_gettext("Username"), validators=[max_length(USERNAME_MAX_LENGTH)])
     password = PasswordField(lazy_gettext("Password"))
     remember = BooleanField(lazy_gettext("Remember me on this device"))
 
@@ -86,8 +87,8 @@ class LoginForm(PostForm):
 class AccountForm(PostForm):
     """Names and preferences."""
 
-    first_name = TextField(lazy_gettext("First name"), max_length=PERSON_NAME_MAX_LENGTH, is_required=True)
-    last_name = TextField(lazy_gettext("Last name"), max_length=PERSON_NAME_MAX_LENGTH, is_required=True)
+    first_name = TextField(lazy_gettext("First name"), validators=[Required(), max_length(PERSON_NAME_MAX_LENGTH)])
+    last_name = TextField(lazy_gettext("Last name"), validators=[Required(), max_length(PERSON_NAME_MAX_LENGTH)])
     language = ChoiceField(lazy_gettext("Language"), choices=list(LANGUAGE_NAMES.items()))
     currency = ChoiceField(lazy_gettext("Currency"))
     timezone = ChoiceField(lazy_gettext("Time zone"))

@@ -12,6 +12,7 @@ from app.core.palette import PALETTE
 from app.models.category import CATEGORY_NAME_MAX_LENGTH
 from app.web.form_fields import ChoiceField, TextField, optional_int
 from app.web.forms import PostForm
+from app.web.validators import Required, max_length
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,7 +40,7 @@ COLOR_NAMES = {
 class CategoryForm(PostForm):
     """Name and color of a category. Without a color the stored one stays; a new category gets the first."""
 
-    name = TextField(lazy_gettext("Name"), max_length=CATEGORY_NAME_MAX_LENGTH, is_required=True)
+    name = TextField(lazy_gettext("Name"), validators=[Required(), max_length(CATEGORY_NAME_MAX_LENGTH)])
     color = RadioField(
         lazy_gettext("Color"),
         invalid_choice_message=lazy_gettext("Choose a color from the palette."),  # type: ignore[call-arg]

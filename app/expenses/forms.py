@@ -17,6 +17,7 @@ from app.receipts.forms import ReceiptsField, WaitingReceiptsField
 from app.web.form_fields import AmountField, ChoiceField, DayField, NoteField, TextField, optional_int
 from app.web.formatting import amount, day
 from app.web.forms import KeyedForm
+from app.web.validators import Required, max_length
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -43,15 +44,15 @@ class ExpenseForm(KeyedForm):
 
     amount = AmountField(
         lazy_gettext("Amount"),
-        is_required=True,
+        validators=[Required()],
         description=lazy_gettext("Sums such as 12+3 work; a minus makes a refund."),
     )
     category_id = ChoiceField(
         lazy_gettext("Category"), coerce=optional_int, invalid_message=lazy_gettext("Choose a category.")
     )
-    spent_on = DayField(lazy_gettext("Date"), is_required=True)
-    merchant = TextField(lazy_gettext("Merchant"), max_length=MERCHANT_MAX_LENGTH)
-    note = NoteField(lazy_gettext("Note"), max_length=NOTE_MAX_LENGTH)
+    spent_on = DayField(lazy_gettext("Date"), validators=[Required()])
+    merchant = TextField(lazy_gettext("Merchant"), validators=[max_length(MERCHANT_MAX_LENGTH)])
+    note = NoteField(lazy_gettext("Note"), validators=[max_length(NOTE_MAX_LENGTH)])
     receipts = ReceiptsField(lazy_gettext("Receipt photos"))
     waiting = WaitingReceiptsField(lazy_gettext("Waiting photos"))
     seen = HiddenField()  # `state` when the form was opened

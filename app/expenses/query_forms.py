@@ -18,6 +18,7 @@ from app.web.form_fields import AmountField, ChoiceField, DayField, TextField, o
 from app.web.formatting import weekday_names
 from app.web.forms import QueryForm
 from app.web.localization import money_format
+from app.web.validators import max_length
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +33,7 @@ _SEARCH_MAX_LENGTH = 100
 class FilterForm(QueryForm):
     """The filters of the list; all optional. `expenses_url` builds URLs with the same names."""
 
-    q = TextField(lazy_gettext("Search"), max_length=_SEARCH_MAX_LENGTH, widget=SearchInput())
+    q = TextField(lazy_gettext("Search"), validators=[max_length(_SEARCH_MAX_LENGTH)], widget=SearchInput())
     category_id = ChoiceField(lazy_gettext("Category"), coerce=optional_int)
     from_date = DayField(lazy_gettext("From"), name="from")
     to_date = DayField(lazy_gettext("To"), name="to")
@@ -47,7 +48,7 @@ class FilterForm(QueryForm):
         ],
         default="",
     )
-    merchant = TextField(lazy_gettext("Merchant"), max_length=MERCHANT_MAX_LENGTH)
+    merchant = TextField(lazy_gettext("Merchant"), validators=[max_length(MERCHANT_MAX_LENGTH)])
     weekday = ChoiceField(lazy_gettext("Day of the week"), coerce=optional_int)
     sort = ChoiceField(
         lazy_gettext("Sort"),

@@ -11,6 +11,7 @@ from app.goals.calculations import named_day
 from app.models.savings_goal import SAVINGS_NAME_MAX_LENGTH
 from app.web.form_fields import AmountField, ChoiceField, DayField, MonthField, TextField, optional_int
 from app.web.forms import PostForm, QueryForm
+from app.web.validators import Required, max_length
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -37,12 +38,14 @@ class TargetForm(QueryForm):
 class LimitForm(PostForm):
     """A limit for a category, or for everything together, from a month on."""
 
-    amount = AmountField(lazy_gettext("At most, each month"), is_required=True)
+    amount = AmountField(lazy_gettext("At most, each month"), validators=[Required()])
     category_id = ChoiceField(
         lazy_gettext("For"), coerce=optional_int, invalid_message=lazy_gettext("Choose a category, or the total.")
     )
     valid_from = MonthField(
-        lazy_gettext("From"), is_required=True, description=lazy_gettext("Months before keep the limit that they had.")
+        lazy_gettext("From"),
+        validators=[Required()],
+        description=lazy_gettext("Months before keep the limit that they had."),
     )
 
     def __init__(self, categories: Sequence[Category], month: Month, **kwargs: Any) -> None:
@@ -56,9 +59,9 @@ class LimitForm(PostForm):
 class SavingsForm(PostForm):
     """A savings goal: how much, by when."""
 
-    name = TextField(lazy_gettext("What for"), max_length=SAVINGS_NAME_MAX_LENGTH, is_required=True)
-    amount = AmountField(lazy_gettext("Amount"), is_required=True)
-    due_on = DayField(lazy_gettext("By"), is_required=True)
+    name = TextField(lazy_gettext("What for"), validators=[Required(), max_length(SAVINGS_NAME_MAX_LENGTH)])
+    amount = AmountField(lazy_gettext("Amount"), validators=[Required()])
+    due_on = DayField(lazy_gettext("By"), validators=[Required()])
 
     def __init__(self, goal: SavingsGoal | None, today: dt.date) -> None:
         data = {"name": goal.name, "amount": goal.amount_cents, "due_on": goal.due_on} if goal else {}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from flask_babel import gettext, lazy_gettext, ngettext
+from flask_babel import gettext, lazy_gettext
 from wtforms import DateField, Field, IntegerField, SelectField, StringField
 from wtforms.validators import StopValidation
 from wtforms.widgets import MonthInput, TextArea, TextInput
@@ -22,12 +22,7 @@ if TYPE_CHECKING:
 
 
 class TextField(StringField):
-    """A text with a maximum length in characters, without control characters."""
-
-    def __init__(self, label: object, *, max_length: int, is_required: bool = False, **kwargs: Any) -> None:
-        super().__init__(label, **kwargs)  # type: ignore[arg-type]
-        self.max_length = max_length
-        self.is_required = is_required
+    """A text without control characters."""
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         """Tidy the text; control characters are an error, and the field is shown again without them."""
@@ -42,17 +37,9 @@ class TextField(StringField):
         return tidy_line(text)
 
     def pre_validate(self, form: object) -> None:  # noqa: ARG002
-        """Check the length.
-
-        Raises:
-            StopValidation: the text is missing or too long.
-        """
+        """Leave out the validators where the text could not be read."""
         if self.process_errors:
             raise StopValidation
-        if self.is_required and not self.data:
-            raise StopValidation(gettext("This cannot be empty."))
-        if len(self.data or "") > self.max_length:
-            raise StopValidation(ngettext("At most %(num)s character.", "At most %(num)s characters.", self.max_length))
 
 
 class NoteField(TextField):
@@ -70,10 +57,13 @@ class AmountField(Field):
     widget = TextInput()
     data: int | None
 
-    def __init__(self, label: object, *, is_required: bool = False, allows_zero: bool = False, **kwargs: Any) -> None:
+    def __init__(self, label: object, *, allows_zero: bool = False, **kwargs: Any) -> None:
         super().__init__(label, **kwargs)  # type: ignore[arg-type]
-        self.is_required = is_required
         self.allows_zero = allows_zero
+
+    @staticmethod
+    def missing_message() -> str:
+        return gettext("Enter an amount, for example %(example)s.", example=example_amount())
 
     def _value(self) -> str:
         if self.raw_data:
@@ -95,15 +85,13 @@ class AmountField(Field):
             raise ValueError(amount_message(error)) from error
 
     def pre_validate(self, form: object) -> None:  # noqa: ARG002
-        """Check that there is an amount.
+        """Check that the amount is not zero.
 
         Raises:
-            StopValidation: it is missing or zero.
+            StopValidation: it is zero, or could not be read.
         """
         if self.process_errors:
             raise StopValidation
-        if self.data is None and self.is_required:
-            raise StopValidation(gettext("Enter an amount, for example %(example)s.", example=example_amount()))
         if self.data == 0 and not self.allows_zero:
             raise StopValidation(gettext("The amount cannot be zero."))
 
@@ -112,10 +100,6 @@ class DayField(DateField):
     """A day between FIRST_DATE and LAST_DATE."""
 
     missing_message = lazy_gettext("Choose a day.")
-
-    def __init__(self, label: object, *, is_required: bool = False, **kwargs: Any) -> None:
-        super().__init__(label, **kwargs)  # type: ignore[arg-type]
-        self.is_required = is_required
 
     def _value(self) -> str:
         return strip_control_characters(super()._value())  # type: ignore[misc] # the stubs leave it out
@@ -139,15 +123,9 @@ class DayField(DateField):
         self.data = date
 
     def pre_validate(self, form: object) -> None:  # noqa: ARG002
-        """Check that there is a day.
-
-        Raises:
-            StopValidation: it is missing.
-        """
+        """Leave out the validators where the day could not be read."""
         if self.process_errors:
             raise StopValidation
-        if self.data is None and self.is_required:
-            raise StopValidation(str(self.missing_message))
 
 
 class MonthField(DayField):
@@ -157,7 +135,7 @@ class MonthField(DayField):
     missing_message = lazy_gettext("Choose a month.")
 
     def __init__(self, label: object, **kwargs: Any) -> None:
-        super().__init__(label, format="%Y-%m", **kwargs)
+        super().__init__(label, format="%Y-%m", **kwargs)  # type: ignore[arg-type]
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         """Read an ISO month, as browsers send it, or an ISO date in it.
