@@ -13,7 +13,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter, ImageFont, ImageOps
 from app.demo.receipt_texts import COLUMNS, write_receipt
 
 if TYPE_CHECKING:
-    from app.demo.receipt_texts import Line
+    from app.demo.receipt_texts import PrintedLine
     from app.demo.spending import DemoExpense
 
 # All sizes are in pixels, all colors red, green and blue.
@@ -40,7 +40,7 @@ def draw_receipt(expense: DemoExpense, seed: int) -> bytes:
     return target.getvalue()
 
 
-def _print(title: str, lines: list[Line], rng: random.Random) -> Image.Image:
+def _print(title: str, lines: list[PrintedLine], rng: random.Random) -> Image.Image:
     """Return the receipt itself, upright, transparent where it is torn off."""
     code_top = _PADDING + _TITLE_HEIGHT + len(lines) * _LINE_HEIGHT
     thanks_top = code_top + _CODE_SIZE + 22

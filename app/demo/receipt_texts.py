@@ -69,17 +69,17 @@ _GOODS_BY_SHOP = (
 )
 
 
-class Line(NamedTuple):
+class PrintedLine(NamedTuple):
     """One line of a receipt, of at most COLUMNS characters."""
 
     text: str
     is_bold: bool = False
 
 
-def write_receipt(expense: DemoExpense, rng: random.Random) -> list[Line]:
+def write_receipt(expense: DemoExpense, rng: random.Random) -> list[PrintedLine]:
     """Return the lines between the merchant's name and the code; the items add up to the total."""
-    rule = Line("-" * COLUMNS)
-    items = [Line(_row(name, _amount(price))) for name, price in _choose_items(expense, rng)]
+    rule = PrintedLine("-" * COLUMNS)
+    items = [PrintedLine(_row(name, _amount(price))) for name, price in _choose_items(expense, rng)]
     return [*_header(expense, rng), rule, *items, rule, *_footer(expense, rng)]
 
 
@@ -106,30 +106,30 @@ def _choose_items(expense: DemoExpense, rng: random.Random) -> list[tuple[str, i
     return chosen
 
 
-def _header(expense: DemoExpense, rng: random.Random) -> list[Line]:
+def _header(expense: DemoExpense, rng: random.Random) -> list[PrintedLine]:
     merchant = expense.merchant
     address = _COAST_ADDRESS if merchant in _COAST_MERCHANTS else _ADDRESSES[len(merchant) % len(_ADDRESSES)]
     time = f"{rng.randint(8, 20)}:{rng.randrange(60):02}"
     return [
-        Line(address.center(COLUMNS)),
-        Line(""),
-        Line(f"Račun br. {rng.randint(200, 9999)}/P1/{rng.randint(1, 4)}"),
-        Line(_row(f"{expense.spent_on:%d.%m.%Y.}", time)),
-        Line(f"Djelatnik: {rng.choice(_CLERKS)}"),
+        PrintedLine(address.center(COLUMNS)),
+        PrintedLine(""),
+        PrintedLine(f"Račun br. {rng.randint(200, 9999)}/P1/{rng.randint(1, 4)}"),
+        PrintedLine(_row(f"{expense.spent_on:%d.%m.%Y.}", time)),
+        PrintedLine(f"Djelatnik: {rng.choice(_CLERKS)}"),
     ]
 
 
-def _footer(expense: DemoExpense, rng: random.Random) -> list[Line]:
+def _footer(expense: DemoExpense, rng: random.Random) -> list[PrintedLine]:
     total_cents = expense.amount_cents
     vat_percent = _MEAL_VAT_PERCENT if expense.category == Kind.RESTAURANTS else _VAT_PERCENT
     net_cents = round(total_cents * 100 / (100 + vat_percent))
     return [
-        Line(_row("UKUPNO EUR", _amount(total_cents)), is_bold=True),
-        Line(_row(rng.choice(("Gotovina", "Kartica")), _amount(total_cents))),
-        Line(""),
-        Line(_row(f"PDV {vat_percent}%  osn. {_amount(net_cents)}", _amount(total_cents - net_cents))),
-        Line(f"ZKI {rng.randbytes(14).hex()}"),
-        Line(""),
+        PrintedLine(_row("UKUPNO EUR", _amount(total_cents)), is_bold=True),
+        PrintedLine(_row(rng.choice(("Gotovina", "Kartica")), _amount(total_cents))),
+        PrintedLine(""),
+        PrintedLine(_row(f"PDV {vat_percent}%  osn. {_amount(net_cents)}", _amount(total_cents - net_cents))),
+        PrintedLine(f"ZKI {rng.randbytes(14).hex()}"),
+        PrintedLine(""),
     ]
 
 

@@ -182,7 +182,7 @@ def group_by_day(rows: Sequence[ExpenseRow], totals_cents: Mapping[dt.date, int]
     return [DayGroup(spent_on, totals_cents.get(spent_on, 0), day_rows) for spent_on, day_rows in groups.items()]
 
 
-def list_merchants(user: User) -> list[MerchantSuggestion]:
+def suggest_merchants(user: User) -> list[MerchantSuggestion]:
     """Return the merchants of the latest expenses, latest first, with the category last used."""
     latest: dict[str, int] = {}
     for merchant, category_id in db.session.execute(_LATEST_MERCHANTS, parameters_of(user)):

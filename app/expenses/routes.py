@@ -173,7 +173,7 @@ def _complete(form: ExpenseForm) -> None:
     """Look up suggestions before the form is shown; saving does not need them."""
     user = signed_in_user()
     form.waiting.offer(list_waiting(user))
-    form.suggest(list_frequent_categories(user, today_for(user) - _RECENTLY), queries.list_merchants(user))
+    form.suggest(list_frequent_categories(user, today_for(user) - _RECENTLY), queries.suggest_merchants(user))
 
 
 def _keep_photos(form: ExpenseForm) -> None:

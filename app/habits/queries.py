@@ -105,7 +105,7 @@ def count_merchants(user: User, days: DateRange) -> int:
     return db.session.scalar(_MERCHANT_COUNT, parameters_of(user, days)) or 0
 
 
-def list_merchants(
+def rank_merchants(
     user: User, days: DateRange, category_id: int | None = None, *, page: int = 1, page_size: int = MERCHANTS_PER_PAGE
 ) -> list[MerchantTotal]:
     """Return a page (from 1) of the merchants of the days, most expensive first."""

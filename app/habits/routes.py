@@ -49,7 +49,7 @@ def index() -> Page:
         days=days,
         pace=pace,
         changes=read_categories(user, pace).changes(pace),
-        merchants=queries.list_merchants(user, days, page_size=_TOP_MERCHANTS),
+        merchants=queries.rank_merchants(user, days, page_size=_TOP_MERCHANTS),
         weekdays=calculations.average_weekdays(sum_by_day(user, days), days),
         coverage=get_coverage(user, days),
     )
@@ -64,8 +64,8 @@ def merchants() -> Page:
     return render_template(
         "habits/merchants.html",
         days=days,
-        merchants=queries.list_merchants(user, days, page=paging.number),
-        largest_cents=sum(first.cents for first in queries.list_merchants(user, days, page_size=1)),
+        merchants=queries.rank_merchants(user, days, page=paging.number),
+        largest_cents=sum(first.cents for first in queries.rank_merchants(user, days, page_size=1)),
         paging=paging,
     )
 
@@ -89,7 +89,7 @@ def show_category(category_id: int) -> Page:
         share=calculations.share(story.cents, total.cents),
         typical_cents=queries.find_typical_cents(user, days, category_id),
         least_cents=calculations.LEAST_CENTS,
-        merchants=queries.list_merchants(user, days, category_id, page_size=_TOP_MERCHANTS),
+        merchants=queries.rank_merchants(user, days, category_id, page_size=_TOP_MERCHANTS),
     )
 
 

@@ -94,7 +94,7 @@ def set_user_password(username: str, password: str) -> None:
 
 
 @user_commands.command("list")
-def list_users() -> None:
+def print_users() -> None:
     """List all accounts."""
     require_newest()
     for user in queries.list_users():
@@ -102,7 +102,7 @@ def list_users() -> None:
 
 
 @trash_commands.command("empty")
-def empty_trash() -> None:
+def empty_due_trash() -> None:
     """Remove what has lain in the trash for longer than 30 days."""
     upgrade()
     count = remove_due(utc_now())

@@ -59,14 +59,14 @@ def test_a_wrong_password_is_refused(guest: Client, password: str) -> None:
 
 
 @pytest.mark.usefixtures("alice", "clock")  # a token carries the second in which it was made
-def test_s7_an_unknown_user_and_a_wrong_password_look_the_same(guest: Client) -> None:
+def test_an_unknown_user_and_a_wrong_password_look_the_same(guest: Client) -> None:
     known = log_in(guest, "alice", "wrong password").html
     unknown = log_in(guest, "nobody", "wrong password").html
     assert known.replace("alice", "nobody") == unknown
 
 
 @pytest.mark.usefixtures("alice")
-def test_s7_an_unknown_user_takes_the_same_work(guest: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_user_takes_the_same_work(guest: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     costs: list[str] = []
     check = bcrypt.check_password_hash
 
@@ -86,13 +86,13 @@ def test_a_text_that_is_no_username_is_refused(guest: Client, username: str) -> 
 
 
 @pytest.mark.usefixtures("alice")
-def test_c13_the_log_in_leads_to_the_page_that_was_asked_for(guest: Client) -> None:
+def test_the_log_in_leads_to_the_page_that_was_asked_for(guest: Client) -> None:
     wanted = "/expenses/?q=kava&from=2026-11-01"
     log_in_url = guest.page(wanted).location
     assert guest.submit(log_in_url, username="alice", password=PASSWORD).location == wanted
 
 
-def test_c13_whoever_is_logged_in_never_sees_the_form(client: Client) -> None:
+def test_whoever_is_logged_in_never_sees_the_form(client: Client) -> None:
     assert client.page("/auth/login").location == "/"
     assert client.page("/auth/login?next=/months/").location == "/months/"
     assert log_in(client, "alice", "wrong password").location == "/"
@@ -135,7 +135,7 @@ def test_a_changed_remember_cookie_is_no_log_in(guest: Client, new_client: Calla
 
 
 @pytest.mark.usefixtures("alice")
-def test_s8_the_session_after_the_log_in_is_new(guest: Client) -> None:
+def test_the_session_after_the_log_in_is_new(guest: Client) -> None:
     with guest.session_transaction() as browser_session:
         browser_session["planted"] = "yes"
     token = guest.csrf_token()
@@ -155,7 +155,7 @@ def test_whoever_logs_out_is_a_guest(guest: Client) -> None:
 
 
 @pytest.mark.usefixtures("alice")
-def test_s7_the_tenth_wrong_password_is_the_last(guest: Client) -> None:
+def test_the_tenth_wrong_password_is_the_last(guest: Client) -> None:
     fail(guest)
     page = log_in(guest)
     assert (page.status, page.texts("[role=alert]")) == (400, [TOO_MANY])

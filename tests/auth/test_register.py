@@ -71,7 +71,7 @@ def test_the_time_zone_of_the_browser_is_taken_if_there_is_one(
     assert session.scalars(select(User.timezone)).one() == stored
 
 
-def test_c10_each_wrong_field_says_so_beside_it(guest: Client, session: Session) -> None:
+def test_each_wrong_field_says_so_beside_it(guest: Client, session: Session) -> None:
     page = register(guest, first_name="", last_name="x" * 51, username="a b", password="short")
     assert page.status == 400
     assert page.error_of("first_name") == "This cannot be empty."
@@ -81,7 +81,7 @@ def test_c10_each_wrong_field_says_so_beside_it(guest: Client, session: Session)
     assert count_users(session) == 0
 
 
-def test_c10_what_was_typed_is_kept_but_for_the_password(guest: Client) -> None:
+def test_what_was_typed_is_kept_but_for_the_password(guest: Client) -> None:
     page = register(guest, first_name="Željka", username="željka", password="short77")
     assert page.attributes("#first_name", "value") == ["Željka"]
     assert page.attributes("#username", "value") == ["željka"]
@@ -103,7 +103,7 @@ def test_a_username_has_letters_and_digits_of_any_script_and_some_marks(
 
 
 @pytest.mark.parametrize("username", ["    ", "", "ab", "x" * 41, "a b", "ana\x00", "ana\u200b", "<ana>", "a/b", "ﷺﷺﷺ"])
-def test_s7_other_texts_are_no_usernames(guest: Client, session: Session, username: str) -> None:
+def test_other_texts_are_no_usernames(guest: Client, session: Session, username: str) -> None:
     page = register(guest, username=username)
     assert page.status == 400
     assert page.error_of("username")
@@ -113,7 +113,7 @@ def test_s7_other_texts_are_no_usernames(guest: Client, session: Session, userna
 @pytest.mark.parametrize(
     ("first", "second"), [("alice", "ALICE"), ("čedo", "ČEDO"), ("straße", "STRASSE"), ("fin", "ﬁn")]
 )
-def test_s7_a_username_is_taken_in_every_spelling_of_its_letters(
+def test_a_username_is_taken_in_every_spelling_of_its_letters(
     guest: Client, make: Factory, session: Session, first: str, second: str
 ) -> None:
     make.user(first)
@@ -130,7 +130,7 @@ def test_spaces_around_a_username_are_not_part_of_it(guest: Client, make: Factor
 @pytest.mark.parametrize(
     "password", ["12 chars 34!", "        x", "🐷🐷🐷🐷🐷🐷🐷🐷", "tajnašifra", LONG_PASSWORD, "a\tb\x7fc defg"]
 )
-def test_s7_a_password_has_any_characters(guest: Client, new_client: Callable[[], Client], password: str) -> None:
+def test_a_password_has_any_characters(guest: Client, new_client: Callable[[], Client], password: str) -> None:
     assert register(guest, password=password).location == "/"
     other = new_client()
     assert other.submit("/auth/login", username="ana", password=password).location == "/"
@@ -166,7 +166,7 @@ def test_the_username_is_no_password(guest: Client, password: str) -> None:
     assert "among the first that anybody would try" in page.error_of("password")
 
 
-def test_c17_of_two_who_register_at_the_same_moment_one_gets_the_name(
+def test_of_two_who_register_at_the_same_moment_one_gets_the_name(
     new_client: Callable[[], Client], session: Session
 ) -> None:
     starting_line = threading.Barrier(2)

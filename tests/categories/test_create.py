@@ -56,7 +56,7 @@ def test_without_a_color_it_gets_the_first_one(client: Client, session: Session)
 
 
 @pytest.mark.parametrize("name", ["", " ", "\t", "\u00a0", "\r\n"])
-def test_c9_an_empty_name_is_refused(client: Client, session: Session, name: str) -> None:
+def test_an_empty_name_is_refused(client: Client, session: Session, name: str) -> None:
     page = client.submit("/categories/new", name=name, color="red")
     assert page.status == 400
     assert page.error_of("name") == "This cannot be empty."
@@ -72,7 +72,7 @@ def test_a_name_has_at_most_fifty_characters(client: Client, session: Session, l
 
 
 @pytest.mark.parametrize("name", ["Čaj", "čaj", "ČAJ", " čaj ", "C\u030caj"])
-def test_c9_the_same_name_twice_is_refused_without_regard_to_case(
+def test_the_same_name_twice_is_refused_without_regard_to_case(
     client: Client, make: Factory, alice: User, session: Session, name: str
 ) -> None:
     make.category(alice, "Čaj")

@@ -20,7 +20,7 @@ def test_the_form_shows_what_is_stored(client: Client, make: Factory, alice: Use
     assert page.attributes("a.danger", "href") == [f"/categories/{category.id}/delete"]
 
 
-def test_c9_a_new_name_keeps_the_history(client: Client, make: Factory, alice: User, session: Session) -> None:
+def test_a_new_name_keeps_the_history(client: Client, make: Factory, alice: User, session: Session) -> None:
     expense = make.expense(alice, category_id=make.category(alice, "Food").id)
     page = client.submit(f"/categories/{expense.category_id}/edit", follow=True, name="Meals", color="red")
     assert page.texts(".category .row-title") + page.texts(".category .row-sub") == ["Meals", "1 expense"]
@@ -42,7 +42,7 @@ def test_the_own_name_in_other_case_is_free(client: Client, make: Factory, alice
     assert category.name == "FOOD"
 
 
-def test_c9_the_name_of_another_one_is_refused_and_nothing_changes(
+def test_the_name_of_another_one_is_refused_and_nothing_changes(
     client: Client, make: Factory, alice: User, session: Session
 ) -> None:
     make.category(alice, "Fun")

@@ -109,7 +109,7 @@ def household(client: Client, make: Factory, alice: User, session: Session) -> H
         *["10 kn", "DROP TABLE", "=1+1", "1\n2,345,6", "\0", "5\0", "5\ufffe", "1" * 10_000],
     ],
 )
-def test_c2_what_is_no_amount_is_refused(household: Household, amount: str) -> None:
+def test_what_is_no_amount_is_refused(household: Household, amount: str) -> None:
     page = household.client.submit("/expenses/new", **{**household.valid, "amount": amount})
     assert page.status == 400
     assert page.error_of("amount")

@@ -134,7 +134,7 @@ def test_another_currency_is_refused_by_its_name(guest: Client, make: Factory, l
     assert page.attributes("#amount", "value") == ["12 kn"]
 
 
-def test_c1_a_decimal_comma_counts_to_the_cent(client: Client, make: Factory, alice: User) -> None:
+def test_a_decimal_comma_counts_to_the_cent(client: Client, make: Factory, alice: User) -> None:
     category = make.category(alice)
     for amount in ("12,50", "0,10", "0,20", "115"):
         client.submit("/expenses/new", **entry(category, amount=amount))
@@ -181,7 +181,7 @@ def test_after_saving_comes_the_month_of_the_expense(
         ("Pacific/Kiritimati", "2026-11-01"),
     ],
 )
-def test_c7_the_date_is_today_where_the_user_lives(
+def test_the_date_is_today_where_the_user_lives(
     guest: Client, make: Factory, clock: TimeMachineFixture, timezone: str, today: str
 ) -> None:
     clock.move_to(dt.datetime(2026, 10, 31, 23, 30, tzinfo=dt.UTC))
@@ -189,7 +189,7 @@ def test_c7_the_date_is_today_where_the_user_lives(
     assert page.attributes("#spent_on", "value") == [today]
 
 
-def test_c7_an_expense_half_an_hour_into_the_month_belongs_to_it(
+def test_an_expense_half_an_hour_into_the_month_belongs_to_it(
     guest: Client, make: Factory, alice: User, clock: TimeMachineFixture
 ) -> None:
     clock.move_to(dt.datetime(2026, 10, 31, 23, 30, tzinfo=dt.UTC))
@@ -245,14 +245,14 @@ def test_an_archived_category_is_refused(
 
 
 @pytest.mark.parametrize("category_id", ["", "food", "odaberi...", "0", "-1", "1.0", "NaN", "9" * 30])
-def test_c8_what_is_no_category_is_refused(client: Client, session: Session, category_id: str) -> None:
+def test_what_is_no_category_is_refused(client: Client, session: Session, category_id: str) -> None:
     page = client.submit("/expenses/new", amount="5", spent_on="2026-11-20", category_id=category_id)
     assert page.status == 400
     assert page.error_of("category_id") == "Choose a category."
     assert count_expenses(session) == 0
 
 
-def test_c8_the_category_of_somebody_else_is_refused(
+def test_the_category_of_somebody_else_is_refused(
     client: Client, make: Factory, charlie: User, session: Session
 ) -> None:
     page = client.submit("/expenses/new", **entry(make.category(charlie)))

@@ -25,7 +25,7 @@ def count(session: Session, model: type[Category | Expense | Receipt]) -> int:
     return session.scalar(select(func.count(model.id))) or 0
 
 
-def test_c11_a_deleted_expense_is_gone_and_named_and_lies_in_the_bin(
+def test_a_deleted_expense_is_gone_and_named_and_lies_in_the_bin(
     client: Client, make: Factory, alice: User, session: Session
 ) -> None:
     expense = make.expense(alice, category_id=make.category(alice, "Food").id)

@@ -45,7 +45,7 @@ def test_saving_the_form_as_it_is_changes_nothing(
     assert expense.amount_cents == cents
 
 
-def test_c11_everything_can_be_changed(client: Client, make: Factory, alice: User, session: Session) -> None:
+def test_everything_can_be_changed(client: Client, make: Factory, alice: User, session: Session) -> None:
     expense, other = make.expense(alice, merchant="Before"), make.category(alice, "Gifts")
     fields = entry(other, amount="3+4", spent_on="2025-12-31", merchant="After", note="changed")
     page = client.submit(f"/expenses/{expense.id}/edit", **fields)
@@ -96,7 +96,7 @@ def test_an_archived_category_is_not_for_other_expenses(
     assert expense.category_id != category.id
 
 
-def test_c8_an_expense_cannot_move_to_a_strangers_category(
+def test_an_expense_cannot_move_to_a_strangers_category(
     client: Client, make: Factory, alice: User, charlie: User, session: Session
 ) -> None:
     expense = make.expense(alice)

@@ -200,7 +200,7 @@ def test_a_category_narrows_the_list(client: Client, make: Factory, alice: User)
         ("amount", [-500, 100, 950, 1000, 10000]),
     ],
 )
-def test_c3_amounts_are_sorted_as_numbers(
+def test_amounts_are_sorted_as_numbers(
     client: Client, make: Factory, alice: User, sort: str, expected: list[int]
 ) -> None:
     for cents in (950, 10000, 1000, 100, -500):
@@ -212,7 +212,7 @@ def test_c3_amounts_are_sorted_as_numbers(
 
 
 @pytest.mark.parametrize(("sort", "expected"), [("-date", "3210"), ("date", "0123"), ("", "3210")])
-def test_c16_expenses_of_one_day_keep_their_order(
+def test_expenses_of_one_day_keep_their_order(
     client: Client, make: Factory, alice: User, sort: str, expected: str
 ) -> None:
     for number in range(4):
@@ -221,7 +221,7 @@ def test_c16_expenses_of_one_day_keep_their_order(
 
 
 @pytest.mark.parametrize("sort", ["amount", "-amount"])
-def test_c16_equal_amounts_keep_their_order(client: Client, make: Factory, alice: User, sort: str) -> None:
+def test_equal_amounts_keep_their_order(client: Client, make: Factory, alice: User, sort: str) -> None:
     for number in range(4):
         make.expense(alice, merchant=str(number))
     expected = "0123" if sort == "amount" else "3210"
@@ -355,7 +355,7 @@ def test_a_search_without_a_match_leads_back_to_all(client: Client, make: Factor
 
 
 @pytest.mark.usefixtures("ledger")
-def test_c12_only_rows_with_a_receipt_have_a_thumbnail(client: Client) -> None:
+def test_only_rows_with_a_receipt_have_a_thumbnail(client: Client) -> None:
     page = client.page("/expenses/")
     assert len(page.attributes(".row-thumbnail", "src")) == 2
     assert all(url.endswith("/thumbnail") for url in page.attributes(".row-thumbnail", "src"))

@@ -117,7 +117,7 @@ def test_images_added_later_come_after_those_there(client: Client, make: Factory
 
 
 @pytest.mark.parametrize("file", [upload(b"", ""), "text", None])
-def test_c12_an_expense_without_a_file_has_no_receipt(client: Client, make: Factory, alice: User, file: object) -> None:
+def test_an_expense_without_a_file_has_no_receipt(client: Client, make: Factory, alice: User, file: object) -> None:
     fields = entry(make.category(alice)) | ({} if file is None else {"receipts": file})
     assert client.submit("/expenses/new", **fields).status == 302
     assert stored(make) == []
@@ -131,7 +131,7 @@ def test_saving_an_expense_again_keeps_its_receipts(client: Client, make: Factor
 
 
 @any_wrong_file
-def test_s6_a_wrong_file_is_refused_and_what_was_typed_stays(
+def test_a_wrong_file_is_refused_and_what_was_typed_stays(
     client: Client, make: Factory, alice: User, name: str
 ) -> None:
     category = make.category(alice)
@@ -147,7 +147,7 @@ def test_s6_a_wrong_file_is_refused_and_what_was_typed_stays(
 
 @pytest.mark.parametrize("path", ["edit", "receipts"])
 @any_wrong_file
-def test_s6_a_wrong_file_is_refused_for_an_old_expense(
+def test_a_wrong_file_is_refused_for_an_old_expense(
     client: Client, make: Factory, alice: User, name: str, path: str
 ) -> None:
     expense = make.expense(alice)

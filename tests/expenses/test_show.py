@@ -54,7 +54,7 @@ def test_receipts_are_seen_on_the_page_and_lead_to_their_own(client: Client, mak
     assert page.attributes(".receipts img", "height") == ["90", "90"]
 
 
-def test_c12_no_receipt_means_no_picture(client: Client, make: Factory, alice: User) -> None:
+def test_no_receipt_means_no_picture(client: Client, make: Factory, alice: User) -> None:
     page = client.page(f"/expenses/{make.expense(alice).id}")
     assert page.attributes("main img", "src") == []
     assert "No receipt yet." in page.text

@@ -54,7 +54,7 @@ def remove_files(app: Flask, receipt: Receipt) -> None:
 @pytest.mark.parametrize(
     ("file_format", "media_type"), [("JPEG", "image/jpeg"), ("PNG", "image/png"), ("WEBP", "image/webp")]
 )
-def test_c14_the_media_type_comes_from_the_stored_bytes(
+def test_the_media_type_comes_from_the_stored_bytes(
     client: Client, make: Factory, alice: User, file_format: str, media_type: str
 ) -> None:
     receipt = make.receipt(make.expense(alice), picture(file_format), original_name="photo.html")
@@ -87,7 +87,7 @@ def test_nothing_served_tells_where_a_photo_was_taken(
 
 
 @every_file
-def test_s11_a_file_is_private_and_cannot_act(client: Client, receipt: Receipt, kind: str) -> None:
+def test_a_file_is_private_and_cannot_act(client: Client, receipt: Receipt, kind: str) -> None:
     headers = client.get(f"/receipts/{receipt.id}/{kind}").headers
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
@@ -269,13 +269,13 @@ def test_a_link_removes_nothing(client: Client, receipt: Receipt, session: Sessi
 
 
 @pytest.mark.parametrize("path", ["", "/image", "/thumbnail", "/download"])
-def test_s2_a_receipt_is_its_owners_alone(app: Flask, client: Client, make: Factory, charlie: User, path: str) -> None:
+def test_a_receipt_is_its_owners_alone(app: Flask, client: Client, make: Factory, charlie: User, path: str) -> None:
     receipt = make.receipt(make.expense(charlie), original_name="secret.jpg")
     assert client.page(f"/receipts/{receipt.id}{path}").status == 404
     assert app.test_client().get(f"/receipts/{receipt.id}{path}").location.startswith("/auth/login")
 
 
-def test_s2_a_stranger_removes_nothing(
+def test_a_stranger_removes_nothing(
     client: Client, make: Factory, charlie: User, session: Session, upload_folder: Path
 ) -> None:
     receipt = make.receipt(make.expense(charlie))
@@ -284,7 +284,7 @@ def test_s2_a_stranger_removes_nothing(
     assert len(files_in(upload_folder)) == 2
 
 
-def test_s6_files_lie_below_random_names(client: Client, make: Factory, alice: User, upload_folder: Path) -> None:
+def test_files_lie_below_random_names(client: Client, make: Factory, alice: User, upload_folder: Path) -> None:
     send_file(client, make, alice, "../../evil.html")
     names = [name.partition(".") for name in files_in(upload_folder)]
     assert [ending for _, _, ending in names] == ["jpg", "thumbnail.webp"]

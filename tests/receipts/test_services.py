@@ -90,7 +90,7 @@ def test_positions_go_on_after_those_there(make: Factory, alice: User, session: 
         ("x" * 300 + ".jpg", "x" * 196 + ".jpg"),
     ],
 )
-def test_s6_of_the_senders_name_a_tidy_last_part_is_kept(
+def test_of_the_senders_name_a_tidy_last_part_is_kept(
     make: Factory, alice: User, session: Session, sent: str, kept: str
 ) -> None:
     add_receipts(alice, make.expense(alice), [photo(sent)])
