@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from tests.support.visits import Visits
 
+pytestmark = pytest.mark.browser
 WORKER_IS_READY = "navigator.serviceWorker.ready.then((found) => found.active !== null)"
 # How many bytes of a file come over the network: none, where the browser has it.
 FETCHED = """url => fetch(url).then((found) => found.blob())

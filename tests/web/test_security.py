@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session as OrmSession
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from app.database.engine import Base
+from app.home import routes
 from app.models import Budget, Category, Receipt
-from app.summaries import queries
 from tests.support.factories import PASSWORD, upload
 from tests.support.page_lint import find_faults
 from tests.support.routes import ROUTES
@@ -305,7 +305,7 @@ def test_an_error_shows_a_page_without_its_text(client: Client, monkeypatch: pyt
 def test_the_text_of_an_error_is_in_the_log(
     client: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(queries, "get_pace", fail)
+    monkeypatch.setattr(routes, "get_pace", fail)
     assert client.page("/").heading == "Something broke"
     assert SECRET_TEXT in caplog.text
 
