@@ -103,7 +103,7 @@ def test_a_deleted_expense_comes_back(visits: Visits, situation: str) -> None:
     expect(page.locator("h1")).to_have_text("Pekara")
 
 
-def test_the_bin_is_emptied_after_a_question(visits: Visits) -> None:
+def test_the_trash_is_emptied_after_a_question(visits: Visits) -> None:
     page = visits.open_registered(java_script_enabled=False)
     add_expense(page, "5", merchant="Pekara")
     submit(page)

@@ -38,7 +38,7 @@ def test_looking_at_the_question_deletes_nothing(client: Client, make: Factory, 
     assert category_ids(session) == [category.id]
 
 
-def test_one_in_use_asks_where_its_expenses_go(client: Client, make: Factory, alice: User) -> None:
+def test_a_category_in_use_asks_where_its_expenses_go(client: Client, make: Factory, alice: User) -> None:
     category = make.category(alice, "Food")
     make.category(alice, "Fun")
     make.category(alice, "Old", archived_at=dt.datetime.now(dt.UTC))
@@ -48,7 +48,7 @@ def test_one_in_use_asks_where_its_expenses_go(client: Client, make: Factory, al
     assert page.texts("#move_to option") == ["Choose…", "Fun", "Old"]
 
 
-def test_its_expenses_move_and_nothing_is_orphaned(
+def test_the_expenses_of_a_deleted_category_move_and_none_is_lost(
     client: Client, make: Factory, alice: User, charlie: User, session: Session
 ) -> None:
     category, other = make.category(alice, "Food"), make.category(alice, "Fun")
@@ -71,7 +71,7 @@ def test_the_total_stays_the_same(client: Client, make: Factory, alice: User) ->
 
 
 @pytest.mark.parametrize("move_to", [None, "", "0", "food", "9" * 30])
-def test_without_a_place_for_its_expenses_it_stays(
+def test_a_category_in_use_stays_without_a_place_for_its_expenses(
     client: Client, make: Factory, alice: User, session: Session, move_to: str | None
 ) -> None:
     expense, other = make.expense(alice), make.category(alice)
@@ -82,7 +82,9 @@ def test_without_a_place_for_its_expenses_it_stays(
     assert category_ids(session) == [expense.category_id, other.id]
 
 
-def test_its_expenses_cannot_move_to_itself(client: Client, make: Factory, alice: User, session: Session) -> None:
+def test_expenses_cannot_move_to_the_category_that_is_deleted(
+    client: Client, make: Factory, alice: User, session: Session
+) -> None:
     expense = make.expense(alice)
     make.category(alice)
     page = client.submit(f"/categories/{expense.category_id}/delete", move_to=expense.category_id)
@@ -90,7 +92,7 @@ def test_its_expenses_cannot_move_to_itself(client: Client, make: Factory, alice
     assert expense.category_id in category_ids(session)
 
 
-def test_its_expenses_cannot_move_to_a_stranger(
+def test_expenses_cannot_move_to_a_category_of_somebody_else(
     client: Client, make: Factory, alice: User, charlie: User, session: Session
 ) -> None:
     expense, strangers = make.expense(alice), make.category(charlie)

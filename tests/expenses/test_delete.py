@@ -25,7 +25,7 @@ def count(session: Session, model: type[Category | Expense | Receipt]) -> int:
     return session.scalar(select(func.count(model.id))) or 0
 
 
-def test_a_deleted_expense_is_gone_and_named_and_lies_in_the_bin(
+def test_a_deleted_expense_is_gone_and_named_and_lies_in_the_trash(
     client: Client, make: Factory, alice: User, session: Session
 ) -> None:
     expense = make.expense(alice, category_id=make.category(alice, "Food").id)
@@ -38,7 +38,7 @@ def test_a_deleted_expense_is_gone_and_named_and_lies_in_the_bin(
         assert client.page(f"/expenses/{expense.id}{path}").status == 404
 
 
-def test_its_receipts_and_their_files_go_with_it_when_the_bin_is_emptied_and_not_before(
+def test_its_receipts_and_their_files_go_with_it_when_the_trash_is_emptied_and_not_before(
     client: Client, make: Factory, alice: User, session: Session, upload_folder: Path
 ) -> None:
     expense, other = make.expense(alice), make.expense(alice)

@@ -131,7 +131,9 @@ def test_a_used_form_with_other_values_asks_first_and_keeps_what_was_typed(
     assert len(photos(session)) == 1
 
 
-def test_a_form_whose_expense_lies_in_the_bin_makes_a_new_one(client: Client, food: Category, session: Session) -> None:
+def test_a_form_whose_expense_lies_in_the_trash_makes_a_new_one(
+    client: Client, food: Category, session: Session
+) -> None:
     fields = {**entry(food), **hidden(client.page(NEW))}
     client.submit(NEW, **fields, receipts=upload())
     client.submit(f"/expenses/{session.scalars(select(Expense.id)).one()}/delete")

@@ -132,6 +132,6 @@ def test_the_table_beside_the_lines_leads_to_each_day(client: Client) -> None:
     assert read_cents_behind(client, attribute(links[9], "href")) == 5_000
 
 
-def test_a_day_in_the_bin_does_not_count(client: Client, make: Factory, alice: User, food: Category) -> None:
+def test_a_day_in_the_trash_does_not_count(client: Client, make: Factory, alice: User, food: Category) -> None:
     make.expense(alice, 70_000, category_id=food.id, deleted_at=dt.datetime.now(dt.UTC))
     assert client.page("/").texts(".pace") == ["€300.00 less than usual by Nov 22, 2026."]

@@ -246,7 +246,7 @@ def test_a_receipt_whose_file_was_lost_can_be_seen_and_removed(
     assert session.scalars(select(Receipt.id)).all() == []
 
 
-def test_a_deleted_receipt_goes_with_its_files_when_the_bin_is_emptied_and_leaves_the_others(
+def test_a_deleted_receipt_goes_with_its_files_when_the_trash_is_emptied_and_leaves_the_others(
     client: Client, make: Factory, receipt: Receipt, session: Session, upload_folder: Path
 ) -> None:
     expense_id = receipt.expense_id

@@ -228,7 +228,7 @@ def test_what_is_somebody_elses_stays(
     assert files_in(upload_folder) == files_of(other)
 
 
-def test_a_receipt_in_the_bin_keeps_its_row_and_its_files(
+def test_a_receipt_in_the_trash_keeps_its_row_and_its_files(
     make: Factory, alice: User, session: Session, upload_folder: Path
 ) -> None:
     receipt = make.receipt(make.expense(alice))

@@ -113,7 +113,7 @@ def test_attached_to_an_expense_they_come_after_those_there(client: Client, make
     assert sources == [f"/receipts/{receipt.id}/image" for receipt in receipts]
 
 
-def test_nobody_attaches_what_is_somebody_elses_or_in_the_bin_or_has_its_expense(
+def test_nobody_attaches_what_is_somebody_elses_or_in_the_trash_or_has_its_expense(
     client: Client, make: Factory, alice: User, charlie: User, session: Session
 ) -> None:
     other = make.expense(alice)

@@ -180,7 +180,7 @@ def test_a_payment_a_little_late_was_expected(
     assert merchants(client.page("/recurring/")) == []
 
 
-def test_what_lies_in_the_bin_has_no_merchant_or_is_to_come_does_not_count(
+def test_what_lies_in_the_trash_has_no_merchant_or_is_to_come_does_not_count(
     client: Client, make: Factory, alice: User, bills: Category
 ) -> None:
     pay_monthly(make, bills, "", 500, 500, 500)

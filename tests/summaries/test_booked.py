@@ -46,7 +46,7 @@ def test_what_has_no_merchant_or_pays_back_has_no_like(make: Factory, alice: Use
     assert times(alice) == [0, 0]
 
 
-def test_what_is_in_the_bin_came_never(make: Factory, alice: User) -> None:
+def test_what_is_in_the_trash_came_never(make: Factory, alice: User) -> None:
     gone = dt.datetime.now(dt.UTC)
     make.expense(alice, 1000, spent_on=dt.date(2026, 10, 28), merchant="Gym", deleted_at=gone)
     make.expense(alice, 1000, spent_on=AHEAD.begin, merchant="Gym")

@@ -80,7 +80,7 @@ def test_emptying_removes_rows_and_files(
     assert files_in(upload_folder) == []
 
 
-def test_emptying_leaves_what_is_not_in_the_bin_or_somebody_elses(
+def test_emptying_leaves_what_is_not_in_the_trash_or_somebody_elses(
     client: Client, make: Factory, alice: User, charlie: User, upload_folder: Path
 ) -> None:
     kept = [make.receipt(make.expense(alice)), make.waiting(alice)]
@@ -100,7 +100,7 @@ def test_emptying_is_a_form(client: Client, make: Factory, alice: User) -> None:
 
 
 @pytest.mark.usefixtures("due", "kept")
-def test_the_first_change_of_a_day_removes_what_is_due_in_every_bin(
+def test_the_first_change_of_a_day_removes_what_is_due_in_every_trash(
     client: Client, session: Session, upload_folder: Path
 ) -> None:
     client.page("/trash/")
@@ -135,7 +135,7 @@ def spend(make: Factory, alice: User, new_client: Callable[[], Client], entered_
     return spend_now
 
 
-def test_a_clock_set_ahead_empties_no_bin_however_much_is_entered_on_that_day(
+def test_a_clock_set_ahead_empties_no_trash_however_much_is_entered_on_that_day(
     spend: Callable[[], None], make: Factory, alice: User, session: Session, clock: TimeMachineFixture
 ) -> None:
     make.expense(alice, merchant="deleted", deleted_at=utc_now())
@@ -146,7 +146,7 @@ def test_a_clock_set_ahead_empties_no_bin_however_much_is_entered_on_that_day(
     assert "deleted" in merchants(session)
 
 
-def test_two_wrong_days_with_a_right_one_between_empty_no_bin(
+def test_two_wrong_days_with_a_right_one_between_empty_no_trash(
     spend: Callable[[], None], make: Factory, alice: User, session: Session, clock: TimeMachineFixture
 ) -> None:
     make.expense(alice, merchant="deleted", deleted_at=utc_now())
@@ -156,7 +156,7 @@ def test_two_wrong_days_with_a_right_one_between_empty_no_bin(
     assert "deleted" in merchants(session)
 
 
-def test_of_monthly_visits_the_second_one_after_its_time_empties_the_bin(
+def test_of_monthly_visits_the_second_one_after_its_time_empties_the_trash(
     spend: Callable[[], None], make: Factory, alice: User, session: Session, clock: TimeMachineFixture
 ) -> None:
     make.expense(alice, merchant="deleted", deleted_at=utc_now())

@@ -63,12 +63,12 @@ def test_no_page_and_no_chart_changes(client: Client, make: Factory, alice: User
 
 
 @pytest.mark.parametrize("path", ["", "/edit"])
-def test_an_expense_in_the_bin_has_no_page(client: Client, make: Factory, alice: User, path: str) -> None:
+def test_an_expense_in_the_trash_has_no_page(client: Client, make: Factory, alice: User, path: str) -> None:
     assert client.page(f"/expenses/{make.expense(alice, deleted_at=utc_now()).id}{path}").status == 404
 
 
 @pytest.mark.parametrize("path", FILES)
-def test_a_receipt_in_the_bin_is_not_served(client: Client, make: Factory, alice: User, path: str) -> None:
+def test_a_receipt_in_the_trash_is_not_served(client: Client, make: Factory, alice: User, path: str) -> None:
     receipts = [
         make.receipt(make.expense(alice), deleted_at=utc_now()),
         make.receipt(make.expense(alice, deleted_at=utc_now())),
@@ -78,14 +78,14 @@ def test_a_receipt_in_the_bin_is_not_served(client: Client, make: Factory, alice
 
 
 @pytest.mark.parametrize("action", ["delete", "receipts"])
-def test_what_brings_nothing_new_does_not_find_an_expense_in_the_bin(
+def test_what_brings_nothing_new_does_not_find_an_expense_in_the_trash(
     client: Client, make: Factory, alice: User, action: str
 ) -> None:
     url = f"/expenses/{make.expense(alice, deleted_at=utc_now()).id}/{action}"
     assert client.submit(url).status == 404
 
 
-def test_what_lies_in_the_bin_makes_no_account_look_used(client: Client, make: Factory, alice: User) -> None:
+def test_what_lies_in_the_trash_makes_no_account_look_used(client: Client, make: Factory, alice: User) -> None:
     category = make.category(alice)
     empty = read(client, "/"), read(client, "/months/")
     make.expense(alice, category_id=category.id, deleted_at=utc_now())

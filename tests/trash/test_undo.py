@@ -65,7 +65,7 @@ def test_an_expense_comes_back_without_the_receipt_that_was_deleted_before_it(
     assert client.submit(f"/trash/receipts/{gone.id}/restore").location == f"/receipts/{gone.id}"
 
 
-def test_a_receipt_does_not_come_back_to_an_expense_in_the_bin(
+def test_a_receipt_does_not_come_back_to_an_expense_in_the_trash(
     client: Client, make: Factory, alice: User, session: Session
 ) -> None:
     receipt = make.receipt(make.expense(alice, deleted_at=utc_now()), deleted_at=utc_now())
@@ -73,7 +73,7 @@ def test_a_receipt_does_not_come_back_to_an_expense_in_the_bin(
     assert session.scalar(select(Receipt.deleted_at)) is not None
 
 
-def test_the_bin_names_what_lies_in_it_and_brings_it_back(client: Client, make: Factory, alice: User) -> None:
+def test_the_trash_names_what_lies_in_it_and_brings_it_back(client: Client, make: Factory, alice: User) -> None:
     expense = make.expense(alice, merchant="Konzum", deleted_at=utc_now())
     make.receipt(expense, original_name="inside.jpg")
     receipt = make.receipt(make.expense(alice), original_name="alone.jpg", deleted_at=utc_now())
@@ -86,14 +86,16 @@ def test_the_bin_names_what_lies_in_it_and_brings_it_back(client: Client, make: 
     assert "The trash is empty." in client.page("/trash/").text
 
 
-def test_the_bin_begins_with_what_was_deleted_last(client: Client, make: Factory, alice: User) -> None:
+def test_the_trash_begins_with_what_was_deleted_last(client: Client, make: Factory, alice: User) -> None:
     for name in ("first", "second"):
         client.submit(f"/expenses/{make.expense(alice, merchant=name).id}/delete")
     assert client.page("/trash/").texts(".row-title") == ["second", "first"]
 
 
 @pytest.mark.parametrize("kind", ["expenses", "receipts"])
-def test_what_does_not_lie_in_the_bin_does_not_come_back(client: Client, make: Factory, alice: User, kind: str) -> None:
+def test_what_does_not_lie_in_the_trash_does_not_come_back(
+    client: Client, make: Factory, alice: User, kind: str
+) -> None:
     expense = make.expense(alice)
     number = expense.id if kind == "expenses" else make.receipt(expense).id
     assert client.submit(f"/trash/{kind}/{number}/restore").status == 404
@@ -110,7 +112,7 @@ def test_a_stranger_neither_sees_nor_restores(client: Client, make: Factory, cha
     assert session.scalars(select(Receipt.deleted_at)).one() is not None
 
 
-def test_a_category_whose_expenses_lie_in_the_bin_asks_where_they_go_and_they_come_back_there(
+def test_a_category_whose_expenses_lie_in_the_trash_asks_where_they_go_and_they_come_back_there(
     client: Client, make: Factory, alice: User
 ) -> None:
     expense, other = make.expense(alice, deleted_at=utc_now()), make.category(alice, "Fun")
@@ -122,7 +124,7 @@ def test_a_category_whose_expenses_lie_in_the_bin_asks_where_they_go_and_they_co
     assert page.texts(".flash") == ["€12.50 in Fun is back."]
 
 
-def test_the_currency_stays_as_long_as_the_bin_has_expenses(client: Client, make: Factory, alice: User) -> None:
+def test_the_currency_stays_as_long_as_the_trash_has_expenses(client: Client, make: Factory, alice: User) -> None:
     make.expense(alice, deleted_at=utc_now())
     assert client.page("/auth/account").attributes("#currency option", "value") == ["EUR"]
     assert client.submit("/auth/account", currency="USD").status == 400
