@@ -43,7 +43,7 @@ format: .venv/dev ## format the code
 	$(BIN)/ruff format .
 
 translations: .venv/dev ## collect, update and compile the messages
-	$(BIN)/pybabel -q extract -F babel.cfg -k lazy_gettext --no-location --sort-output --omit-header -o .venv/messages.pot .
+	$(BIN)/pybabel -q extract -F babel.cfg -k lazy_gettext -k lazy_ngettext:1,2 --no-location --sort-output --omit-header -o .venv/messages.pot .
 	$(BIN)/pybabel -q update -i .venv/messages.pot -d app/translations --no-fuzzy-matching --omit-header --no-wrap --ignore-obsolete
 	$(BIN)/pybabel -q compile -f -d app/translations
 

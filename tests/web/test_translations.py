@@ -56,7 +56,7 @@ def extract_ids() -> set[Strings]:
     """Collect every message of code and templates, as `make translations` does."""
     with (PROJECT / "babel.cfg").open(encoding="utf-8") as file:
         method_map, options_map = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
-    keywords = {**DEFAULT_KEYWORDS, "lazy_gettext": None}
+    keywords = {**DEFAULT_KEYWORDS, "lazy_gettext": None, "lazy_ngettext": (1, 2)}
     found = extract_from_dir(APP, shortened(method_map), dict(shortened(options_map.items())), keywords=keywords)
     return {forms_of(message) for _, _, message, _, _ in found}
 
