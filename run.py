@@ -68,7 +68,7 @@ def _prepare() -> bool:
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # both ways to stop a start end that process too
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "prepare"]
     try:
-        status = subprocess.run(command, cwd=Path(__file__).parent, check=False).returncode  # noqa: S603 - nothing of it is input
+        status = subprocess.run(command, cwd=Path(__file__).parent, check=False).returncode  # noqa: S603 - no input
     except KeyboardInterrupt:
         status = -signal.SIGINT
     if status < 0:

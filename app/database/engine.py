@@ -124,7 +124,8 @@ def _wait_for_turn(connection: Connection, _cursor: Any, statement: str, *_rest:
 
 
 @event.listens_for(Pool, "checkin")
-def _end_turn(_connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
+@event.listens_for(Pool, "invalidate")
+def _end_turn(_connection: DBAPIConnection | None, record: ConnectionPoolEntry, *_error: Any) -> None:
     if record.info.pop(_HAS_TURN, False):
         _turn.release()
 

@@ -111,3 +111,14 @@ def test_a_row_that_another_one_keeps_locked_is_said(
         db.engine.dispose()  # new connections wait for so long
         assert_unavailable(client.submit(f"/categories/{category.id}/edit", name="Fish", color="green"))
     assert "Fish" not in client.page("/categories/").text
+
+
+@pytest.mark.sqlite
+@pytest.mark.parametrize("end", ["close", "rollback", "invalidate"])
+def test_a_writer_that_ends_lets_the_next_one_write(app: Flask, end: str) -> None:
+    with app.app_context():
+        with db.engine.connect() as connection:
+            connection.exec_driver_sql('UPDATE "user" SET id = id WHERE id < 0')
+            assert engine_module._turn.locked()  # noqa: SLF001
+            getattr(connection, end)()
+        assert not engine_module._turn.locked()  # noqa: SLF001
