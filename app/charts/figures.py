@@ -82,7 +82,6 @@ class LabelWriter(RendererBase):
 
     def write_label(self, label: Label) -> None:
         """Write a text at its place."""
-        raise NotImplementedError
 
 
 @dataclass

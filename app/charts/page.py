@@ -69,10 +69,6 @@ class PageRenderer(LabelWriter):
                 f'<path class="{mark.css_class}" d="{self._outline(path, master_transform)}"/></a>'
             )
 
-    def draw_markers(self, gc: GraphicsContextBase, marker_path: Path, marker_trans: Transform, *places: Any) -> None:
-        """Write a single bar, which matplotlib takes for a marker."""
-        self.draw_path_collection(gc, marker_trans, [marker_path])
-
     def write_label(self, label: Label) -> None:
         """Write a text, shortened where it must be."""
         mark: Any = label.get_gid()
