@@ -15,7 +15,7 @@ from app.models.types import utc_now
 from app.web.access import safe_next, signed_in_user
 from app.web.extensions import login_manager, settings
 from app.web.form_tokens import WAITING_TOKEN, has_owner, has_page_of_form, is_form_of
-from app.web.forms import photos_not_kept
+from app.web.forms import receipts_not_added
 from app.web.localization import timezone_choices
 from app.web.paging import form_page
 from app.web.sessions import close_session, end_session, open_session, start_session
@@ -61,7 +61,7 @@ def ask_to_log_in() -> Page:
         gettext("You have been logged out. Log in, and your form opens as you filled it in. It is not saved yet.")
     ]
     if any(file.filename for file in request.files.values()):
-        form.form_errors.append(photos_not_kept())
+        form.form_errors.append(receipts_not_added())
     page = render_template("auth/login.html", form=form, next=_this_address(), waiting=_waiting_fields())
     return page, 401
 

@@ -25,7 +25,7 @@ _CODE_SIZE = _CODE_MODULES * _MODULE_SIZE
 _CODE_EYES = ((0, 0), (_CODE_MODULES - 7, 0), (0, _CODE_MODULES - 7))
 _PAPER, _INK, _SHADOW = (250, 248, 242), (50, 50, 58), (12, 10, 8)
 _TABLES = (((62, 42, 30), (102, 72, 50)), ((58, 60, 66), (80, 83, 89)), ((98, 74, 50), (142, 110, 76)))
-_GRAIN = 0.045  # share of the camera's noise in the picture
+_GRAIN = 0.045  # share of the camera's noise in the image
 _JPEG_QUALITY = 82
 
 
@@ -33,7 +33,7 @@ def draw_receipt(expense: DemoExpense, seed: int) -> bytes:
     """Return a JPEG, 700 pixels wide, of the expense's till receipt; equal arguments give equal bytes."""
     # A text seeds alike in every process, which an object's hash would not.
     key = f"{seed} {expense.spent_on} {expense.merchant} {expense.amount_cents}"
-    rng = random.Random(key)  # noqa: S311 - the picture must be repeatable, not secret
+    rng = random.Random(key)  # noqa: S311 - the image must be repeatable, not secret
     photo = _photograph(_print(expense.merchant, write_receipt(expense, rng), rng), rng)
     target = io.BytesIO()
     photo.save(target, "JPEG", quality=_JPEG_QUALITY)

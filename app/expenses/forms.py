@@ -162,7 +162,7 @@ class NewExpenseForm(ExpenseForm):
 
 
 class AddReceiptsForm(KeyedForm):
-    """Photos for an existing expense."""
+    """Receipts for an existing expense."""
 
     receipts = ReceiptsField(lazy_gettext("Receipt photos"), is_required=True)
 

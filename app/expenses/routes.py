@@ -16,10 +16,10 @@ from app.expenses.forms import AddReceiptsForm, ExpenseChoices, ExpenseForm, New
 from app.expenses.query_forms import FilterForm, PrefillForm
 from app.models import Expense
 from app.receipts.queries import list_waiting
-from app.receipts.services import keep_receipts
+from app.receipts.services import add_waiting_receipts
 from app.web.access import found_or_404, signed_in_user
 from app.web.formatting import amount
-from app.web.forms import KeyedForm, photos_not_kept
+from app.web.forms import KeyedForm, receipts_not_added
 from app.web.localization import today_for
 from app.web.paging import flash_with_undo, form_page, repeated_after_conflict, requested_paging
 
@@ -60,7 +60,7 @@ def create() -> Page:
     expense, waiting_ids = _wanted_expense()
     form = NewExpenseForm(expense, _choices(), waiting_ids=waiting_ids)
     if not form.validate_on_submit():
-        _keep_photos(form)
+        _add_waiting_receipts(form)
         return _expense_page("expenses/new.html", form)
     expense = _save(form)
     if "add_another" in request.form:
@@ -86,7 +86,7 @@ def edit(expense_id: int) -> Page:
         return _page_about_nothing()
     form = ExpenseForm(expense, _choices())
     if not form.validate_on_submit():
-        _keep_photos(form)
+        _add_waiting_receipts(form)
         return _expense_page("expenses/edit.html", form, expense=expense)
     was_deleted = expense.deleted_at is not None
     _save(form)
@@ -97,7 +97,7 @@ def edit(expense_id: int) -> Page:
 
 @expenses.post("/<row_id:expense_id>/receipts")
 @repeated_after_conflict
-def attach(expense_id: int) -> Page:
+def add_receipts(expense_id: int) -> Page:
     """Add receipts to an expense."""
     expense = _find_expense_of_form(expense_id)
     if expense is None:
@@ -105,10 +105,10 @@ def attach(expense_id: int) -> Page:
     was_deleted = expense.deleted_at is not None
     form = AddReceiptsForm()
     is_valid = form.validate_on_submit()
-    photos = form.receipts.uploads  # includes the good ones of a form with errors
-    if was_deleted and not photos:
+    uploads = form.receipts.uploads  # includes the good ones of a form with errors
+    if was_deleted and not uploads:
         abort(404)
-    services.add_photos(signed_in_user(), expense, photos, form.key.data)
+    services.add_receipts_to_expense(signed_in_user(), expense, uploads, form.key.data)
     db.session.commit()
     if was_deleted:
         flash(_back_from_trash())
@@ -143,13 +143,13 @@ def _page_about_nothing() -> Page:
     form = NewExpenseForm(Expense(), _choices())
     form.validate()
     form.form_errors.append(gettext("This expense is not there any more. Save to add it as a new one."))
-    _keep_photos(form)
+    _add_waiting_receipts(form)
     _complete(form)
     return render_template("expenses/new.html", form=form), 404
 
 
 def _wanted_expense() -> tuple[Expense, Sequence[int]]:
-    """Return the new expense, filled in by the link, and the numbers of photos to attach.
+    """Return the new expense, filled in by the link, and the numbers of waiting receipts to add.
 
     On POST the form has all values; it may have saved its expense before.
     """
@@ -176,15 +176,15 @@ def _complete(form: ExpenseForm) -> None:
     form.suggest(list_frequent_categories(user, today_for(user) - _RECENTLY), queries.suggest_merchants(user))
 
 
-def _keep_photos(form: ExpenseForm) -> None:
-    """Keep the good photos of a form with errors, so that nobody has to choose them again.
+def _add_waiting_receipts(form: ExpenseForm) -> None:
+    """Add the good receipts of a form with errors as waiting ones, so that nobody has to choose them again.
 
     A form with an old token must not change anything: another site may have sent it.
     """
     if form.has_old_token and form.receipts.data:
-        form.form_errors.append(photos_not_kept())
+        form.form_errors.append(receipts_not_added())
     elif form.receipts.uploads:
-        receipts = keep_receipts(signed_in_user(), form.receipts.uploads, form.key.data)
+        receipts = add_waiting_receipts(signed_in_user(), form.receipts.uploads, form.key.data)
         db.session.commit()
         form.waiting.choose(receipts)
 

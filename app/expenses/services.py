@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.database.engine import db
 from app.models.types import utc_now
-from app.receipts.services import add_receipts, attach_receipts, keep_receipts
+from app.receipts.services import add_receipts, add_to_expense, add_waiting_receipts
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class ExpenseEntry:
     """What a user enters: `amount_cents` is negative for a refund, `waiting` are receipts without an expense yet.
 
-    With a `form_key`, a form sent twice saves one expense and each photo once.
+    With a `form_key`, a form sent twice saves one expense and each receipt once.
     """
 
     amount_cents: int
@@ -36,7 +36,7 @@ class ExpenseEntry:
 def save_expense(user: User, expense: Expense, entry: ExpenseEntry) -> Expense:
     """Save an entry in a new or existing expense, restore it from the trash, and add its receipts."""
     # Write the files first, before the write lock is taken.
-    kept = keep_receipts(user, entry.uploads, entry.form_key)
+    added = add_waiting_receipts(user, entry.uploads, entry.form_key)
     expense.user_id = user.id
     expense.amount_cents = entry.amount_cents
     expense.category_id = entry.category_id
@@ -48,12 +48,12 @@ def save_expense(user: User, expense: Expense, entry: ExpenseEntry) -> Expense:
         expense.form_key = entry.form_key
     db.session.add(expense)
     db.session.flush()  # the receipts need its id
-    attach_receipts(user, expense, [*entry.waiting, *kept])
+    add_to_expense(user, expense, [*entry.waiting, *added])
     return expense
 
 
-def add_photos(user: User, expense: Expense, uploads: list[Upload], form_key: str | None) -> None:
-    """Add photos to an expense, and restore it from the trash."""
+def add_receipts_to_expense(user: User, expense: Expense, uploads: list[Upload], form_key: str | None) -> None:
+    """Add receipts to an existing expense, and restore it from the trash."""
     add_receipts(user, expense, uploads, form_key)
     expense.deleted_at = None
 

@@ -1,1 +1,1 @@
-"""Receipts: photos, checked, stored and shown."""
+"""Receipts: images, checked, stored and shown."""

@@ -1,4 +1,4 @@
-"""Form fields for photos of receipts."""
+"""Form fields for receipts."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _MESSAGES = {
 
 
 class ReceiptsField(MultipleFileField):
-    """Any number of photos, checked by decoding. `uploads` holds the good ones, even if the form has errors."""
+    """Any number of receipts, checked by decoding. `uploads` holds the good ones, even if the form has errors."""
 
     def __init__(self, label: object, *, is_required: bool = False, **kwargs: object) -> None:
         super().__init__(label, render_kw={"accept": ACCEPT}, **kwargs)  # type: ignore[arg-type]
@@ -59,7 +59,7 @@ class ReceiptsField(MultipleFileField):
         """Decode every file.
 
         Raises:
-            StopValidation: a file cannot be kept; the message names it.
+            StopValidation: a file cannot be added; the message names it.
         """
         files: list[FileStorage] = self.data or []
         if self.is_required and not files:
@@ -73,7 +73,7 @@ class ReceiptsField(MultipleFileField):
             raise StopValidation(" ".join(messages))
 
     def _take_all(self, files: Iterable[FileStorage]) -> list[str]:
-        """Keep the good photos; return messages about the others."""
+        """Take the good images; return messages about the others."""
         try:
             with turn(settings().data_folder):
                 allowance = limits.Allowance()
@@ -82,7 +82,7 @@ class ReceiptsField(MultipleFileField):
             return [gettext("The server is busy with other photos. Choose yours again in a minute, and send the form.")]
 
     def _take(self, file: FileStorage, allowance: limits.Allowance) -> str:
-        """Keep a good photo; return a message about a bad one."""
+        """Take a good image; return a message about a bad one."""
         # Imported late: it loads Pillow, which most workers do not need for a long time.
         from app.receipts.images import clean_image  # noqa: PLC0415
 
@@ -127,7 +127,7 @@ class WaitingReceiptsField(SelectMultipleField):
 
 
 class ShareForm(PostForm):
-    """Photos shared by another app on the device, which has no CSRF token."""
+    """Receipts shared by another app on the device, which has no CSRF token."""
 
     class Meta(PostForm.Meta):
         """No CSRF token."""

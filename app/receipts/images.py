@@ -125,7 +125,7 @@ def _open(content: bytes, allowance: Allowance) -> ImageFile:
 
 
 def _media_format(image: Image.Image) -> str:
-    # An MPO is a JPEG followed by more images (depth, brightness); the first is the photo.
+    # An MPO is a JPEG followed by more images (depth, brightness); the first is the one to show.
     return "JPEG" if image.format == "MPO" else str(image.format)
 
 

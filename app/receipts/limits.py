@@ -11,12 +11,12 @@ MAX_SIDE = 16_384  # pixels: a long thin image costs far more time and memory th
 # By format. Phones send up to 50 megapixels, as JPEG, which is decoded at half its size (see `images.py`).
 MAX_PIXELS = {"JPEG": 64_000_000, "PNG": 64_000_000, "WEBP": 32_000_000}
 MAX_STORED_PIXELS = 24_000_000  # A4 at 400 dpi has 15 million; larger images are halved on both sides
-MAX_PIXELS_TOGETHER = 320_000_000  # per request: 20 photos of 16 megapixels
+MAX_PIXELS_TOGETHER = 320_000_000  # per request: 20 images of 16 megapixels
 MAX_SECONDS_TOGETHER = 35.0  # per request; with the 20 of `turns.py`, less than the minute for which proxies wait
 
 
 class ImageError(Exception):
-    """The image cannot be kept."""
+    """The image cannot be added."""
 
 
 class NotAnImageError(ImageError):

@@ -31,26 +31,26 @@ _THUMBNAIL_MAX_AGE_SECONDS = 24 * 60 * 60
 
 @receipts.get("/")
 def index() -> Page:
-    """Show the photos that have no expense yet."""
+    """Show the receipts that have no expense yet."""
     return render_template("receipts/index.html", receipts=queries.list_waiting(signed_in_user()))
 
 
 @receipts.post("/share")
 @csrf.exempt  # type: ignore[untyped-decorator]
 def share() -> Page:
-    """Keep photos shared by another app on the device, and open a new expense with them.
+    """Add receipts shared by another app on the device, and open a new expense with them.
 
-    The device sends no CSRF token, so this only keeps photos, and refuses requests made by other sites.
+    The device sends no CSRF token, so this only adds waiting receipts, and refuses requests made by other sites.
     """
     if request.headers.get("Sec-Fetch-Site") not in {"none", "same-origin"}:
         abort(400)
     form = ShareForm()
     form.validate()
-    kept = services.keep_receipts(signed_in_user(), form.receipts.uploads)
+    added = services.add_waiting_receipts(signed_in_user(), form.receipts.uploads)
     db.session.commit()
     for message in form.receipts.errors:
         flash(message)
-    return redirect(url_for("expenses.create", waiting=[receipt.id for receipt in kept]), 303)
+    return redirect(url_for("expenses.create", waiting=[receipt.id for receipt in added]), 303)
 
 
 @receipts.get("/<row_id:receipt_id>")
@@ -97,7 +97,7 @@ def delete(receipt_id: int) -> Page:
 
 @receipts.app_errorhandler(OSError)
 def show_full_storage(error: OSError) -> tuple[str, int]:
-    """Answer 507: a photo could not be stored, in the upload folder or as a temporary file."""
+    """Answer 507: an image could not be stored, in the upload folder or as a temporary file."""
     if not isinstance(error, storage.StorageError) and error.errno not in _NO_ROOM:
         raise error
     current_app.logger.error("the upload folder cannot be written: %s", error)

@@ -43,12 +43,12 @@ class Upload:
 
 
 def add_receipts(user: User, expense: Expense, uploads: Sequence[Upload], form_key: str | None = None) -> None:
-    """Store images as receipts of an expense, after its existing ones."""
-    attach_receipts(user, expense, keep_receipts(user, uploads, form_key))
+    """Add receipts to an expense, after its existing ones."""
+    add_to_expense(user, expense, add_waiting_receipts(user, uploads, form_key))
 
 
-def attach_receipts(user: User, expense: Expense, receipts: Sequence[Receipt]) -> None:
-    """Attach waiting receipts to an expense, after its existing ones; receipts of other expenses stay there."""
+def add_to_expense(user: User, expense: Expense, receipts: Sequence[Receipt]) -> None:
+    """Add waiting receipts to an expense, after its existing ones; receipts of other expenses stay there."""
     waiting = [receipt for receipt in receipts if receipt.expense_id is None]
     if not waiting:
         return  # most expenses have no receipts: save a query while holding the write lock
@@ -60,16 +60,16 @@ def attach_receipts(user: User, expense: Expense, receipts: Sequence[Receipt]) -
         receipt.position = position
 
 
-def keep_receipts(user: User, uploads: Sequence[Upload], form_key: str | None = None) -> list[Receipt]:
-    """Store images as receipts without an expense.
+def add_waiting_receipts(user: User, uploads: Sequence[Upload], form_key: str | None = None) -> list[Receipt]:
+    """Add receipts without an expense.
 
-    Images that the same form sent before are not stored again, but restored from the trash.
+    Those that the same form sent before are not added again, but restored from the trash.
     """
     db.session.connection()  # begin the transaction now, so that a rollback removes the files
     keys = _keys_of(uploads, form_key)
-    kept = _brought_with(user, [key for key in keys if key])
+    known = _brought_with(user, [key for key in keys if key])
     receipts = [
-        kept.get((key, upload.image.sha256)) or _store(user, upload, key)
+        known.get((key, upload.image.sha256)) or _store(user, upload, key)
         for key, upload in zip(keys, uploads, strict=True)
     ]
     for receipt in receipts:

@@ -1,6 +1,6 @@
 """The upload folder: files with random names, written atomically.
 
-A marker file lies in the folder. If it is missing, the disk is probably not mounted, and photos would be written under
+A marker file lies in the folder. If it is missing, the disk is probably not mounted, and images would be written under
 the mount point, where nobody would find them.
 """
 

@@ -1,4 +1,4 @@
-"""One request at a time decodes photos, across all workers: a large photo takes 600 MB."""
+"""One request at a time decodes images, across all workers: a large one takes 600 MB."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-LOCK_NAME = "photos.lock"
+LOCK_NAME = "images.lock"
 PATIENCE_SECONDS = 20.0  # see MAX_SECONDS_TOGETHER in `limits.py`
 MAX_REQUESTS = 3  # that decode or wait in each process; the other threads answer pages
 _PAUSE_SECONDS = 0.05
@@ -20,7 +20,7 @@ _places = threading.BoundedSemaphore(MAX_REQUESTS)
 
 
 class BusyError(Exception):
-    """Too many other requests decode photos or wait to."""
+    """Too many other requests decode images or wait to."""
 
 
 @contextmanager

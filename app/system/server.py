@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
-THREADS = 6  # requests that a worker answers at a time; at most three with photos
+THREADS = 6  # requests that a worker answers at a time; at most three with receipts
 MOST_CONNECTIONS = 2000  # per worker; an idle one takes a few kilobytes
 IDLE_TIMEOUT_SECONDS = 60  # idle connections are closed after this; the loop checks every 30 s
 BODY_TIMEOUT_SECONDS = 900  # from a request's first byte to its last: 100 MB at 120 kB/s

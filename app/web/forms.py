@@ -50,9 +50,9 @@ class QueryForm(Form):
     """A form with its values in the URL, without a CSRF token."""
 
 
-def photos_not_kept() -> str:
-    """Return the message for photos that came with an old token."""
-    return gettext("The photos could not be kept. Choose them again.")
+def receipts_not_added() -> str:
+    """Return the message for receipts that came with an old token."""
+    return gettext("The photos could not be added. Choose them again.")
 
 
 class FormKeyField(HiddenField):

@@ -82,7 +82,7 @@ def start_session(user: User, *, is_remembered: bool) -> None:
 
 
 def end_session(response: Response) -> Response:
-    """Sign out on this device and have the browser drop cached pages and pictures."""
+    """Sign out on this device and have the browser drop cached pages and images."""
     session.clear()
     logout_user()
     response.headers["Clear-Site-Data"] = '"cache", "storage"'  # browsers heed it over HTTPS and on localhost

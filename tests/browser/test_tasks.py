@@ -248,7 +248,7 @@ def test_a_chosen_photo_says_its_size_and_can_be_taken_out(
 @pytest.mark.parametrize("event", ["paste", "drop"])
 def test_a_photo_can_be_pasted_and_dropped(visits: Visits, event: str) -> None:
     page = visits.open_signed_in("/expenses/new")
-    page.locator("[data-photos]").evaluate(
+    page.locator("[data-receipt-upload]").evaluate(
         """(area, kind) => {
             const carried = new DataTransfer();
             carried.items.add(new File([new Uint8Array(2000)], "carried.png", {type: "image/png"}));

@@ -17,9 +17,9 @@ from app.receipts.images import clean_image
 from app.receipts.services import (
     Upload,
     add_receipts,
-    attach_receipts,
+    add_to_expense,
+    add_waiting_receipts,
     delete_receipt,
-    keep_receipts,
     remove_receipts,
 )
 from app.trash.services import empty_trash
@@ -242,7 +242,7 @@ def test_a_receipt_in_the_trash_keeps_its_row_and_its_files(
 def test_files_of_waiting_receipts_go_when_the_commit_does_not_come(
     alice: User, upload_folder: Path, ending: str
 ) -> None:
-    keep_receipts(alice, [photo(), photo()])
+    add_waiting_receipts(alice, [photo(), photo()])
     assert len(files_in(upload_folder)) == 4
     getattr(db.session, ending)()
     assert files_in(upload_folder) == []
@@ -254,8 +254,8 @@ def test_receipts_that_waited_come_after_those_there_and_before_new_ones(
     expense = make.expense(alice)
     make.receipt(expense, original_name="there.jpg")
     make.receipt(expense, original_name="in the trash.jpg", position=1, deleted_at=utc_now())
-    waiting = keep_receipts(alice, [photo("waited.jpg")])
-    attach_receipts(alice, expense, [*waiting, *keep_receipts(alice, [photo("new.jpg")])])
+    waiting = add_waiting_receipts(alice, [photo("waited.jpg")])
+    add_to_expense(alice, expense, [*waiting, *add_waiting_receipts(alice, [photo("new.jpg")])])
     db.session.commit()
     names = session.scalars(select(Receipt.original_name).order_by(Receipt.position)).all()
     assert names == ["there.jpg", "in the trash.jpg", "waited.jpg", "new.jpg"]

@@ -49,7 +49,7 @@ ROUTES = {
     ("GET", "expenses.show"): Route("/expenses/{expense}", LOGIN, 200, 404),
     ("GET", "expenses.edit"): Route("/expenses/{expense}/edit", LOGIN, 200, 404),
     ("POST", "expenses.edit"): Route("/expenses/{expense}/edit", LOGIN, 400, 404),
-    ("POST", "expenses.attach"): Route("/expenses/{expense}/receipts", LOGIN, 400, 404),
+    ("POST", "expenses.add_receipts"): Route("/expenses/{expense}/receipts", LOGIN, 400, 404),
     ("POST", "expenses.delete"): Route("/expenses/{expense}/delete", LOGIN, 302, 404),
     ("GET", "receipts.index"): Route("/receipts/", LOGIN, 200, 200),
     # The only form without a token; it takes nothing of a request that does not say where it comes from.

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 AGAIN = "You have logged in again since you opened this form. Check it, and send it once more."
 LOGGED_OUT = "You have been logged out. Log in, and your form opens as you filled it in. It is not saved yet."
-NO_PHOTOS = "The photos could not be kept. Choose them again."
+NO_PHOTOS = "The photos could not be added. Choose them again."
 FORM = "main form"
 
 

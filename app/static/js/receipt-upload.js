@@ -1,5 +1,5 @@
 "use strict";
-// Photos: taken, dropped, pasted or chosen, with a preview and their size before they are sent, and a bar while they are.
+// Receipts: taken, dropped, pasted or chosen, with a preview and their size before they are sent, and a bar while they are.
 // The block keeps names apart when a page is written anew over this one.
 {
   const decimals = new Intl.NumberFormat(document.documentElement.lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
@@ -112,5 +112,5 @@
     request.send(data);
   }
 
-  document.querySelectorAll("[data-photos]").forEach(enhance);
+  document.querySelectorAll("[data-receipt-upload]").forEach(enhance);
 }

@@ -42,7 +42,7 @@ def _has_room_for_database() -> bool:
 
 
 def _has_room(folder: Path) -> bool:
-    """Tell whether a disk has room for the largest request, to warn before photos are refused."""
+    """Tell whether a disk has room for the largest request, to warn before receipts are refused."""
     try:
         return shutil.disk_usage(folder).free >= settings().max_request_bytes
     except OSError:

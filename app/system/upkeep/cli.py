@@ -17,7 +17,7 @@ from app.system.upkeep.services import find_leftovers
 @click.option("--fix", is_flag=True, help="Remove the files, a day old or more, that no receipt names.")
 @with_appcontext
 def check(*, fix: bool) -> None:
-    """Check the whole database and all photos; print a line for each fault, and exit with 1 if one is left."""
+    """Check the whole database and all receipts; print a line for each fault, and exit with 1 if one is left."""
     require_newest()
     count = 0
     for fault in find_faults():

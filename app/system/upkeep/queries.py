@@ -34,7 +34,7 @@ def find_faults() -> Iterator[str]:
         "pages": _find_damaged_pages,
         "references": _find_lost_rows,
         "keys": _find_wrong_keys,
-        "photos": _find_damaged_photos,
+        "receipts": _find_damaged_receipts,
     }
     for name, find in checks.items():
         try:
@@ -79,7 +79,7 @@ def _find_wrong_keys() -> Iterator[str]:
                     yield f"key is wrong: {name} of {model.__tablename__} {row['id']}"
 
 
-def _find_damaged_photos() -> Iterator[str]:
+def _find_damaged_receipts() -> Iterator[str]:
     columns = (Receipt.id, Receipt.user_id, Receipt.storage_key, Receipt.sha256)
     receipts = db.session.execute(select(*columns).order_by(Receipt.id)).all()
     if receipts and not storage.is_marked():

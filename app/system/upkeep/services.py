@@ -40,7 +40,7 @@ def make_ready() -> None:
 def remove_leftovers() -> None:
     """Remove files that a killed server left behind, unless there are suspiciously many."""
     leftovers = find_leftovers()
-    if len(leftovers) > _MOST_AT_A_START:  # the database may be an old backup that does not know newer photos
+    if len(leftovers) > _MOST_AT_A_START:  # the database may be an old backup that does not know newer receipts
         _logger.warning("%s files belong to no receipt: `flask check` lists them.", len(leftovers))
         return
     for path in leftovers:
@@ -50,7 +50,7 @@ def remove_leftovers() -> None:
 def find_leftovers() -> list[Path]:
     """Return files without a receipt, except those that may belong to a running request.
 
-    A photo's file is written before its row is committed. So a file is a leftover only if an expense was entered at
+    An image's file is written before its row is committed. So a file is a leftover only if an expense was entered at
     least a day after it (the clock alone may be ahead). If no receipt at all has its files here, there are none: the
     folder probably belongs to another database.
     """
