@@ -11,6 +11,7 @@ from flask_babel import gettext
 from app.database.engine import db
 from app.receipts import queries, services, storage
 from app.receipts.forms import ShareForm
+from app.receipts.limits import MEDIA_TYPES
 from app.web.access import found_or_404, signed_in_user
 from app.web.extensions import csrf
 from app.web.paging import flash_with_undo
@@ -70,7 +71,7 @@ def image(receipt_id: int) -> Response:
 def thumbnail(receipt_id: int) -> Response:
     """Serve the thumbnail; browsers may cache it for a day."""
     receipt = _get(receipt_id)
-    response = _serve(receipt, storage.thumbnail_path(receipt.storage_key), "image/webp")
+    response = _serve(receipt, storage.thumbnail_path(receipt.storage_key), MEDIA_TYPES["WEBP"])
     response.headers["Cache-Control"] = f"private, max-age={_THUMBNAIL_MAX_AGE_SECONDS}"
     return response
 

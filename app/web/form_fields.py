@@ -146,7 +146,8 @@ class MonthField(DayField):
         try:
             super().process_formdata([f"{text.strip()}-01" if text.count("-") == 1 else text for text in valuelist])
         except ValueError as error:
-            raise ValueError(gettext("Write the month as year-month, from 1900-01 to 2099-12.")) from error
+            bounds = {"first": f"{FIRST_DATE:%Y-%m}", "last": f"{LAST_DATE:%Y-%m}"}
+            raise ValueError(gettext("Write the month as year-month, from %(first)s to %(last)s.", **bounds)) from error
         self.data = self.data.replace(day=1) if self.data else None
 
 
