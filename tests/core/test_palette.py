@@ -9,13 +9,12 @@ import app
 from app.core.palette import PALETTE, contrast_ratio
 
 TOKENS = Path(app.__file__).with_name("static") / "css" / "tokens.css"
-every_color = pytest.mark.parametrize("color", PALETTE.values(), ids=PALETTE)
+BACKGROUNDS = ("#ffffff", "#faf8f5", "#1c2126", "#14171a")  # of both themes
 
 
-@every_color
-@pytest.mark.parametrize("background", ["#ffffff", "#faf8f5", "#1c2126", "#14171a"])
-def test_each_color_can_be_told_from_the_page_in_both_themes(color: str, background: str) -> None:
-    assert contrast_ratio(color, background) >= 3
+def test_each_color_can_be_told_from_the_page_in_both_themes() -> None:
+    pairs = [(name, background) for name in PALETTE for background in BACKGROUNDS]
+    assert [pair for pair in pairs if contrast_ratio(PALETTE[pair[0]], pair[1]) < 3] == []
 
 
 def test_the_style_sheet_has_the_same_colors() -> None:
@@ -31,9 +30,8 @@ def test_black_on_white_has_the_greatest_contrast() -> None:
     assert contrast_ratio("#000000", "#ffffff") == pytest.approx(21)
 
 
-@every_color
-def test_a_color_has_no_contrast_to_itself(color: str) -> None:
-    assert contrast_ratio(color, color) == 1
+def test_a_color_has_no_contrast_to_itself() -> None:
+    assert {contrast_ratio(color, color) for color in PALETTE.values()} == {1}
 
 
 def test_contrast_is_the_same_both_ways() -> None:
