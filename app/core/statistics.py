@@ -102,7 +102,7 @@ def median_cents(amounts_cents: Sequence[int]) -> int:
     ordered, middle = sorted(amounts_cents), len(amounts_cents) // 2
     if len(ordered) % 2:
         return ordered[middle]
-    return average_cents(sum(ordered[middle - 1 : middle + 1]), 2) if ordered else 0
+    return average_cents(sum(ordered[middle - 1 : middle + 1]), 2)
 
 
 def are_similar(one_cents: int, other_cents: int) -> bool:

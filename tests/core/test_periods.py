@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from itertools import pairwise
 
 import pytest
@@ -70,8 +71,8 @@ def test_a_month_is_written_as_year_and_month() -> None:
         *("", " 2026-01", "2026-01\n", "2026-\u0661\u0662", "abcd-ef", "2026-01" * 1000),
     ],
 )
-def test_a_text_that_names_no_month_is_refused(text: str) -> None:
-    with pytest.raises(NotAMonthError):
+def test_a_text_that_names_no_month_is_refused_and_its_beginning_quoted(text: str) -> None:
+    with pytest.raises(NotAMonthError, match=re.escape(f"not a month: {text[:20]!r}")):
         Month.parse(text)
 
 

@@ -63,7 +63,7 @@ def test_the_average_of_equals_is_each_of_them(each_cents: int, count: int) -> N
     assert average_cents(each_cents * count, count) == each_cents
 
 
-@pytest.mark.parametrize(("part", "whole", "expected"), [(0, 5, 0), (5, 5, 1), (1, 4, 0.25)])
+@pytest.mark.parametrize(("part", "whole", "expected"), [(0, 5, 0), (5, 5, 1), (1, 4, 0.25), (1, 1, 1)])
 def test_a_share_is_the_part_of_the_whole(part: int, whole: int, expected: float) -> None:
     assert share(part, whole) == expected
 
@@ -200,3 +200,8 @@ def test_weekdays_before_the_first_expense_do_not_count() -> None:
     within = DateRange(day("2026-11-02"), day("2026-11-16"))  # two weeks
     monday, tuesday, *_ = average_weekdays({day("2026-11-09"): 300}, within)
     assert (monday.day_count, monday.average_cents, tuesday.day_count) == (1, 300, 1)
+
+
+def test_without_expenses_no_weekday_counts() -> None:
+    within = DateRange(day("2026-11-02"), day("2026-11-16"))
+    assert {(total.cents, total.day_count) for total in average_weekdays({}, within)} == {(0, 0)}
