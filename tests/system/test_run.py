@@ -23,7 +23,8 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy.engine import make_url
 
-from app.database.migrate import OLDEST_COMMIT
+from app.database.engine import db
+from app.database.migrate import OLDEST_COMMIT, upgrade
 from app.system import server as server_module
 from app.system import workers
 from tests.support.servers import (
@@ -43,7 +44,9 @@ from tests.support.servers import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+    from flask import Flask
 
     from tests.support.servers import Server
 
@@ -315,9 +318,12 @@ def forwarding(port: int, target: tuple[str, int]) -> Iterator[None]:
     ("revision", "sentence"),
     [("ffff", "made by a newer version of Potrošnja"), ("0009", f"git checkout {OLDEST_COMMIT}, then make run")],
 )
-def test_a_database_of_another_version_is_said_in_a_sentence(tmp_path: Path, revision: str, sentence: str) -> None:
-    with running(tmp_path) as server:
-        server.stop()
+def test_a_database_of_another_version_is_said_in_a_sentence(
+    make_app: Callable[..., Flask], tmp_path: Path, revision: str, sentence: str
+) -> None:
+    with make_app(DATA_FOLDER=str(tmp_path), DATABASE_URL="").app_context():
+        upgrade()
+        db.engine.dispose()
     with closing(sqlite3.connect(tmp_path / "potrosnja.db")) as connection, connection:
         connection.execute("UPDATE alembic_version SET version_num = ?", [revision])
     assert sentence in fail_to_start(tmp_path)
