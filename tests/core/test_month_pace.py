@@ -70,7 +70,12 @@ def test_the_usual_month_is_the_median_of_the_last_six() -> None:
 
 def test_with_fewer_than_three_full_months_nothing_is_usual() -> None:
     found = pace(days(("2026-09-05", 100)), dt.date(2026, 11, 22), first_day=dt.date(2026, 8, 2))
-    assert (found.usual_cents, found.usual, found.projection) == (None, (), None)
+    assert (found.usual_cents, found.usual, found.usual_so_far, found.projection) == (None, (), (), None)
+
+
+def test_three_full_months_tell_what_is_usual() -> None:
+    sums = {dt.date(2026, month, 4): 100 * month for month in (8, 9, 10)}
+    assert pace(sums, dt.date(2026, 11, 22), first_day=dt.date(2026, 8, 1)).usual_cents == 900
 
 
 @pytest.mark.parametrize("paused", [(5, 6, 7, 8), (7, 8, 9, 10)])
@@ -104,6 +109,13 @@ def test_a_projection_adds_what_past_months_cost_after_the_same_day() -> None:
     assert found.rests_cents == tuple(rests.values())
 
 
+def test_a_projection_takes_every_month_apart_after_today() -> None:
+    sums = {dt.date(2026, month, day): cents for month in (8, 9, 10) for day, cents in ((4, 100), (28, 7000))}
+    sums |= {Month(2026, number).days.last: 5 for number in (8, 9, 10, 11)}
+    found = pace(sums | days(("2026-11-02", 1000)), dt.date(2026, 11, 10)).projection
+    assert found == Projection(1000, 1005, (7005,) * 3)
+
+
 def test_five_months_show_no_range() -> None:
     sums = {dt.date(2026, month, 25): 100 for month in range(6, 11)}
     found = pace(sums, dt.date(2026, 11, 22)).projection
@@ -125,9 +137,10 @@ def test_what_comes_in_most_months_is_not_counted_twice(times: int, likely: int)
     rests = {dt.date(2026, month, 25): 63_300 for month in range(5, 11)}
     sums = rests | days(("2026-11-28", 63_000), ("2026-11-02", 1000))
     booked = (Booked(1, "landlord", 63_000, times),)
-    found = pace_of(NOVEMBER, dt.date(2026, 11, 10), sums, LONG_AGO, booked).projection
-    assert found
-    assert found.likely_cents == likely
+    found = pace_of(NOVEMBER, dt.date(2026, 11, 10), sums, LONG_AGO, booked)
+    assert found.booked == booked
+    assert found.projection
+    assert found.projection.likely_cents == likely
 
 
 def test_the_average_of_the_first_month_begins_with_the_first_expense() -> None:

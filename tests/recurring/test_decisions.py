@@ -67,9 +67,12 @@ def test_what_begins_beside_a_decided_one_is_undecided() -> None:
         assert decided(payments, decision(999)) == {999: 1, other: None}
 
 
-@pytest.mark.parametrize("other", [1199, 2999])
-def test_what_ran_beside_a_decided_one_that_ended_stays_undecided(other: int) -> None:
-    payments = pay([999] * 8) + pay([other] * 12, JANUARY.replace(day=20))
+@pytest.mark.parametrize(
+    ("other", "start"),  # the decided one is paid for the last time on August 5
+    [(1199, "2024-01-20"), (2999, "2024-01-20"), (2999, "2024-07-20"), (2999, "2024-08-05")],
+)
+def test_what_ran_beside_a_decided_one_that_ended_stays_undecided(other: int, start: str) -> None:
+    payments = pay([999] * 8) + pay([other] * 12, dt.date.fromisoformat(start))
     assert decided(payments, decision(999)) == {other: None}
 
 
@@ -81,6 +84,25 @@ def test_two_that_jump_together_keep_their_decisions_apart() -> None:
 def test_a_decision_is_about_one_payment_only() -> None:
     payments = pay([999] * 6 + [1499] * 6) + pay([2999] * 4, JANUARY.replace(month=9, day=20))
     assert decided(payments, decision(999)) == {1499: 1, 2999: None}
+
+
+def test_a_decision_that_found_its_payment_is_about_no_other_one_that_began_later() -> None:
+    payments = pay([1000] * 6 + [2000] * 6) + pay([3500] * 6 + [5500] * 6, JANUARY.replace(day=20))
+    found = decided([*payments, *pay([8000] * 4, dt.date(2024, 9, 12))], decision(1000), decision(3500, number=2))
+    assert found == {2000: 1, 5500: 2, 8000: None}
+
+
+def test_of_two_that_are_as_near_the_one_with_the_decisions_rhythm_is_meant() -> None:
+    four_weekly = pay([200] * 6, dt.date(2024, 8, 7), Rhythm.FOUR_WEEKLY)
+    assert decided([*pay([1000] * 6 + [1800] * 6), *four_weekly], decision(1000)) == {1800: 1, 200: None}
+
+
+@pytest.mark.parametrize(("low", "high", "meant"), [(200, 1800, 1800), (1800, 200, 200)])
+def test_of_two_that_are_as_near_the_one_paid_last_is_meant(low: int, high: int, meant: int) -> None:
+    begun_later = pay([low] * 5, dt.date(2024, 8, 1))
+    begun_earlier = pay([high] * 6, dt.date(2024, 7, 10))
+    found = decided([*pay([1000] * 6), *begun_later, *begun_earlier], decision(1000))
+    assert found == {low: None, high: None} | {meant: 1}
 
 
 def test_a_decision_without_an_amount_is_about_all_without_one_of_their_own() -> None:

@@ -197,6 +197,19 @@ def test_three_payments_that_could_be_either_are_a_month() -> None:
     assert [found.rhythm for found in find(pay(days, [999] * 3))] == [Rhythm.MONTHLY]
 
 
+@pytest.mark.parametrize(
+    ("gaps", "rhythm"),
+    [
+        ((28, 29), Rhythm.FOUR_WEEKLY),
+        ((29, 29), Rhythm.MONTHLY),
+        ((29, 29, 29, 29, 29), Rhythm.MONTHLY),
+        ((36, 28, 28, 28, 28), Rhythm.MONTHLY),  # 36 days are still a month, so they count for the mean
+    ],
+)
+def test_between_four_weeks_and_a_month_the_mean_gap_decides(gaps: tuple[int, ...], rhythm: Rhythm) -> None:
+    assert [found.rhythm for found in find(pay_after_gaps(gaps, [999] * (len(gaps) + 1)))] == [rhythm]
+
+
 def test_twice_a_month_is_not_every_two_weeks() -> None:
     assert find(pay_monthly([999] * 12, 5) + pay_monthly([999] * 12, 20)) == []
 
@@ -230,6 +243,11 @@ def test_five_weeks_say_nothing_and_six_do() -> None:
 def test_a_monthly_payment_is_expected_on_its_usual_day(month_day: int, times: int, next_on: str) -> None:
     (found,) = find(pay_monthly([500] * times, month_day))
     assert found.next_on == day(next_on)
+
+
+def test_a_payment_before_its_month_does_not_move_the_usual_day() -> None:
+    payments = [*pay_monthly([500] * 6, 1), Payment(day("2026-06-30"), 500, merchant="Teta Pay")]
+    assert find(payments)[0].next_on == day("2026-08-01")
 
 
 def test_a_late_payment_does_not_move_the_usual_day() -> None:
