@@ -50,6 +50,10 @@ def test_ordinary_text_has_no_control_characters(text: str) -> None:
     assert not has_control_characters(text)
 
 
+def test_every_letter_stays_beside_a_control_character() -> None:
+    assert strip_control_characters("XYZ\0 xyz") == "XYZ xyz"
+
+
 @given(text=any_text)
 def test_nothing_is_left_out_of_text_without_control_characters(text: str) -> None:
     assert (strip_control_characters(text) == text) == (not has_control_characters(text))

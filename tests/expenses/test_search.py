@@ -42,6 +42,11 @@ def test_an_amount_is_found_as_it_is_written_spent_or_refunded(text: str, cents:
     assert amounts(text, style) >= {cents, -cents}
 
 
+@pytest.mark.parametrize("text", ["-17,74", "\N{MINUS SIGN}€17.74"])
+def test_with_a_minus_refunds_alone_are_found(text: str) -> None:
+    assert amounts(text) == {-1774}
+
+
 def test_a_mark_of_two_meanings_is_read_in_the_persons_own_format() -> None:
     assert amounts("1,234", ENGLISH) == amounts("1.234", CROATIAN) == {123400, -123400}
     assert amounts("1.234", ENGLISH) == amounts("1,234", CROATIAN) == set()

@@ -38,6 +38,7 @@ LIMITS = (
 
 def amount_of(category_id: int | None, month: Month) -> int | None:
     limit = limit_of(LIMITS, category_id, month)
+    assert limit is None or limit.amount_cents
     return limit.amount_cents if limit else None
 
 
@@ -98,6 +99,7 @@ def test_months_reach_back_as_far_as_they_are_asked_to(month: Month, count: int)
 @given(month=months)
 def test_a_month_is_named_after_the_day_by_which_its_limit_is_found(month: Month) -> None:
     assert Month.containing(named_day(month)).beginning_on(month.first_day) == month
+    assert named_day(month).day == 1
 
 
 @given(so_far=sums, ahead=st.integers(0, MAX_CENTS), rests=st.lists(sums, min_size=3, max_size=6))
@@ -203,4 +205,5 @@ def test_a_month_is_over_when_nothing_is_left_of_its_limit(limit: int | None, sp
 def test_a_suggestion_is_never_above_the_usual_nor_the_dearest_month(spent: list[int]) -> None:
     usual = median_cents(spent)
     assert 0 <= ten_percent_less(usual) <= usual <= max(spent)
+    assert isinstance(ten_percent_less(usual), int)
     assert 10 * ten_percent_less(usual) <= 9 * usual < 10 * (ten_percent_less(usual) + 1)

@@ -64,7 +64,7 @@ def test_a_monthly_payment_is_found_whatever_its_day_and_amount(
 ) -> None:
     payments = pay_monthly([cents] * times, month_day, year)
     (found,) = find(payments)
-    assert (found.rhythm, found.payments) == (Rhythm.MONTHLY, tuple(payments))
+    assert (found.merchant_key, found.rhythm, found.payments) == ("teta pay", Rhythm.MONTHLY, tuple(payments))
     assert (found.usual_cents, found.yearly_cents) == (cents, 12 * cents)
 
 
@@ -102,6 +102,13 @@ def test_what_is_overdue_by_more_than_half_a_rhythm_has_ended(made: tuple[Rhythm
     (found,) = find(payments)
     is_found = bool(find(payments, found.next_on + dt.timedelta(days=late)))
     assert is_found == (late <= MEASURES[rhythm].days / 2)
+
+
+@pytest.mark.parametrize(("late", "count"), [(14, 1), (15, 0)])
+def test_what_is_overdue_by_just_half_a_rhythm_still_comes(late: int, count: int) -> None:
+    payments = pay(days_of(Rhythm.FOUR_WEEKLY, dt.date(2026, 1, 1), 4), [999] * 4)
+    (found,) = find(payments)
+    assert len(find(payments, found.next_on + dt.timedelta(days=late))) == count
 
 
 @given(gaps=st.lists(st.integers(1, 5), min_size=2, max_size=80), data=st.data())
@@ -143,6 +150,13 @@ def test_the_cost_of_a_year_is_exact_in_cents(first: int, second: int, third: in
 )
 def test_a_year_has_so_many_payments(rhythm: Rhythm, yearly: int) -> None:
     assert Recurring("teta pay", rhythm, tuple(pay_monthly([100, 100, 100]))).yearly_cents == yearly
+
+
+def test_payments_of_like_amounts_know_that_they_are_beside_others() -> None:
+    alone, *beside = pay_monthly([5000] * 4), pay_monthly([999] * 4, 3), pay_monthly([1199] * 4, 20)
+    found = find([*alone, *beside[0], *beside[1]])
+    assert {one.usual_cents: one.is_beside_others for one in found} == {5000: False, 999: True, 1199: True}
+    assert {one.merchant_key for one in found} == {"teta pay"}
 
 
 def test_a_price_rise_stays_with_what_it_was_before() -> None:
