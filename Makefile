@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help run demo test test-browser check bench format translations screenshots requirements
+.PHONY: help run demo test test-browser mutants check bench format translations screenshots requirements
 
 help:           ## list the targets
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -26,6 +26,10 @@ test: .venv/dev ## run all tests but the browser's, and hold the coverage thresh
 
 test-browser: .venv/dev ## run the tests that drive a Chromium, which has to be installed
 	$(BIN)/pytest -n auto -m browser
+
+# The tool is no requirement: it runs in an environment of its own.
+mutants: .venv/dev ## break the pure modules in many small ways, and list what no test notices; NAMES='app.core.money.*' for some
+	$(BIN)/uvx --quiet --with-requirements requirements-dev.txt mutmut@3.8.1 run $(if $(NAMES),'$(NAMES)')
 
 check: .venv/dev ## lint, format, types, templates, translations, migrations
 	$(BIN)/ruff check .

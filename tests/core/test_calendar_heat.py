@@ -28,9 +28,14 @@ def test_nothing_spent_has_no_shades() -> None:
     assert shade_bounds([0, -5]) == [0, 0, 0]
 
 
+def test_a_single_cent_is_spending() -> None:
+    assert shade_bounds([1, 1, 1, 2]) == [1, 1, 1]
+
+
 @given(month=months)
 def test_each_day_of_a_month_has_one_place(month: Month) -> None:
     (found,) = shade_months([month], {})
+    assert found.month == month
     assert [place.day for week in found.weeks for place in week if place] == list(month.days)
     assert all(len(week) == 7 for week in found.weeks)
     assert all(
