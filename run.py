@@ -17,7 +17,7 @@ import matplotlib.figure  # noqa: F401 - before the fork: 190 MB in all and not 
 from app import create_app
 from app.database.engine import checkpoint
 from app.system.server import MOST_CONNECTIONS, run_server
-from app.system.workers import run_workers
+from app.system.workers import hold_signals, run_workers
 from config import DataFolderError, SettingError, load_config
 
 if TYPE_CHECKING:
@@ -77,11 +77,12 @@ def _prepare() -> bool:
 
 
 def _serve(config: Config, listener: socket.socket) -> None:
+    hold_signals()
     _allow_many_files()
     application = create_app(config)
     host = f"[{config.host}]" if ":" in config.host else config.host
-    print(f"Potrošnja is at http://{host}:{config.port} (Ctrl-C stops it)", flush=True)
     gc.freeze()  # workers go on sharing what is loaded: 172 MB in all after a look around, and not 227
+    print(f"Potrošnja is at http://{host}:{config.port} (Ctrl-C stops it)", flush=True)
     run_workers(config.workers, partial(run_server, application, listener, config.max_request_bytes))
     with application.app_context():
         checkpoint()

@@ -21,8 +21,14 @@ _WATCHED = _STOPS | {signal.SIGCHLD}
 _fork = multiprocessing.get_context("fork")  # children share the memory of what is loaded
 
 
+def hold_signals() -> None:
+    """Let the signals that `run_workers` waits for wait for it, so that none interrupts this process."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, _WATCHED)
+
+
 def run_workers(count: int, work: Callable[[], None]) -> None:
     """Run `work` in this many processes until told to stop; replace workers that end."""
+    hold_signals()
     workers = [_start(work) for _ in range(count)]
     while signal.sigwait(_WATCHED) == signal.SIGCHLD:
         workers = [worker if worker.is_alive() else _replace(worker, work) for worker in workers]
@@ -35,8 +41,6 @@ def _replace(worker: ForkProcess, work: Callable[[], None]) -> ForkProcess:
 
 
 def _start(work: Callable[[], None], pause_seconds: float = 0) -> ForkProcess:
-    # Block signals so that `sigwait` gets all of them and none interrupts this process.
-    signal.pthread_sigmask(signal.SIG_BLOCK, _WATCHED)
     process = _fork.Process(target=_run, args=(work, pause_seconds))
     process.start()
     return process
