@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -94,7 +95,7 @@ class Month:
     def begin(self) -> dt.date:
         return dt.date(self.year, self.month, self.first_day)
 
-    @property
+    @cached_property
     def days(self) -> DateRange:
         return DateRange(self.begin, self.next.begin)
 
