@@ -61,7 +61,7 @@ _COUNT = (
 )
 _CATEGORY_USE = (
     select(
-        *(Category.id, Category.name, Category.color, Category.archived_at.is_not(None)),
+        *(Category.id, Category.name, Category.color, Category.icon, Category.archived_at.is_not(None)),
         func.coalesce(_SPENT.c.cents, 0),
         _COUNT,
     )
@@ -77,6 +77,7 @@ class CategoryUse:
     id: int
     name: str
     color: str
+    icon: str
     is_archived: bool
     spent_cents: int
     expense_count: int
@@ -101,8 +102,10 @@ def list_category_use(user: User, days: DateRange) -> list[CategoryUse]:
     """Return the user's categories by name, with what they cost in the days."""
     parameters = {"user_id": user.id, "begin": days.begin, "end": days.end}
     use = (
-        CategoryUse(category_id, name, color, bool(is_archived), int(spent_cents), count)
-        for category_id, name, color, is_archived, spent_cents, count in db.session.execute(_CATEGORY_USE, parameters)
+        CategoryUse(category_id, name, color, icon, bool(is_archived), int(spent_cents), count)
+        for category_id, name, color, icon, is_archived, spent_cents, count in db.session.execute(
+            _CATEGORY_USE, parameters
+        )
     )
     return sorted(use, key=alphabetical)
 

@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from app.models import User
 
 STARTER_CATEGORIES = (
-    (lazy_gettext("Groceries"), "green"),
-    (lazy_gettext("Restaurants"), "orange"),
-    (lazy_gettext("Housing"), "blue"),
-    (lazy_gettext("Bills"), "indigo"),
-    (lazy_gettext("Transport"), "teal"),
-    (lazy_gettext("Health"), "red"),
-    (lazy_gettext("Clothes"), "pink"),
-    (lazy_gettext("Fun"), "purple"),
-    (lazy_gettext("Gifts"), "amber"),
-    (lazy_gettext("Other"), "gray"),
+    (lazy_gettext("Groceries"), "green", "cart"),
+    (lazy_gettext("Restaurants"), "orange", "fork"),
+    (lazy_gettext("Housing"), "blue", "house"),
+    (lazy_gettext("Bills"), "indigo", "bolt"),
+    (lazy_gettext("Transport"), "teal", "tram"),
+    (lazy_gettext("Health"), "red", "heart"),
+    (lazy_gettext("Clothes"), "pink", "shirt"),
+    (lazy_gettext("Fun"), "purple", "ticket"),
+    (lazy_gettext("Gifts"), "amber", "gift"),
+    (lazy_gettext("Other"), "gray", "tag"),
 )
 
 
@@ -35,7 +35,9 @@ class CategoryNameTakenError(Exception):
 
 def add_starter_categories(user: User) -> None:
     """Add the starter categories to a new account, in the language of the request."""
-    db.session.add_all(Category(user_id=user.id, name=str(name), color=color) for name, color in STARTER_CATEGORIES)
+    db.session.add_all(
+        Category(user_id=user.id, name=str(name), color=color, icon=icon) for name, color, icon in STARTER_CATEGORIES
+    )
 
 
 def save_category(user: User, category: Category, name: str, color: str) -> Category:

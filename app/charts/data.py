@@ -14,7 +14,7 @@ LineStyle: TypeAlias = Literal["now", "before", "usual"]
 
 @dataclass(frozen=True)
 class Bar:
-    """One mark: what it is called, its cents and how they are written, where it leads, and a color of the palette.
+    """One mark: what it is called, its cents and how they are written, where it leads, a color of the palette, an icon.
 
     `tick` is the text below a column, where there is room for one.
     """
@@ -25,6 +25,7 @@ class Bar:
     href: str
     color: str = ACCENT
     tick: str = ""
+    icon: str = ""
 
 
 @dataclass(frozen=True)

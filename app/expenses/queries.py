@@ -53,6 +53,7 @@ class ExpenseRow:
     note: str
     category_name: str
     category_color: str
+    category_icon: str
     receipt_id: int | None
 
 
@@ -102,7 +103,7 @@ _ROWS: dict[SortOrder, Select[Any]] = {
     order: select(
         *(Expense.id, Expense.spent_on, Expense.amount_cents, Expense.merchant, Expense.note),
         Category.name.label("category_name"),
-        Category.color,
+        *(Category.color, Category.icon),
         _first_receipt_id.label("receipt_id"),
     )
     .join(Category, (Category.id == Expense.category_id) & (Category.user_id == Expense.user_id))

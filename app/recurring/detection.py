@@ -33,6 +33,7 @@ class Payment(NamedTuple):
     merchant: str = ""
     category_name: str = ""
     category_color: str = "gray"
+    category_icon: str = "tag"
 
 
 _oldest_first = attrgetter("spent_on", "cents", "expense_id")

@@ -44,7 +44,7 @@ _PAYMENTS = (
     .limit(_MAX_ROWS)
 )
 _WORDS = (
-    select(Expense.id, Expense.merchant, Category.name, Category.color)
+    select(Expense.id, Expense.merchant, Category.name, Category.color, Category.icon)
     .join(Category, (Category.id == Expense.category_id) & (Category.user_id == Expense.user_id))
     .where(Expense.user_id == bindparam("user_id"), Expense.id.in_(bindparam("ids", expanding=True)))
 )
@@ -125,8 +125,8 @@ def _with_words(user: User, decided: dict[Recurring, Decision | None]) -> dict[R
 
 
 def _with_latest(one: Recurring, words: Sequence[str]) -> Recurring:
-    merchant, name, color = words
-    latest = one.latest._replace(merchant=merchant, category_name=name, category_color=color)
+    merchant, name, color, icon = words
+    latest = one.latest._replace(merchant=merchant, category_name=name, category_color=color, category_icon=icon)
     return replace(one, payments=(*one.payments[:-1], latest))
 
 

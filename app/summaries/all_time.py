@@ -59,7 +59,7 @@ def sum_all_time(user: User) -> AllTime:
 def _total_categories(categories: Iterable[Category], cents: Counter[int]) -> list[CategoryTotal]:
     used = (category for category in categories if cents[category.id])
     return [
-        CategoryTotal(category.id, category.name, category.color, cents[category.id])
+        CategoryTotal(category.id, category.name, category.color, category.icon, cents[category.id])
         for category in sorted(used, key=lambda category: -cents[category.id])
     ]
 

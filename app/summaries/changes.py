@@ -48,7 +48,7 @@ class CategorySums:
     def totals(self, days: DateRange) -> list[CategoryTotal]:
         """Return what each category cost in the days, most expensive first, without unused ones."""
         totals = [
-            CategoryTotal(item.id, item.name, item.color, self.cents[days, item.id])
+            CategoryTotal(item.id, item.name, item.color, item.icon, self.cents[days, item.id])
             for item in self.categories
             if self.counts[days, item.id]
         ]

@@ -159,8 +159,10 @@ def pace_card(pace: Pace) -> PaceCard:
     )
 
 
-def _bar(label: str, cents: int, href: str, color: str = ACCENT, tick: str = "") -> Bar:
-    return Bar(label, cents, amount(cents), href, color, tick)
+def _bar(  # noqa: PLR0913 - the parts of a bar
+    label: str, cents: int, href: str, color: str = ACCENT, *, tick: str = "", icon: str = ""
+) -> Bar:
+    return Bar(label, cents, amount(cents), href, color, tick, icon)
 
 
 def _month_columns(title: str, totals: Sequence[MonthTotal]) -> BarChart:
@@ -179,7 +181,7 @@ def _month_columns(title: str, totals: Sequence[MonthTotal]) -> BarChart:
 def _category_rows(title: str, totals: Iterable[CategoryTotal], days: DateRange | None) -> BarChart:
     """Return a bar for each category whose sum is not zero."""
     bars = tuple(
-        _bar(total.name, total.cents, expenses_url(days, total.category_id), total.color)
+        _bar(total.name, total.cents, expenses_url(days, total.category_id), total.color, icon=total.icon)
         for total in totals
         if total.cents
     )

@@ -36,6 +36,7 @@ class CategoryTotal:
     category_id: int
     name: str
     color: str
+    icon: str
     cents: int
 
 
@@ -100,7 +101,7 @@ def _coverage_statement() -> Select[int, int, int, int, int]:
     return select(func.count().filter(is_paid), cents, covered_count, covered_cents, func.count())
 
 
-def _categories_statement() -> Select[int, str, str, int]:
+def _categories_statement() -> Select[int, str, str, str, int]:
     # `+ 0` keeps SQLite on the index by day; it would scan the index by category to get the groups in order.
     category_id = (Expense.category_id + literal_column("0")).label("category_id")
     # Without statistics, PostgreSQL would evaluate the sums again for each category.
@@ -112,7 +113,7 @@ def _categories_statement() -> Select[int, str, str, int]:
         .prefix_with("MATERIALIZED", dialect="postgresql")
     )
     return (
-        select(Category.id, Category.name, Category.color, sums.c.cents)
+        select(Category.id, Category.name, Category.color, Category.icon, sums.c.cents)
         .join(sums, sums.c.category_id == Category.id)
         .where(Category.user_id == bindparam("user_id"))
         .order_by(sums.c.cents.desc(), Category.name_key)
@@ -148,7 +149,7 @@ def get_coverage(user: User, days: DateRange) -> Coverage:
 def sum_by_category(user: User, days: DateRange) -> list[CategoryTotal]:
     """Return what each category cost in the days, most expensive first, without unused ones."""
     rows = db.session.execute(_CATEGORIES_OF_DAYS, parameters_of(user, days))
-    return [CategoryTotal(category_id, name, color, int(cents)) for category_id, name, color, cents in rows]
+    return [CategoryTotal(row.id, row.name, row.color, row.icon, int(row.cents)) for row in rows]
 
 
 def sum_by_day(user: User, days: DateRange) -> dict[dt.date, int]:

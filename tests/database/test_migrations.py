@@ -437,3 +437,17 @@ def test_nothing_goes_while_something_belongs_to_it(
     make.receipt(make.expense(alice))
     with pytest.raises(IntegrityError):
         session.execute(Base.metadata.tables[model.__tablename__].delete())
+
+
+def test_starter_categories_of_before_get_their_icons(fresh: Flask) -> None:
+    upgrade()
+    with OrmSession(db.engine) as session:
+        make = Factory(fresh, session)
+        user = make.user()
+        for name in ("Groceries", "ODJEĆA", "Boat"):
+            make.category(user, name, icon="paw")
+        session.commit()
+    downgrade(revision="0015")
+    upgrade()
+    rows = db.session.execute(select(Category.name, Category.icon).order_by(Category.id))
+    assert dict(rows.all()) == {"Groceries": "cart", "ODJEĆA": "shirt", "Boat": "tag"}

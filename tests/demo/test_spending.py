@@ -83,4 +83,4 @@ def test_most_receipts_are_recent(expenses: list[DemoExpense]) -> None:
 
 
 def test_the_categories_stand_in_the_order_of_the_starter_categories() -> None:
-    assert [kind.name.title() for kind in Kind] == [str(name) for name, _color in STARTER_CATEGORIES]
+    assert [kind.name.title() for kind in Kind] == [str(name) for name, *_ in STARTER_CATEGORIES]
