@@ -32,7 +32,7 @@ from app.web.errors import register_error_pages
 from app.web.extensions import babel, bcrypt, csrf, login_manager
 from app.web.localization import select_locale, translate, translate_count
 from app.web.sessions import AgelessSessions
-from app.web.static_files import register_assets
+from app.web.static_files import register_assets, sprite_url
 from config import load_config
 
 if TYPE_CHECKING:
@@ -143,6 +143,7 @@ def _register_templates(app: Flask) -> None:
     app.add_template_filter(draw_page)
     app.add_template_global(get_locale)
     app.add_template_global(expenses_url)
+    app.add_template_global(sprite_url)
     app.add_template_global(translate, "_")
     app.add_template_global(translate_count, "ngettext")
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import app as application
+from app.core.category_icons import CATEGORY_ICONS
 from app.core.palette import PALETTE
 
 if TYPE_CHECKING:
@@ -92,3 +93,10 @@ def test_each_color_of_the_palette_has_its_class() -> None:
     classes = dict(re.findall(r"\.color-([a-z]+) \{ --color: var\(--([a-z-]+)\); \}", styles))
     assert classes == {"accent": "accent", **{color: f"category-{color}" for color in PALETTE}}
     assert dict(re.findall(r"--category-([a-z]+): (#[0-9a-f]{6});", styles)) == PALETTE
+
+
+def test_each_icon_is_in_the_sprite() -> None:
+    sprite = (APP / "static" / "icons" / "sprite.svg").read_text(encoding="utf-8")
+    templates = "".join(path.read_text(encoding="utf-8") for path in APP.glob("templates/**/*.html"))
+    named = {*CATEGORY_ICONS, *re.findall(r'icon\("([a-z-]+)"', templates)}
+    assert named - set(re.findall(r'<symbol id="([a-z-]+)"', sprite)) == set()

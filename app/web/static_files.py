@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import brotli
-from flask import Response, abort, current_app, request
+from flask import Response, abort, current_app, g, request, url_for
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -76,6 +76,15 @@ def _add_version(endpoint: str, values: dict[str, object]) -> None:
         asset = current_app.extensions["assets"].get(values["filename"])
         if asset is not None:
             values.setdefault("v", asset.version)
+
+
+def sprite_url() -> str:
+    """Return the address of the icons, kept in `g`: a list draws a hundred."""
+    try:
+        url: str = g.sprite_url
+    except AttributeError:
+        url = g.sprite_url = url_for("static", filename="icons/sprite.svg")
+    return url
 
 
 def page_encoding() -> str | None:
