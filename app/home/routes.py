@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 home = Blueprint("home", __name__)
 
-_LATEST_EXPENSES = 8
+_LATEST_EXPENSES = 5
 
 
 @home.get("/")
@@ -46,3 +46,9 @@ def index() -> Page:
         warnings=list_warnings(status),
         latest=list_expenses(user, ExpenseFilter(), limit=_LATEST_EXPENSES),
     )
+
+
+@home.get("/more/")
+def more() -> Page:
+    """Show what a phone's tab bar has no room for."""
+    return render_template("home/more.html")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template, url_for
 
 from app.core.calendar_heat import shade_months
 from app.core.periods import Month, Year
@@ -47,6 +47,20 @@ if TYPE_CHECKING:
 summaries = Blueprint("summaries", __name__)
 
 _LARGEST_EXPENSES = 10
+
+
+@summaries.get("/insights/")
+def this_month() -> Page:
+    """Lead to the month that runs."""
+    user = signed_in_user()
+    return redirect(url_for(".show_month", month=Month.containing(today_for(user), user.month_start_day)))
+
+
+@summaries.get("/years/")
+def this_year() -> Page:
+    """Lead to the year that runs."""
+    user = signed_in_user()
+    return redirect(url_for(".show_year", year=Month.containing(today_for(user), user.month_start_day).year))
 
 
 @summaries.get("/months/")

@@ -23,7 +23,6 @@ FETCHED = """url => fetch(url).then((found) => found.blob())
 
 
 def log_out(page: Page) -> None:
-    page.click("details.menu summary")
     submit(page, "button[form=log-out]")
 
 

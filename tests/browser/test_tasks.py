@@ -126,11 +126,9 @@ def test_categories_are_kept_without_javascript(visits: Visits) -> None:
 
 def test_logging_out_and_in_works_without_javascript(visits: Visits) -> None:
     page = visits.open_registered(java_script_enabled=False)
-    page.click(".menu summary")
-    page.click(".menu a[href$='/auth/account']")
+    page.click(".places a[href$='/auth/account'] >> visible=true")
     username = page.locator("p.muted").first.inner_text().split()[-1]
-    page.click(".menu summary")
-    page.click(".menu button")
+    page.click("button[form=log-out]")
     page.goto("/months/")
     page.fill("[name=username]", username.upper())
     page.fill("[name=password]", PASSWORD)

@@ -127,7 +127,7 @@ def test_the_next_start_finds_the_data(tmp_path: Path) -> None:
         server.stop()
     with running(tmp_path) as server:
         status, text = server.ask("GET", "/", Cookie=cookie)
-        assert (status, "Account of Ana" in text) == (200, True)
+        assert (status, "Ana Horvat" in text) == (200, True)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

@@ -46,7 +46,7 @@ def servers(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterato
 def test_who_registers_at_one_is_known_at_the_other(servers: tuple[Server, Server]) -> None:
     one, two = servers
     browser = registered(one, "ana")
-    assert "Account of Ana" in browser.get(two, "/").html
+    assert "Ana Horvat" in browser.get(two, "/").html
     assert Browser().log_in(two, "ana").path == "/"
 
 

@@ -60,7 +60,7 @@ OWN_PAGES = (
     *("/categories/", "/categories/new", "/categories/{used}/edit", "/categories/{archived}/edit"),
     *("/categories/{used}/delete", "/categories/{archived}/delete"),
     *("/goals/", "/goals/?category_id=", "/goals/?category_id={used}", "/goals/?category_id=x", "/goals/savings"),
-    *("/auth/account", "/auth/password", "/auth/delete"),
+    *("/more/", "/auth/account", "/auth/password", "/auth/delete"),
 )
 FILES = (
     *("/receipts/{receipt}/image", "/receipts/{receipt}/thumbnail", "/receipts/{receipt}/download"),
@@ -68,6 +68,7 @@ FILES = (
     *("/categories/{used}/months.svg",),
     *("/healthz", "/static/css/base.css", "/manifest.webmanifest", "/service-worker.js"),
 )
+LEADING_ON = ("/insights/", "/years/")
 FORMS = (
     *("/expenses/new", "/expenses/{expense}/edit", "/expenses/{expense}/receipts"),
     *("/categories/new", "/categories/{used}/edit", "/categories/{used}/delete"),
@@ -242,7 +243,7 @@ def test_a_file_is_no_page(client: Client, numbers: dict[str, int]) -> None:
 
 def test_no_route_is_left_out(app: Flask) -> None:
     numbers = dict.fromkeys(("used", "archived", "expense", "bare", "receipt", "waiting"), 1)
-    urls = (url.format(**numbers).partition("?")[0] for url in (*GUEST_PAGES, *OWN_PAGES, *FILES))
+    urls = (url.format(**numbers).partition("?")[0] for url in (*GUEST_PAGES, *OWN_PAGES, *FILES, *LEADING_ON))
     visited = {app.url_map.bind("localhost").match(url)[0] for url in urls}
     pages = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or set()) and not rule.redirect_to]
     assert visited == {rule.endpoint for rule in pages}

@@ -68,18 +68,6 @@
     input.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
   }
 
-  function closeMenu(menu) {
-    document.addEventListener("click", (event) => {
-      if (!menu.contains(event.target)) menu.open = false;
-    });
-    menu.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") {
-        menu.open = false;
-        menu.querySelector("summary").focus();
-      }
-    });
-  }
-
   function onKey(event) {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.form) {
       event.target.form.requestSubmit();
@@ -100,7 +88,6 @@
   each("[data-choose]", offerChoice);
   each("[data-picks]", pickForMerchant);
   each("[data-time-zone]", fillTimeZone);
-  each("details.menu", closeMenu);
   document.onkeydown = onKey; // the one listener, also where a page is shown in place of another
   navigator.serviceWorker?.register(document.documentElement.dataset.serviceWorker);
   document.querySelector("[aria-invalid=true]")?.focus();
