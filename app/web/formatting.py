@@ -14,7 +14,7 @@ from flask_login import current_user
 from jinja2 import pass_context
 
 from app.core import money
-from app.web.localization import locale_name, money_format
+from app.web.localization import locale_name, money_format, today_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,11 +25,13 @@ if TYPE_CHECKING:
     from app.core.periods import DateRange, Month
 
 _SHORT_DATES = {"en": "MMM d, y", "hr": "d. M. y."}
+_DATES_WITH_WEEKDAY = {"en": "EEE, MMM d", "hr": "EEE, d. M."}
+_DAYS_PER_WEEK = 7
 _KIBIBYTE = 1024
 
 
 def register_filters(app: Flask) -> None:
-    dates = (day, day_number, moment_day, full_day, day_range, month_name, short_month_name, year_name)
+    dates = (day, near_day, day_number, moment_day, full_day, day_range, month_name, short_month_name, year_name)
     for formatter in (
         amount,
         rounded_amount,
@@ -86,6 +88,19 @@ def share_percent(share: float | None) -> str:
 def day(date: dt.date) -> str:
     """Return `Mar 7, 2026`, in Croatian `7. 3. 2026.`."""
     return _format_date(date, _SHORT_DATES[locale_name()], locale_name())
+
+
+def near_day(date: dt.date) -> str:
+    """Return `Today`, `Yesterday`, `Monday` within the last week, `Wed, Nov 18` within the year, else the short date."""
+    today = today_for(current_user)
+    days_ago = (today - date).days
+    if days_ago in {0, 1}:
+        return gettext("Yesterday") if days_ago else gettext("Today")
+    if 1 < days_ago < _DAYS_PER_WEEK:
+        return weekday_names()[date.weekday()]
+    if date.year != today.year:
+        return day(date)
+    return capitalize_first(_format_date(date, _DATES_WITH_WEEKDAY[locale_name()], locale_name()))
 
 
 def full_day(date: dt.date) -> str:
