@@ -1,10 +1,10 @@
-"""Comparing budgets with expenses: goals, warnings and savings. Does not query."""
+"""Comparing budgets with expenses: goals, running limits and savings. Does not query."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from app.categories.queries import alphabetical
 from app.core.periods import DateRange, Month, months_between
@@ -21,23 +21,18 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from app.core.projection import Booked
-    from app.goals.calculations import Limit, Outlook
+    from app.goals.calculations import Limit
     from app.goals.coming import Coming
     from app.models import Category, SavingsGoal
     from app.recurring.detection import Recurring
 
 
 @dataclass(frozen=True)
-class GoalWarning:
-    """A limit that is or may be exceeded; `cents` is what is spent, or the estimate for the whole month.
+class RunningLimit:
+    """A limit of this month and how far it is used; without a category it is the one for everything together."""
 
-    Without a category it is the limit for everything together.
-    """
-
-    kind: Literal["over"] | Outlook
     category: Category | None
-    limit_cents: int
-    cents: int
+    progress: Progress
 
 
 @dataclass(frozen=True)
@@ -139,7 +134,7 @@ class BudgetStatus:
 
     def coming(self, category_id: int | None) -> tuple[Coming, ...]:
         """Return the recurring payments still expected in the month."""
-        return list_coming(self.recurring_of(category_id), self.month, self.booked)
+        return list_coming(self.recurring_of(category_id), self.month.days, self.booked)
 
     def result(self, month: Month, category_id: int | None) -> MonthResult:
         """Return the result of a month; one that is not full has no limit."""
@@ -164,12 +159,13 @@ def summarize_savings(status: BudgetStatus, goal: SavingsGoal) -> Savings:
     return Savings(goal.amount_cents, goal.due_on, coming, results, usual_left_cents)
 
 
-def list_warnings(status: BudgetStatus) -> list[GoalWarning]:
-    """Return the limits of this month that are or may be exceeded."""
-    ids = [None, *(category.id for category in status.by_name)]
-    limits = (calculations.limit_of(status.limits, category_id, status.month) for category_id in ids)
-    warnings = (_warn(status, limit) for limit in limits if limit is not None and limit.amount_cents is not None)
-    return [warning for warning in warnings if warning is not None]
+def list_running(status: BudgetStatus) -> list[RunningLimit]:
+    """Return the limits of this month, the one for everything first, then by how much of each is used."""
+    found = (calculations.limit_of(status.limits, category_id, status.month) for category_id in status.limited_ids)
+    limits = [
+        RunningLimit(status.categories.get(limit.category_id or 0), _measure(status, limit)) for limit in found if limit
+    ]
+    return sorted(limits, key=lambda item: (item.category is not None, -item.progress.fraction))
 
 
 def starting_month(goal: SavingsGoal, month: Month) -> Month:
@@ -202,13 +198,3 @@ def _measure(status: BudgetStatus, limit: Limit) -> Progress:
         projection = Projection(status.spent(elapsed, limit.category_id), spent_cents, rests_cents, booked_cents)
     due_cents = sum(payment.cents for payment in status.coming(limit.category_id))
     return Progress(limit.amount_cents or 0, spent_cents, len(elapsed), len(month.days), projection, due_cents)
-
-
-def _warn(status: BudgetStatus, limit: Limit) -> GoalWarning | None:
-    progress = _measure(status, limit)
-    kind = "over" if progress.over_cents else progress.outlook
-    if kind is None:
-        return None
-    category = status.categories.get(limit.category_id) if limit.category_id else None
-    cents = progress.limit_cents + (progress.over_cents or progress.about_over_cents)
-    return GoalWarning(kind, category, progress.limit_cents, cents)

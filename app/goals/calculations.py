@@ -103,6 +103,11 @@ class Progress:
         return min(1.0, self.fraction)
 
     @property
+    def planned_bar(self) -> float:
+        """The same with what recurring payments will still cost, at most 1."""
+        return min(1.0, max(0, self.spent_cents + self.due_cents) / self.limit_cents)
+
+    @property
     def mark(self) -> float:
         """The position of today's mark: the share of the month's days that have begun."""
         return self.day_number / self.day_count

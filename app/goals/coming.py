@@ -1,4 +1,4 @@
-"""Recurring payments still expected in a month, and the fixed cost of each month. Pure: amounts in cents."""
+"""Recurring payments still expected, and the fixed cost of each month. Pure: amounts in cents."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from app.recurring.rhythms import MEASURES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from app.core.periods import Month
+    from app.core.periods import DateRange
     from app.core.projection import Booked
     from app.recurring.detection import Recurring
 
@@ -27,9 +27,9 @@ class Coming:
     cents: int
 
 
-def list_coming(recurring: Iterable[Recurring], month: Month, booked: Sequence[Booked]) -> tuple[Coming, ...]:
-    """Return what is expected in a month, by day, without what is booked already."""
-    return tuple(sorted(coming for payment in recurring for coming in _list_open(payment, month, booked)))
+def list_coming(recurring: Iterable[Recurring], days: DateRange, booked: Sequence[Booked]) -> tuple[Coming, ...]:
+    """Return what is expected on these days, by day, without what is booked already."""
+    return tuple(sorted(coming for payment in recurring for coming in _list_open(payment, days, booked)))
 
 
 def fixed_cents(recurring: Iterable[Recurring]) -> int:
@@ -38,17 +38,16 @@ def fixed_cents(recurring: Iterable[Recurring]) -> int:
     return average_cents(sum(payment.yearly_cents for payment in monthly), 12)
 
 
-def _list_open(payment: Recurring, month: Month, booked: Iterable[Booked]) -> Iterator[Coming]:
-    """Yield the payments expected in a month, leaving out as many of the first ones as are booked already."""
+def _list_open(payment: Recurring, days: DateRange, booked: Iterable[Booked]) -> Iterator[Coming]:
+    """Yield the payments expected on these days, leaving out as many of the first ones as are booked already."""
     count = sum(item.is_like(payment.merchant_key, payment.usual_cents) for item in booked)
-    for due_on in _list_days(payment, month)[count:]:
+    for due_on in _list_days(payment, days)[count:]:
         yield Coming(due_on, payment.latest.merchant, payment.latest.category_name, payment.usual_cents)
 
 
-def _list_days(payment: Recurring, month: Month) -> list[dt.date]:
-    """Return the days of a month on which a payment is expected; weekly ones have several."""
-    measure, day = MEASURES[payment.rhythm], payment.next_on
-    days = [day]
-    while not measure.months and days[-1] < month.days.end:
-        days.append(days[-1] + dt.timedelta(days=measure.days))
-    return [day for day in days if day in month.days]
+def _list_days(payment: Recurring, days: DateRange) -> list[dt.date]:
+    """Return on which of these days a payment is expected; a weekly one may have several."""
+    measure, expected = MEASURES[payment.rhythm], [payment.next_on]
+    while not measure.months and expected[-1] < days.end:
+        expected.append(expected[-1] + dt.timedelta(days=measure.days))
+    return [day for day in expected if day in days]

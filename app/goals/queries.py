@@ -75,12 +75,12 @@ def read_budget_status(user: User, month: Month, today: dt.date, goal: SavingsGo
 
 
 def read_running_month(user: User, pace: Pace, today: dt.date) -> BudgetStatus:
-    """Read what this month's limits and categories need, in two queries.
+    """Read what this month's limits, categories and recurring payments need, in five queries.
 
     The pace has the usual months and the booked payments already.
     """
     status = BudgetStatus(pace.month, today, *_read_limits(user), Counter(), Counter(), pace.usual_months, pace.booked)
-    return _with_sums(user, status, [])
+    return replace(_with_sums(user, status, []), recurring=_list_recurring(user, status))
 
 
 def with_payments(user: User, status: BudgetStatus) -> BudgetStatus:

@@ -31,10 +31,23 @@ _KIBIBYTE = 1024
 
 
 def register_filters(app: Flask) -> None:
-    dates = (day, near_day, day_number, moment_day, full_day, day_range, month_name, short_month_name, year_name)
+    dates = (
+        day,
+        near_day,
+        date_of_year,
+        short_weekday,
+        day_number,
+        moment_day,
+        full_day,
+        day_range,
+        month_name,
+        short_month_name,
+        year_name,
+    )
     for formatter in (
         amount,
         rounded_amount,
+        whole_amount,
         plain_amount,
         signed_amount,
         share_percent,
@@ -70,6 +83,12 @@ def rounded_amount(cents: int) -> str:
     return amount(cents) if decimals else money.format_amount(whole, replace(style, digits=0))
 
 
+def whole_amount(cents: int) -> str:
+    """Return `1.234 €`, rounded down to whole units, for what may be spent."""
+    unit = 10 ** money_format().digits
+    return rounded_amount(cents // unit * unit)
+
+
 def signed_amount(cents: int) -> str:
     """Return `+1.234,50 €`, with the sign; for differences."""
     return f"+{amount(cents)}" if cents > 0 else amount(cents)
@@ -91,7 +110,7 @@ def day(date: dt.date) -> str:
 
 
 def near_day(date: dt.date) -> str:
-    """Return `Today`, `Yesterday`, `Monday` within the last week, `Wed, Nov 18` within the year, else the short date."""
+    """Return `Today`, `Yesterday`, `Monday` in the last week, `Wed, Nov 18` in this year, else the short date."""
     today = today_for(current_user)
     days_ago = (today - date).days
     if days_ago in {0, 1}:
@@ -101,6 +120,16 @@ def near_day(date: dt.date) -> str:
     if date.year != today.year:
         return day(date)
     return capitalize_first(_format_date(date, _DATES_WITH_WEEKDAY[locale_name()], locale_name()))
+
+
+def date_of_year(date: dt.date) -> str:
+    """Return `November 30`, in Croatian `30. studenoga`."""
+    return _format_parts(date, "MMMMd", locale_name())
+
+
+def short_weekday(date: dt.date) -> str:
+    """Return `Fri`."""
+    return _format_date(date, "EEE", locale_name())
 
 
 def full_day(date: dt.date) -> str:

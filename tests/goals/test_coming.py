@@ -23,11 +23,11 @@ WEEKLY = recurring(Rhythm.WEEKLY, "2026-11-04", "2026-11-11", "2026-11-18", cent
 
 
 def days_of(payment: Recurring, month: Month = NOVEMBER, *booked: Booked) -> list[int]:
-    return [item.due_on.day for item in list_coming([payment], month, booked)]
+    return [item.due_on.day for item in list_coming([payment], month.days, booked)]
 
 
 def test_a_payment_comes_on_its_day_of_the_month() -> None:
-    (coming,) = list_coming([MONTHLY], NOVEMBER, [])
+    (coming,) = list_coming([MONTHLY], NOVEMBER.days, [])
     assert (coming.due_on, coming.merchant, coming.category_name, coming.cents) == (
         dt.date(2026, 11, 28),
         "Gym",

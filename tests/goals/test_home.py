@@ -14,17 +14,26 @@ pytestmark = pytest.mark.usefixtures("clock")
 NOVEMBER = dt.date(2026, 11, 1)
 
 
-def test_home_says_once_what_is_over_its_limit_and_what_will_be(
+def test_home_says_what_is_over_its_limit_and_what_is_left(
     client: Client, make: Factory, alice: User, food: Category
 ) -> None:
     make.limit(alice, 8000, valid_from=NOVEMBER)
     make.limit(alice, 18_000, category_id=food.id, valid_from=NOVEMBER)
-    assert client.page("/").texts(".warnings li") == [
-        "Everything together is €4.00 over the limit of €80.00.",
-        "Food will be about €4 over the limit of €180.00 if the rest of the month is as usual.",
-    ]
+    page = client.page("/")
+    assert page.heading.endswith("€4.00 over your limit.")
+    assert page.texts(".big") == ["€4.00 over your limit"]
+    assert page.texts(".limit .row-sub") == ["€84 of €180"]
+    assert page.texts(".limit .pill.warn") == ["€96 left"]  # the rest of the month would cost more
 
 
-def test_home_says_nothing_of_a_limit_that_is_kept(client: Client, make: Factory, alice: User, food: Category) -> None:
+def test_home_says_what_is_left_for_each_day(client: Client, make: Factory, alice: User, food: Category) -> None:
+    make.limit(alice, 50_000, valid_from=NOVEMBER)
     make.limit(alice, 50_000, category_id=food.id, valid_from=NOVEMBER)
-    assert client.page("/").texts(".warnings li") == []
+    page = client.page("/")
+    assert page.heading.endswith("€46 a day left until November 30.")  # 416 in 9 days
+    assert page.texts(".big") == ["€46 a day, 9 days"]
+    assert page.texts(".pill.bad, .pill.warn") == []
+
+
+def test_home_without_a_limit_says_how_to_set_one(client: Client) -> None:
+    assert client.page("/").attributes(".columns p a", "href") == ["/goals/"]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.core.periods import Month
-from app.goals.budget_status import list_warnings
+from app.goals.budget_status import list_running
 from app.goals.queries import read_running_month
 from app.summaries.queries import get_pace
 from tests.support.factories import TODAY
@@ -21,8 +21,13 @@ NOVEMBER = Month(2026, 11)
 
 def warnings(user: User, today: dt.date = TODAY) -> list[tuple[str, str | None, int, int]]:
     pace, _ = get_pace(user, NOVEMBER, today)
-    found = list_warnings(read_running_month(user, pace, today))
-    return [(item.kind, item.category.name if item.category else None, item.limit_cents, item.cents) for item in found]
+    return [
+        (kind, item.category.name if item.category else None, progress.limit_cents, progress.limit_cents + over_cents)
+        for item in list_running(read_running_month(user, pace, today))
+        if (progress := item.progress)
+        and (kind := "over" if progress.over_cents else progress.outlook)
+        and (over_cents := progress.over_cents or progress.about_over_cents)
+    ]
 
 
 def test_what_is_over_or_will_be_is_warned_of(make: Factory, alice: User, food: Category) -> None:
@@ -83,3 +88,14 @@ def test_what_is_booked_and_comes_every_month_is_not_warned_of_twice(
 def test_nobody_is_warned_of_the_limits_of_somebody_else(make: Factory, alice: User, charlie: User) -> None:
     make.limit(charlie, 1)
     assert warnings(alice) == []
+
+
+def test_the_limits_closest_to_their_end_come_first(make: Factory, alice: User, food: Category) -> None:
+    fun = make.category(alice, "Fun")
+    make.expense(alice, 100, category_id=fun.id, spent_on=dt.date(2026, 11, 2))
+    make.limit(alice, 90_000, category_id=food.id)
+    make.limit(alice, 110, category_id=fun.id)
+    make.limit(alice, 100_000)
+    pace, _ = get_pace(alice, NOVEMBER, TODAY)
+    running = list_running(read_running_month(alice, pace, TODAY))
+    assert [item.category.name if item.category else None for item in running] == [None, "Fun", "Food"]

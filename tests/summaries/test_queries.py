@@ -146,7 +146,7 @@ def test_without_expenses_there_are_no_months(app: Flask, alice: User) -> None:
 @pytest.mark.parametrize(
     ("url", "most"),
     [
-        ("/", 6),
+        ("/", 8),
         ("/months/", 8),
         ("/months/2026-11", 8),
         ("/years/2026", 8),
