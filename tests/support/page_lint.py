@@ -147,7 +147,7 @@ def _heading_faults(page: _Elements) -> Iterator[str]:
     title = " ".join(element.to_text().strip() for element in titles)
     if len(headings) != 1 or not headings[0]:
         yield f"not one h1: {headings}"
-    elif not title.startswith(headings[0]):
+    elif not title.startswith(" ".join(headings[0].split())):
         yield f"the title {title!r} does not begin with the heading {headings[0]!r}"
     if not any("lang" in element.attrs for element in page.named("html")):
         yield "no language"

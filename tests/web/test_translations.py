@@ -158,10 +158,11 @@ def test_a_croatian_page_writes_money_and_dates_the_croatian_way(client: Client,
     make.expense(ana, 123_450, spent_on=dt.date(2026, 11, 7), merchant="Dućan")
     page = client.page("/")
     assert page.attributes("html", "lang") == ["hr"]
-    assert page.heading == "Studeni 2026."
+    assert page.heading == "Dosad potrošeno 1.234 €."
+    assert page.texts(".hero h2") == ["Potrošeno, studeni 2026."]
     assert page.texts('[data-testid="month-total"]') == ["1.234,50 €"]
     assert "1.234,50\xa0€" in page.html
-    assert "7. 11. 2026." in page.text
+    assert "sub, 7. 11." in page.text.lower()
 
 
 @pytest.mark.parametrize(
