@@ -6,38 +6,45 @@ import datetime as dt
 import io
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import and_, delete, exists, select
 
+from app.categories.services import STARTER_CATEGORIES
 from app.core.periods import Month
 from app.database.engine import db
 from app.demo.drawings import draw_receipt
 from app.demo.habits import LIMITS
 from app.demo.spending import generate_spending
+from app.expenses.queries import has_expenses
 from app.expenses.services import ExpenseEntry, save_expense
 from app.goals.calculations import named_day
 from app.goals.services import SavingsEntry, save_limit, save_savings_goal
-from app.models import Category, Expense
+from app.models import Budget, Category, Expense, Receipt, RecurringDecision, SavingsGoal
 from app.receipts.images import clean_image
-from app.receipts.services import Upload
+from app.receipts.services import Upload, remove_receipts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from sqlalchemy import ColumnElement
 
     from app.demo.spending import DemoExpense
     from app.models import User
 
 _MONTHS_OF_LIMITS, _MONTHS_OF_SAVING = 10, 8  # behind and ahead
+_MARK = "sample-"  # begins the form key of what the demo adds, so that it can be removed again
+_SEED, _SAMPLE_RECEIPTS = 1, 5
 _SAVED_FOR, _SAVINGS_CENTS = "Bicycle", 900_00
 
 
-def fill_demo(user: User, seed: int, until: dt.date) -> int:
-    """Add two years of expenses with receipts, up to and including `until`; return how many.
+def fill_demo(user: User, seed: int, until: dt.date, most_receipts: int | None = None) -> int:
+    """Add two years of expenses with their receipts, or the latest of these; return how many expenses.
 
-    The user has the starter categories, in their order, and no others.
+    The last day is `until`. The user has the starter categories, in their order, and no others.
     """
-    statement = select(Category.id).where(Category.user_id == user.id).order_by(Category.id)
-    category_ids = db.session.scalars(statement).all()
+    category_ids = _list_category_ids(user)
     expenses = generate_spending(seed, until)
+    shown = [demo for demo in expenses if demo.has_receipt]
+    photographed = set(shown if most_receipts is None else shown[-most_receipts:])
     for place, demo in enumerate(expenses):
         entry = ExpenseEntry(
             amount_cents=demo.amount_cents,
@@ -45,12 +52,43 @@ def fill_demo(user: User, seed: int, until: dt.date) -> int:
             spent_on=demo.spent_on,
             merchant=demo.merchant,
             note=demo.note,
-            uploads=[_photograph(demo, seed)] if demo.has_receipt else [],
+            uploads=[_photograph(demo, seed)] if demo in photographed else [],
+            form_key=f"{_MARK}{place:015}",
         )
         entered_at = _entered_at(demo.spent_on, place)
         save_expense(user, Expense(created_at=entered_at, updated_at=entered_at), entry)
     _set_goals(user, category_ids, Month.containing(until, user.month_start_day))
     return len(expenses)
+
+
+def can_add_sample(user: User) -> bool:
+    """Tell whether the account is as it was when it was made: no expense, and the starter categories."""
+    return not has_expenses(user) and len(_list_category_ids(user)) == len(STARTER_CATEGORIES)
+
+
+def add_sample(user: User, until: dt.date) -> None:
+    """Fill a new account with the demo's data, with few receipts: drawing one takes a third of a second."""
+    fill_demo(user, _SEED, until, _SAMPLE_RECEIPTS)
+
+
+def has_sample(user: User) -> bool:
+    return bool(db.session.scalar(select(exists().where(_is_sample(user)))))
+
+
+def remove_sample(user: User) -> None:
+    """Delete the expenses of the demo for good with their receipts, and all limits, goals and decisions."""
+    remove_receipts(Receipt.expense_id.in_(select(Expense.id).where(_is_sample(user))))
+    db.session.execute(delete(Expense).where(_is_sample(user)))
+    for model in (Budget, SavingsGoal, RecurringDecision):
+        db.session.execute(delete(model).where(model.user_id == user.id))
+
+
+def _is_sample(user: User) -> ColumnElement[bool]:
+    return and_(Expense.user_id == user.id, Expense.form_key.startswith(_MARK, autoescape=True))
+
+
+def _list_category_ids(user: User) -> Sequence[int]:
+    return db.session.scalars(select(Category.id).where(Category.user_id == user.id).order_by(Category.id)).all()
 
 
 def _set_goals(user: User, category_ids: Sequence[int], month: Month) -> None:

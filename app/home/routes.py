@@ -5,9 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, render_template
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext, refresh
 
+from app.auth.forms import PreferencesForm
+from app.auth.services import set_preferences
 from app.core.periods import DateRange, Month
+from app.database.engine import db
+from app.demo.services import add_sample, can_add_sample, has_sample, remove_sample
 from app.expenses.filtering import ExpenseFilter
 from app.expenses.queries import list_expenses
 from app.goals.budget_status import list_running
@@ -18,8 +23,10 @@ from app.summaries.chart_builders import month_categories_card, pace_card
 from app.summaries.queries import get_pace
 from app.web.access import signed_in_user
 from app.web.localization import today_for
+from app.web.paging import form_page
 
 if TYPE_CHECKING:
+    from app.models import User
     from app.web.paging import Page
 
 home = Blueprint("home", __name__)
@@ -35,6 +42,8 @@ def index() -> Page:
     today = today_for(user)
     month = Month.containing(today, user.month_start_day)
     pace, _ = get_pace(user, month, today)
+    if pace.first_day is None:
+        return _welcome(user)
     status = read_running_month(user, pace, today)
     categories = CategorySums(status.categories.values(), status.sums, status.counts)
     limits = list_running(status)
@@ -52,7 +61,46 @@ def index() -> Page:
     )
 
 
+@home.post("/welcome")
+def welcome() -> Page:
+    """Save what the first page asks for."""
+    user = signed_in_user()
+    form = PreferencesForm(user)
+    if not form.validate_on_submit():
+        return _welcome(user, form)
+    set_preferences(user, form.language.data, form.currency.data, form.month_start_day.data or 1)
+    db.session.commit()
+    refresh()  # the message is in the new language
+    flash(gettext("Your account is saved."))
+    return redirect(url_for(".index"))
+
+
+@home.post("/sample")
+def sample() -> Page:
+    """Fill an account without expenses with made-up ones."""
+    user = signed_in_user()
+    if can_add_sample(user):
+        add_sample(user, today_for(user))
+        db.session.commit()
+        flash(gettext("This is sample data. Remove it any time under More."))
+    return redirect(url_for(".index"))
+
+
+@home.post("/sample/remove")
+def remove() -> Page:
+    """Take the made-up expenses away."""
+    remove_sample(signed_in_user())
+    db.session.commit()
+    flash(gettext("The sample data is gone."))
+    return redirect(url_for(".index"))
+
+
 @home.get("/more/")
 def more() -> Page:
     """Show what a phone's tab bar has no room for."""
-    return render_template("home/more.html")
+    return render_template("home/more.html", has_sample=has_sample(signed_in_user()))
+
+
+def _welcome(user: User, form: PreferencesForm | None = None) -> Page:
+    form = form or PreferencesForm(user)
+    return form_page("home/welcome.html", form, can_add_sample=can_add_sample(user))
