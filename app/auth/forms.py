@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from app.models import User
 
 _USERNAME_MARKS = "._-@+"
+_PASSWORD_RULE = lazy_gettext(
+    "At least %(least)s characters, and none of the common passwords.", least=PASSWORD_MIN_LENGTH
+)
 
 
 def check_username(username: str) -> None:
@@ -65,7 +68,7 @@ class RegisterForm(PostForm):
     first_name = TextField(lazy_gettext("First name"), validators=[Required(), max_length(PERSON_NAME_MAX_LENGTH)])
     last_name = TextField(lazy_gettext("Last name"), validators=[Required(), max_length(PERSON_NAME_MAX_LENGTH)])
     username = TextField(lazy_gettext("Username"), validators=[Required(), max_length(USERNAME_MAX_LENGTH)])
-    password = PasswordField(lazy_gettext("Password"))
+    password = PasswordField(lazy_gettext("Password"), description=_PASSWORD_RULE)
     timezone = HiddenField()
 
     def validate_username(self, field: Field) -> None:
@@ -113,11 +116,19 @@ class AccountForm(PostForm):
             raise ValidationError(gettext("Enter a day from 1 to %(last)s.", last=MAX_FIRST_DAY))
 
 
+class PreferencesForm(AccountForm):
+    """What is good to know before the first expense."""
+
+    def __init__(self, user: User, **kwargs: Any) -> None:
+        super().__init__(user, **kwargs)
+        del self.first_name, self.last_name, self.timezone
+
+
 class PasswordForm(PostForm):
     """A new password, with the current one."""
 
     current_password = PasswordField(lazy_gettext("Current password"))
-    new_password = PasswordField(lazy_gettext("New password"))
+    new_password = PasswordField(lazy_gettext("New password"), description=_PASSWORD_RULE)
 
     def __init__(self, user: User, **kwargs: Any) -> None:
         super().__init__(**kwargs)

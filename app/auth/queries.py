@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 
 from app.core.text import same_name_key
 from app.database.engine import db
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 def find_user(username: str) -> User | None:
     """Return the account of a username, ignoring case."""
     return db.session.scalar(select(User).where(User.username_key == same_name_key(username)))
+
+
+def has_users() -> bool:
+    return bool(db.session.scalar(select(exists(select(User.id)))))
 
 
 def list_users() -> Sequence[User]:

@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import get_locale, gettext, refresh
 from flask_login import COOKIE_NAME, current_user
 
-from app.auth import services
+from app.auth import queries, services
 from app.auth.forms import AccountForm, DeleteAccountForm, LoginForm, PasswordForm, RegisterForm
 from app.database.engine import db
 from app.models.types import utc_now
@@ -62,7 +62,7 @@ def ask_to_log_in() -> Page:
     ]
     if any(file.filename for file in request.files.values()):
         form.form_errors.append(receipts_not_added())
-    page = render_template("auth/login.html", form=form, next=_this_address(), waiting=_waiting_fields())
+    page = render_template("auth/login.html", form=form, next=_this_address(), waiting=_waiting_fields(), is_new=False)
     return page, 401
 
 
@@ -86,7 +86,8 @@ def login() -> Page:
             _sign_in(user, is_remembered=form.remember.data)
             return _go_on(user)
     waiting = _waiting_fields() if WAITING_TOKEN in request.form else []
-    return form_page("auth/login.html", form, next=request.args.get("next"), waiting=waiting)
+    is_new = settings().is_registration_open and not queries.has_users()
+    return form_page("auth/login.html", form, next=request.args.get("next"), waiting=waiting, is_new=is_new)
 
 
 @auth.post("/logout")

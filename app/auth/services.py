@@ -115,13 +115,17 @@ def authenticate(username: str, password: str, address: str, now: dt.datetime) -
     return user
 
 
+def set_preferences(user: User, language: str, currency: str, month_start_day: int) -> None:
+    user.language = language
+    user.currency = currency
+    user.month_start_day = month_start_day
+
+
 def update_preferences(user: User, preferences: Preferences) -> None:
     user.first_name = preferences.first_name
     user.last_name = preferences.last_name
-    user.language = preferences.language
-    user.currency = preferences.currency
     user.timezone = preferences.timezone
-    user.month_start_day = preferences.month_start_day
+    set_preferences(user, preferences.language, preferences.currency, preferences.month_start_day)
 
 
 def change_password(user: User, current_password: str, new_password: str, address: str, now: dt.datetime) -> None:
