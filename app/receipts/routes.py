@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import errno
+import threading
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, send_file, url_for
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
 from flask_babel import gettext
 
 from app.database.engine import db
 from app.receipts import queries, services, storage
 from app.receipts.forms import ShareForm
-from app.receipts.limits import MEDIA_TYPES
+from app.receipts.limits import MEDIA_TYPES, BrokenImageError
 from app.web.access import found_or_404, signed_in_user
 from app.web.extensions import csrf
 from app.web.paging import flash_with_undo
@@ -28,6 +40,7 @@ receipts = Blueprint("receipts", __name__)
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.ENOLCK}
 _THUMBNAIL_MAX_AGE_SECONDS = 24 * 60 * 60
+_one_print_at_a_time = threading.Lock()  # a browser asks for six at once, and a large PNG takes 200 MB
 
 
 @receipts.get("/")
@@ -72,6 +85,27 @@ def thumbnail(receipt_id: int) -> Response:
     """Serve the thumbnail; browsers may cache it for a day."""
     receipt = _get(receipt_id)
     response = _serve(receipt, storage.thumbnail_path(receipt.storage_key), MEDIA_TYPES["WEBP"])
+    response.headers["Cache-Control"] = f"private, max-age={_THUMBNAIL_MAX_AGE_SECONDS}"
+    return response
+
+
+@receipts.get("/<row_id:receipt_id>/print")
+def print_image(receipt_id: int) -> Response:
+    """Serve the image as sharp as paper needs it; browsers may cache it for a day."""
+    # Imported late: it loads Pillow, which most workers do not need for a long time.
+    from app.receipts.thumbnails import draw_print, is_sharp_enough_to_print  # noqa: PLC0415
+
+    receipt = _get(receipt_id)
+    path = storage.image_path(receipt.storage_key)
+    if is_sharp_enough_to_print(receipt.width, receipt.height):
+        response = _serve(receipt, path, receipt.media_type)
+    else:
+        try:
+            with _one_print_at_a_time:
+                response = _guarded(make_response(draw_print(path)))
+        except (FileNotFoundError, BrokenImageError):
+            abort(404)
+        response.mimetype = MEDIA_TYPES["JPEG"]
     response.headers["Cache-Control"] = f"private, max-age={_THUMBNAIL_MAX_AGE_SECONDS}"
     return response
 
@@ -126,6 +160,10 @@ def _serve(receipt: Receipt, path: Path, media_type: str, download_name: str | N
         )
     except FileNotFoundError:
         abort(404)
+    return _guarded(response)
+
+
+def _guarded(response: Response) -> Response:
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response

@@ -1,31 +1,55 @@
-"""Thumbnails of receipts. Pure."""
+"""Smaller images of receipts: thumbnails, and what is printed. Pure."""
 
 from __future__ import annotations
 
 import io
+from typing import TYPE_CHECKING
 
 from PIL import Image
 
+from app.receipts.limits import BrokenImageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
 THUMBNAIL_SIZE = (256, 320)  # pixels: shown at half that, so that it is sharp on phones
 THUMBNAIL_MAX_BYTES = 10_000
+PRINT_SIZE = (1000, 2000)  # pixels: half the width of a page at 300 dots an inch, and most of its height
 _LOST_BLOCK = bytes(64)  # a real thumbnail has at most 8 zero bytes in a row
 _QUALITY, _LOWEST_QUALITY = 72, 10
+_PRINT_QUALITY = 80
 
 
 def draw_thumbnail(image: Image.Image) -> bytes:
     """Shrink the image in place and return it as a WebP of at most THUMBNAIL_MAX_BYTES, on white."""
-    mode = "RGBA" if image.has_transparency_data else "RGB"
-    small = image if image.mode == mode else image.convert(mode)
-    small.thumbnail(THUMBNAIL_SIZE, reducing_gap=2.0)
-    if small.mode == "RGBA":
-        paper = Image.new("RGBA", small.size, "white")
-        small = Image.alpha_composite(paper, small).convert("RGB")
+    small = _shrink(image, THUMBNAIL_SIZE)
     quality = _QUALITY
     while len(encoded := encode(small, "WEBP", quality=quality)) > THUMBNAIL_MAX_BYTES:
         if quality == _LOWEST_QUALITY:  # only noise gets here
             small = small.reduce(2)
         quality = _lower_quality(quality, len(encoded))
     return encoded
+
+
+def is_sharp_enough_to_print(width: int, height: int) -> bool:
+    """Tell whether an image has no more pixels than paper needs."""
+    return width <= PRINT_SIZE[0] and height <= PRINT_SIZE[1]
+
+
+def draw_print(path: Path) -> bytes:
+    """Return a stored image as a JPEG of at most PRINT_SIZE, on white: a PDF takes a JPEG as it is.
+
+    Raises:
+        FileNotFoundError: the file is lost.
+        BrokenImageError: it cannot be decoded.
+    """
+    with path.open("rb") as file:
+        try:
+            image = Image.open(file)
+            image.draft(None, PRINT_SIZE)  # a JPEG is decoded at a half or a quarter, where that is enough
+            return encode(_shrink(image, PRINT_SIZE), "JPEG", quality=_PRINT_QUALITY)
+        except (OSError, SyntaxError, ValueError) as error:
+            raise BrokenImageError from error
 
 
 def is_whole_thumbnail(content: bytes) -> bool:
@@ -42,6 +66,17 @@ def encode(image: Image.Image, media_format: str, **options: object) -> bytes:
     target = io.BytesIO()
     image.save(target, media_format, **options)
     return target.getvalue()
+
+
+def _shrink(image: Image.Image, size: tuple[int, int]) -> Image.Image:
+    """Shrink the image, in place if its mode allows that, so that it fits into the size; it lies on white."""
+    mode = "RGBA" if image.has_transparency_data else "RGB"
+    small = image if image.mode == mode else image.convert(mode)
+    small.thumbnail(size, reducing_gap=2.0)
+    if small.mode == "RGBA":
+        paper = Image.new("RGBA", small.size, "white")
+        small = Image.alpha_composite(paper, small).convert("RGB")
+    return small
 
 
 def _lower_quality(quality: int, byte_count: int) -> int:

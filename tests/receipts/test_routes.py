@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tests.support.client import Client
     from tests.support.factories import Factory
 
-SERVED = ("image", "thumbnail", "download")
+SERVED = ("image", "thumbnail", "print", "download")
 every_file = pytest.mark.parametrize("kind", SERVED)
 
 
@@ -72,6 +72,34 @@ def test_a_thumbnail_is_a_webp_of_at_most_ten_kilobytes(
     assert response.content_type == "image/webp"
     assert len(response.data) <= 10_000
     assert Image.open(io.BytesIO(response.data)).format == "WEBP"
+
+
+@pytest.mark.parametrize(
+    ("file_format", "size", "printed"),
+    [("JPEG", (1500, 2400), (1000, 1600)), ("PNG", (1200, 600), (1000, 500)), ("WEBP", (500, 4000), (250, 2000))],
+)
+def test_paper_gets_a_large_photo_as_a_jpeg_as_sharp_as_it_needs(
+    client: Client, make: Factory, alice: User, file_format: str, size: tuple[int, int], printed: tuple[int, int]
+) -> None:
+    response = client.get(f"/receipts/{make.receipt(make.expense(alice), picture(file_format, size)).id}/print")
+    drawn = Image.open(io.BytesIO(response.data))
+    assert (response.content_type, drawn.format, drawn.size) == ("image/jpeg", "JPEG", printed)
+    assert response.headers["Cache-Control"] == "private, max-age=86400"
+
+
+def test_paper_gets_a_small_photo_as_it_is(client: Client, receipt: Receipt) -> None:
+    assert client.get(f"/receipts/{receipt.id}/print").data == client.get(f"/receipts/{receipt.id}/image").data
+
+
+def test_a_large_photo_that_is_lost_or_damaged_is_not_found(
+    app: Flask, client: Client, make: Factory, alice: User
+) -> None:
+    receipt = make.receipt(make.expense(alice), picture(size=(1500, 2400)))
+    with app.app_context():
+        storage.image_path(receipt.storage_key).write_bytes(b"damaged")
+    assert client.page(f"/receipts/{receipt.id}/print").status == 404
+    remove_files(app, receipt)
+    assert client.page(f"/receipts/{receipt.id}/print").status == 404
 
 
 @every_file

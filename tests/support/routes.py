@@ -63,6 +63,7 @@ ROUTES = {
     ("GET", "receipts.show"): Route("/receipts/{receipt}", LOGIN, 200, 404),
     ("GET", "receipts.image"): Route("/receipts/{receipt}/image", LOGIN, 200, 404),
     ("GET", "receipts.thumbnail"): Route("/receipts/{receipt}/thumbnail", LOGIN, 200, 404),
+    ("GET", "receipts.print_image"): Route("/receipts/{receipt}/print", LOGIN, 200, 404),
     ("GET", "receipts.download"): Route("/receipts/{receipt}/download", LOGIN, 200, 404),
     ("POST", "receipts.delete"): Route("/receipts/{receipt}/delete", LOGIN, 302, 404),
     ("GET", "categories.index"): Route("/categories/", LOGIN, 200, 200),

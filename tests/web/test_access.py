@@ -101,7 +101,7 @@ def test_no_shared_cache_keeps_what_is_private(client: Client, urls: dict[Key, s
             assert "private" in visitor.get(urls[key]).headers["Cache-Control"], key
 
 
-@pytest.mark.parametrize("sub_page", ["", "/image", "/thumbnail", "/download"])
+@pytest.mark.parametrize("sub_page", ["", "/image", "/thumbnail", "/print", "/download"])
 def test_nobody_reads_the_receipt_of_somebody_else(
     guest: Client, make: Factory, alice: User, charlie: User, sub_page: str
 ) -> None:
