@@ -75,13 +75,17 @@ def test_a_thumbnail_is_a_webp_of_at_most_ten_kilobytes(
 
 
 @pytest.mark.parametrize(
-    ("file_format", "size", "printed"),
-    [("JPEG", (1500, 2400), (1000, 1600)), ("PNG", (1200, 600), (1000, 500)), ("WEBP", (500, 4000), (250, 2000))],
+    ("content", "printed"),
+    [
+        (picture("JPEG", (1500, 2400)), (1000, 1600)),
+        (picture("PNG", (1200, 600)), (1000, 500)),
+        (picture("WEBP", (500, 4000)), (250, 2000)),
+    ],
 )
 def test_paper_gets_a_large_photo_as_a_jpeg_as_sharp_as_it_needs(
-    client: Client, make: Factory, alice: User, file_format: str, size: tuple[int, int], printed: tuple[int, int]
+    client: Client, make: Factory, alice: User, content: bytes, printed: tuple[int, int]
 ) -> None:
-    response = client.get(f"/receipts/{make.receipt(make.expense(alice), picture(file_format, size)).id}/print")
+    response = client.get(f"/receipts/{make.receipt(make.expense(alice), content).id}/print")
     drawn = Image.open(io.BytesIO(response.data))
     assert (response.content_type, drawn.format, drawn.size) == ("image/jpeg", "JPEG", printed)
     assert response.headers["Cache-Control"] == "private, max-age=86400"
