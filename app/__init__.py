@@ -16,13 +16,14 @@ from app.categories.routes import categories
 from app.charts import draw_page
 from app.database.engine import db, engine_options
 from app.expenses.routes import expenses
-from app.expenses.urls import expenses_url
+from app.expenses.urls import expenses_url, report_url
 from app.goals.routes import goals
 from app.habits.routes import habits
 from app.home.routes import home
 from app.models.login_session import SESSION_LIFETIME
 from app.receipts.routes import receipts
 from app.recurring.routes import recurring
+from app.report.routes import report
 from app.summaries.routes import summaries
 from app.system.health.routes import health
 from app.system.installation.routes import installation
@@ -131,6 +132,7 @@ def _register_blueprints(app: Flask) -> None:
     app.register_blueprint(categories, url_prefix="/categories")
     app.register_blueprint(goals, url_prefix="/goals")
     app.register_blueprint(recurring, url_prefix="/recurring")
+    app.register_blueprint(report, url_prefix="/report")
     app.register_blueprint(trash, url_prefix="/trash")
     app.add_url_rule("/bin/", redirect_to="trash/", endpoint="bin")  # where the trash was
 
@@ -143,6 +145,7 @@ def _register_templates(app: Flask) -> None:
     app.add_template_filter(draw_page)
     app.add_template_global(get_locale)
     app.add_template_global(expenses_url)
+    app.add_template_global(report_url)
     app.add_template_global(sprite_url)
     app.add_template_global(translate, "_")
     app.add_template_global(translate_count, "ngettext")

@@ -1,0 +1,1 @@
+"""A month, a year or any filtered list as a report to print."""
