@@ -49,7 +49,7 @@ ROUTES = {
     ("GET", "summaries.all_time_chart"): Route("/months/months.png", LOGIN, 200, 404),
     ("GET", "summaries.month_chart"): Route("/months/2026-11/days.svg", LOGIN, 200, 404),
     ("GET", "summaries.year_chart"): Route("/years/2026/months.svg", LOGIN, 200, 404),
-    ("GET", "report.show"): Route("/report/?from=2026-11-01&to=2026-11-30", LOGIN, 200, 200),
+    ("GET", "report.show"): Route("/report/", LOGIN, 200, 200),
     ("GET", "expenses.index"): Route("/expenses/", LOGIN, 200, 200),
     ("GET", "expenses.create"): Route("/expenses/new", LOGIN, 200, 200),
     ("POST", "expenses.create"): Route("/expenses/new", LOGIN, 400, 400),
