@@ -41,6 +41,9 @@ PAGES = (
     "/recurring/",
     "/goals/",
     "/goals/savings",
+    "/report/",
+    "/report/?receipt=with&photos=4",
+    "/report/?q=nothing-has-this",
 )
 
 

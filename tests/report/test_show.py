@@ -257,3 +257,17 @@ def test_the_number_of_queries_is_small_and_does_not_depend_on_the_data(
         counts.append(len(statements))
     assert max(counts) <= MAX_QUERIES
     assert len(set(counts)) == 1
+
+
+@pytest.mark.parametrize(
+    ("url", "report_url"),
+    [
+        ("/months/2026-11", NOVEMBER),
+        ("/years/2026", YEAR),
+        ("/expenses/?q=bak&sort=-amount", "/report/?q=bak&sort=-amount"),
+    ],
+)
+@pytest.mark.usefixtures("bakery")
+def test_a_month_a_year_and_a_list_lead_to_their_report(client: Client, url: str, report_url: str) -> None:
+    links = client.page(url).attributes("main a", "href")
+    assert [link for link in links if link.startswith("/report/")] == [report_url]

@@ -60,10 +60,13 @@ OWN_PAGES = (
     *("/categories/", "/categories/new", "/categories/{used}/edit", "/categories/{archived}/edit"),
     *("/categories/{used}/delete", "/categories/{archived}/delete"),
     *("/goals/", "/goals/?category_id=", "/goals/?category_id={used}", "/goals/?category_id=x", "/goals/savings"),
+    *("/report/?from=2026-11-01&to=2026-11-30", "/report/?from=2026-01-01&to=2026-12-31", "/report/?min=x&photos=x"),
+    *("/report/?q=sir&category_id={used}&receipt=with&photos=4", "/report/?q=nothing"),
     *("/more/", "/auth/account", "/auth/password", "/auth/delete"),
 )
 FILES = (
     *("/receipts/{receipt}/image", "/receipts/{receipt}/thumbnail", "/receipts/{receipt}/download"),
+    *("/receipts/{receipt}/print",),
     *("/months/largest.svg", "/months/2026-11/days.png", "/months/2026-11/pace.svg", "/years/2026/months.png"),
     *("/categories/{used}/months.svg",),
     *("/healthz", "/static/css/base.css", "/manifest.webmanifest", "/service-worker.js"),
