@@ -178,7 +178,7 @@ def test_a_page_has_two_receipts_or_four(
     for _ in range(5):
         make.receipt(bakery)
     page = client.page(NOVEMBER + query)
-    assert [text for text in page.texts(".sheet h2") if text.startswith("Receipt")] == headings
+    assert [text for text in page.texts(".paper h2") if text.startswith("Receipt")] == headings
     assert page.attributes(".seg a", "href")[1] == f"{NOVEMBER}&photos=4"
 
 

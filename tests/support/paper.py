@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 SIZES = {"A4": (596, 843), "Letter": (612, 792)}  # in points
+_MARGIN = 38  # points: what `print.css` leaves free, less a hair's breadth
 _RESOLUTION = 2.0  # pixels of a point
 _COLORS = 2**24  # all that there are
 _NEAR = 12  # of 255: how far a color may be from another that looks the same
@@ -56,7 +57,15 @@ class Sheet:
         return " ".join(self.lines)
 
     def is_inside(self, box: Box) -> bool:
-        return box.left >= 0 and box.bottom >= 0 and box.right <= self.size[0] and box.top <= self.size[1]
+        """Tell whether a text lies within the margins, where nothing is cut; the page's number stands below them."""
+        width, height = self.size
+        is_number = box.top < _MARGIN and box.text.strip(" /0123456789") == ""
+        return is_number or (
+            box.left >= _MARGIN
+            and box.right <= width - _MARGIN
+            and box.bottom >= _MARGIN
+            and box.top <= height - _MARGIN
+        )
 
     def count_pixels(self, color: str) -> int:
         """Count the pixels that look like a color such as `#d9484f`."""
