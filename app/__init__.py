@@ -16,7 +16,7 @@ from app.categories.routes import categories
 from app.charts import draw_page
 from app.database.engine import db, engine_options
 from app.expenses.routes import expenses
-from app.expenses.urls import expenses_url, report_url
+from app.expenses.urls import expenses_url
 from app.goals.routes import goals
 from app.habits.routes import habits
 from app.home.routes import home
@@ -24,6 +24,7 @@ from app.models.login_session import SESSION_LIFETIME
 from app.receipts.routes import receipts
 from app.recurring.routes import recurring
 from app.report.routes import report
+from app.report.urls import report_url
 from app.summaries.routes import summaries
 from app.system.health.routes import health
 from app.system.installation.routes import installation
@@ -145,10 +146,10 @@ def _register_templates(app: Flask) -> None:
     app.add_template_filter(draw_page)
     app.add_template_global(get_locale)
     app.add_template_global(expenses_url)
-    app.add_template_global(report_url)
     app.add_template_global(sprite_url)
     app.add_template_global(translate, "_")
     app.add_template_global(translate_count, "ngettext")
+    app.add_template_global(report_url)
 
 
 def _set_security_headers(response: BaseResponse) -> BaseResponse:

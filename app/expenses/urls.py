@@ -21,16 +21,7 @@ def expenses_url(days: DateRange | None = None, category_id: int | None = None, 
     if "expenses_url" not in g:
         g.expenses_url = url_for("expenses.index")
     category = [] if category_id is None else [f"category_id={category_id}"]
+    dates = [f"from={max(days.begin, FIRST_DATE)}", f"to={min(days.last, LAST_DATE)}"] if days else []  # that it knows
     more = [urlencode(filters)] if filters else []
-    query = "&".join([*category, *_dates_of(days), *more])
+    query = "&".join([*category, *dates, *more])
     return f"{g.expenses_url}?{query}" if query else str(g.expenses_url)
-
-
-def report_url(days: DateRange) -> str:
-    """Return the URL of the report of these days. That of a list has the same query as the list."""
-    return f"{url_for('report.show')}?{'&'.join(_dates_of(days))}"
-
-
-def _dates_of(days: DateRange | None) -> list[str]:
-    """Return the parameters for days, as far as the filter knows them."""
-    return [f"from={max(days.begin, FIRST_DATE)}", f"to={min(days.last, LAST_DATE)}"] if days else []
