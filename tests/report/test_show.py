@@ -94,7 +94,7 @@ def test_a_month_is_compared_with_the_usual_one_and_drawn_as_it_grew(
         ("from=2026-11-01&to=2026-11-15", f"Nov 1, 2026 {DASH} Nov 15, 2026", 2),
         ("from=2026-10-20", "From Oct 20, 2026", 4),
         ("to=2026-08-31", "Until Aug 31, 2026", 2),
-        ("category_id=", "All expenses", 4),
+        ("month=all", "All expenses", 4),
     ],
 )
 @pytest.mark.usefixtures("spending")
@@ -109,7 +109,7 @@ def test_other_days_are_named_and_drawn_by_day_or_by_month(
 def test_a_slip_of_a_date_draws_no_empty_century(client: Client, make: Factory, alice: User, food: Category) -> None:
     for year in (1926, 2026):
         make.expense(alice, spent_on=dt.date(year, 3, 1), category_id=food.id)
-    page = client.page("/report/?category_id=")
+    page = client.page("/report/?month=all")
     assert facts(page)["Expenses"] == "2"
     assert len(find_elements(page.tree, "svg.chart a")) == 2
 
