@@ -16,7 +16,7 @@ from app.categories.routes import categories
 from app.charts import draw_page
 from app.database.engine import db, engine_options
 from app.expenses.routes import expenses
-from app.expenses.urls import expenses_url
+from app.expenses.urls import expenses_url, list_url
 from app.goals.routes import goals
 from app.habits.routes import habits
 from app.home.routes import home
@@ -25,6 +25,7 @@ from app.receipts.routes import receipts
 from app.recurring.routes import recurring
 from app.report.routes import report
 from app.report.urls import report_url
+from app.selections.routes import selections
 from app.summaries.routes import summaries
 from app.system.health.routes import health
 from app.system.installation.routes import installation
@@ -129,6 +130,7 @@ def _register_blueprints(app: Flask) -> None:
     app.register_blueprint(summaries)
     app.register_blueprint(habits)
     app.register_blueprint(expenses, url_prefix="/expenses")
+    app.register_blueprint(selections, url_prefix="/expenses/selection")
     app.register_blueprint(receipts, url_prefix="/receipts")
     app.register_blueprint(categories, url_prefix="/categories")
     app.register_blueprint(goals, url_prefix="/goals")
@@ -146,6 +148,7 @@ def _register_templates(app: Flask) -> None:
     app.add_template_filter(draw_page)
     app.add_template_global(get_locale)
     app.add_template_global(expenses_url)
+    app.add_template_global(list_url)
     app.add_template_global(sprite_url)
     app.add_template_global(translate, "_")
     app.add_template_global(translate_count, "ngettext")

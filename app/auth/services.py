@@ -17,6 +17,7 @@ from app.models import (
     Budget,
     Category,
     Expense,
+    ExpenseChange,
     LoginFailure,
     LoginSession,
     Receipt,
@@ -158,6 +159,7 @@ def delete_account(user: User, password: str, address: str, now: dt.datetime) ->
     db.session.execute(delete(Expense).where(Expense.user_id == user.id))
     for owned in (
         LoginSession,
+        ExpenseChange,
         RecurringDecision,
         Budget,
         SavingsGoal,

@@ -35,11 +35,24 @@ class SortOrder(StrEnum):
     OLDEST = "date"
     LARGEST = "-amount"
     SMALLEST = "amount"
+    BY_MERCHANT = "merchant"
+    BY_MERCHANT_REVERSED = "-merchant"
+    BY_CATEGORY = "category"
+    BY_CATEGORY_REVERSED = "-category"
 
     @property
     def is_by_day(self) -> bool:
         """Whether the rows of a day are together."""
         return self in {SortOrder.NEWEST, SortOrder.OLDEST}
+
+    @property
+    def column(self) -> str:
+        """The column that is sorted."""
+        return self.value.removeprefix("-")
+
+    @property
+    def is_descending(self) -> bool:
+        return self.value.startswith("-")
 
 
 @dataclass(frozen=True)
@@ -82,13 +95,19 @@ class DayGroup:
     rows: list[ExpenseRow]
 
 
-_ORDERS = {
-    SortOrder.NEWEST: (Expense.spent_on.desc(), Expense.id.desc()),
+_NEWEST = (Expense.spent_on.desc(), Expense.id.desc())
+_ORDERS: dict[SortOrder, tuple[Any, ...]] = {
+    SortOrder.NEWEST: _NEWEST,
     SortOrder.OLDEST: (Expense.spent_on, Expense.id),
     SortOrder.LARGEST: (Expense.amount_cents.desc(), Expense.id.desc()),
     SortOrder.SMALLEST: (Expense.amount_cents, Expense.id),
+    SortOrder.BY_MERCHANT: (Expense.merchant_key, *_NEWEST),
+    SortOrder.BY_MERCHANT_REVERSED: (Expense.merchant_key.desc(), *_NEWEST),
+    SortOrder.BY_CATEGORY: (Category.name_key, *_NEWEST),
+    SortOrder.BY_CATEGORY_REVERSED: (Category.name_key.desc(), *_NEWEST),
 }
 
+_IS_ITS_CATEGORY = (Category.id == Expense.category_id) & (Category.user_id == Expense.user_id)
 _first_receipt_id = (
     select(Receipt.id)
     .where(Receipt.expense_id == Expense.id, Receipt.user_id == Expense.user_id, Receipt.deleted_at.is_(None))
@@ -106,7 +125,7 @@ _ROWS: dict[SortOrder, Select[Any]] = {
         *(Category.color, Category.icon),
         _first_receipt_id.label("receipt_id"),
     )
-    .join(Category, (Category.id == Expense.category_id) & (Category.user_id == Expense.user_id))
+    .join(Category, _IS_ITS_CATEGORY)
     .order_by(*columns)
     for order, columns in _ORDERS.items()
 }
@@ -200,6 +219,8 @@ def find_highest_expense(user: User, days: DateRange) -> ExpenseRow | None:
 @lru_cache(maxsize=_MOST_STATEMENTS)
 def _page_statement(order: SortOrder, shape: tuple[str, ...], search: Search) -> Select[Any]:
     ids = select(Expense.id).where(*conditions_of(shape, search)).order_by(*_ORDERS[order])
+    if order.column == "category":
+        ids = ids.join(Category, _IS_ITS_CATEGORY)
     return _ROWS[order].where(Expense.id.in_(ids.limit(bindparam("limit")).offset(bindparam("offset"))))
 
 

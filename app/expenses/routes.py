@@ -13,7 +13,9 @@ from app.core.periods import FIRST_DATE, Month
 from app.database.engine import db
 from app.expenses import queries, services
 from app.expenses.forms import AddReceiptsForm, ExpenseChoices, ExpenseForm, NewExpenseForm
-from app.expenses.query_forms import FilterForm, PrefillForm
+from app.expenses.listing import find_expenses, render_list
+from app.expenses.query_forms import PrefillForm
+from app.expenses.selection_forms import SelectionForm
 from app.models import Expense
 from app.receipts.queries import list_waiting
 from app.receipts.services import add_waiting_receipts
@@ -21,7 +23,7 @@ from app.web.access import found_or_404, signed_in_user
 from app.web.formatting import amount
 from app.web.forms import KeyedForm, receipts_not_added
 from app.web.localization import today_for
-from app.web.paging import flash_with_undo, form_page, repeated_after_conflict, requested_paging
+from app.web.paging import flash_with_undo, form_page, repeated_after_conflict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,21 +37,9 @@ _RECENTLY = dt.timedelta(days=90)  # the days that count for the frequent catego
 
 @expenses.get("/")
 def index() -> Page:
-    """List expenses, grouped by day if they are sorted by day."""
-    user = signed_in_user()
-    form = FilterForm(list_categories(user), formdata=request.args)
-    form.validate()
-    total = queries.total_expenses(user, form.wanted)
-    paging = requested_paging(total.count, queries.PAGE_SIZE)
-    rows = queries.list_expenses(user, form.wanted, form.order, offset=paging.offset)
-    return render_template(
-        "expenses/index.html",
-        form=form,
-        total=total,
-        rows=rows,
-        days=queries.group_by_day(rows, queries.sum_days_of(user, form.wanted, rows)) if form.order.is_by_day else [],
-        paging=paging,
-    )
+    """List expenses: those of this month, or what the URL asks for."""
+    found = find_expenses()
+    return render_list(found, SelectionForm(found.categories, found.total))
 
 
 @expenses.route("/new", methods=["GET", "POST"])

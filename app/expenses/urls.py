@@ -10,6 +10,8 @@ from flask import g, url_for
 from app.core.periods import FIRST_DATE, LAST_DATE
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from app.core.periods import DateRange
 
 
@@ -18,10 +20,21 @@ def expenses_url(days: DateRange | None = None, category_id: int | None = None, 
 
     A page has hundreds of these, so the list's own URL is built once, and only what may need it is quoted.
     """
-    if "expenses_url" not in g:
-        g.expenses_url = url_for("expenses.index")
     category = [] if category_id is None else [f"category_id={category_id}"]
     dates = [f"from={max(days.begin, FIRST_DATE)}", f"to={min(days.last, LAST_DATE)}"] if days else []  # that it knows
     more = [urlencode(filters)] if filters else []
     query = "&".join([*category, *dates, *more])
-    return f"{g.expenses_url}?{query}" if query else str(g.expenses_url)
+    return f"{_base_url()}?{query}" if query else _base_url()
+
+
+def list_url(values: Mapping[str, object]) -> str:
+    """Return the URL of the list with the query parameters of `FilterForm`, whatever was typed in them."""
+    return f"{_base_url()}?{urlencode(values)}"
+
+
+def _base_url() -> str:
+    try:
+        url: str = g.expenses_url
+    except AttributeError:
+        url = g.expenses_url = url_for("expenses.index")
+    return url

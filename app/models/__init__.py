@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.models.budget import Budget
 from app.models.category import Category
 from app.models.expense import Expense
+from app.models.expense_change import ExpenseChange
 from app.models.login_failure import LoginFailure
 from app.models.login_session import LoginSession
 from app.models.receipt import Receipt
@@ -16,6 +17,7 @@ __all__ = [
     "Budget",
     "Category",
     "Expense",
+    "ExpenseChange",
     "LoginFailure",
     "LoginSession",
     "Receipt",

@@ -34,6 +34,11 @@ def merchant_key(merchant: str) -> str:
     return search_key(merchant)[:_MERCHANT_KEY_MAX_LENGTH]
 
 
+def search_text(merchant: str, note: str) -> str:
+    """Return the text in which a search looks."""
+    return search_key(f"{merchant} {note}")
+
+
 def _kept_index(name: str, *columns: str) -> Index:
     """Return an index by user of the expenses that are not in the trash."""
     return partial_index("deleted_at IS NULL", name, "user_id", *columns)
@@ -104,6 +109,6 @@ class Expense(Base):
     @validates("merchant", "note")
     def _keep_search_text(self, key: str, text: str) -> str:
         texts = {"merchant": self.merchant or "", "note": self.note or "", key: text}
-        self.search_text = search_key(f"{texts['merchant']} {texts['note']}")
+        self.search_text = search_text(**texts)
         self.merchant_key = merchant_key(texts["merchant"])
         return text

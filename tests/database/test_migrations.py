@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 ONLY_ON_SQLITE = {"ix_expense_by_text"}
 ONLY_ON_POSTGRESQL = {"ix_expense_by_trigram"}  # of a kind that the models do not know
 only_sqlite = pytest.mark.sqlite  # asks SQLite about its own settings
+# What `add_rows` leaves where older revisions come between: changes that can be undone are kept for a day only.
+OLD_ROWS = {**dict.fromkeys(Base.metadata.tables, 1), "expense_change": 0}
 REVISIONS = [script.revision for script in reversed(list(ScriptDirectory("migrations").walk_revisions()))]
 
 
@@ -48,6 +50,7 @@ def add_rows(application: Flask) -> None:
         user = make.user("Čedo", month_start_day=15)
         expense = make.expense(user, -1250, merchant="Dućan")
         make.receipt(expense)
+        make.change(expense)
         make.limit(user, category_id=expense.category_id)
         make.savings_goal(user)
         make.decision(user, "ducan")
@@ -81,7 +84,7 @@ def test_data_survives_every_revision_but_the_first(fresh: Flask) -> None:
         downgrade(revision=revision)
     for revision in REVISIONS:
         upgrade(revision=revision)
-    assert count_rows() == dict.fromkeys(Base.metadata.tables, 1)
+    assert count_rows() == OLD_ROWS
 
 
 def store_as_before_0013(*statements: str) -> None:
@@ -178,7 +181,7 @@ def test_a_database_with_the_triggers_of_older_code_goes_on_without_them(fresh: 
         for statement in OLD_TRIGGERS[connection.dialect.name]:
             connection.execute(text(statement))
     upgrade()
-    assert count_rows() == dict.fromkeys(Base.metadata.tables, 1)
+    assert count_rows() == OLD_ROWS
     assert "data_version" not in {column["name"] for column in inspect(db.engine).get_columns("user")}
     with db.engine.begin() as connection:
         connection.execute(text("UPDATE expense SET user_id = user_id"))
@@ -236,9 +239,10 @@ def test_the_migrations_make_the_conditions_of_the_models(app: Flask) -> None:
 
 
 def read_numbers() -> list[int]:
-    """Return the number of the one row of each table."""
+    """Return the number of the one row of each table that older revisions have too."""
+    tables = [table for table in Base.metadata.sorted_tables if OLD_ROWS[table.name]]
     with db.engine.connect() as connection:
-        return [connection.scalars(select(table.c.id)).one() for table in Base.metadata.sorted_tables]
+        return [connection.scalars(select(table.c.id)).one() for table in tables]
 
 
 def replace_rows(application: Flask) -> None:

@@ -13,7 +13,17 @@ from PIL import Image
 from sqlalchemy import insert
 
 from app.auth.passwords import hash_password
-from app.models import Budget, Category, Expense, LoginSession, Receipt, RecurringDecision, SavingsGoal, User
+from app.models import (
+    Budget,
+    Category,
+    Expense,
+    ExpenseChange,
+    LoginSession,
+    Receipt,
+    RecurringDecision,
+    SavingsGoal,
+    User,
+)
 from app.models.login_session import hash_token
 from app.receipts import storage
 from app.receipts.images import clean_image
@@ -106,6 +116,11 @@ class Factory:
             overrides["category_id"] = self.category(user).id
         shared = {"user_id": user.id, "spent_on": TODAY, **overrides}
         self.session.execute(insert(Expense).values([{"amount_cents": cents, **shared} for cents in amounts_cents]))
+
+    def change(self, expense: Expense) -> ExpenseChange:
+        """Make a change that put an expense into its category."""
+        rows = [[expense.id, expense.version, expense.category_id]]
+        return self._saved(ExpenseChange(user_id=expense.user_id, field="category_id", rows=rows))
 
     def limit(self, user: User, amount_cents: int | None = 30_000, **overrides: Any) -> Budget:
         """Make a limit, of everything together where no category is named."""

@@ -58,6 +58,8 @@ ROUTES = {
     ("POST", "expenses.edit"): Route("/expenses/{expense}/edit", LOGIN, 400, 404),
     ("POST", "expenses.add_receipts"): Route("/expenses/{expense}/receipts", LOGIN, 400, 404),
     ("POST", "expenses.delete"): Route("/expenses/{expense}/delete", LOGIN, 302, 404),
+    ("POST", "selections.change"): Route("/expenses/selection/", LOGIN, 400, 400),
+    ("POST", "selections.undo"): Route("/expenses/selection/{change}/undo", LOGIN, 302, 404),
     ("GET", "receipts.index"): Route("/receipts/", LOGIN, 200, 200),
     # The only form without a token; it takes nothing of a request that does not say where it comes from.
     ("POST", "receipts.share"): Route("/receipts/share", LOGIN, 400, 400),

@@ -39,6 +39,7 @@ def urls_of(make: Factory, user: User) -> dict[Key, str]:
         "category": category.id,
         "expense": expense.id,
         "receipt": make.receipt(expense).id,
+        "change": make.change(expense).id,
         "limit": make.limit(user, category_id=category.id).id,
         "deleted_expense": make.expense(user, category_id=category.id, deleted_at=deleted_at).id,
         "deleted_receipt": make.receipt(expense, deleted_at=deleted_at).id,

@@ -68,16 +68,35 @@
     input.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
   }
 
+  // Up and down move between the rows of a list: from row to row, and on a page that is a list also into it.
+  function moveToRow(event, step) {
+    const rows = Array.from(document.querySelectorAll(".ledger .row-title, .rows a.row")).filter((row) => row.checkVisibility());
+    const place = rows.indexOf(document.activeElement);
+    const isFree = document.activeElement === document.body && document.querySelector(".ledger") !== null;
+    const next = place >= 0 || isFree ? rows[place + step] : undefined;
+    if (next === undefined) return;
+    event.preventDefault();
+    next.focus();
+  }
+
+  // A field in a closed sheet opens it.
+  function focusField(input) {
+    if (!input.checkVisibility()) input.closest("[popover]")?.showPopover();
+    input.focus();
+  }
+
   function onKey(event) {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.form) {
       event.target.form.requestSubmit();
       return;
     }
-    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || isTyping(event.target)) return;
+    if (event.key.startsWith("Arrow") && event.target.closest("[tabindex='0']")) return; // it scrolls, or moves in a chart
+    if (event.key === "ArrowUp" || event.key === "ArrowDown") moveToRow(event, event.key === "ArrowUp" ? -1 : 1);
     const offered = document.querySelector(`[data-shortcut="${CSS.escape(event.key)}"]`);
     if (offered === null) return;
     event.preventDefault();
-    if (offered.matches("input")) offered.focus();
+    if (offered.matches("input")) focusField(offered);
     else if (offered.matches("dialog")) offered.showModal();
     else offered.click();
   }
@@ -91,4 +110,6 @@
   document.onkeydown = onKey; // the one listener, also where a page is shown in place of another
   navigator.serviceWorker?.register(document.documentElement.dataset.serviceWorker);
   document.querySelector("[aria-invalid=true]")?.focus();
+  const wanted = location.hash && document.getElementById(location.hash.slice(1));
+  if (wanted && wanted.matches("input")) focusField(wanted); // a link to a field means to type there
 }
