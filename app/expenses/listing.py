@@ -80,6 +80,7 @@ def render_list(found: FoundExpenses, selection: SelectionForm) -> str:
         is_new=not rows and not queries.has_expenses(user),
         selected=selected,
         pages=_list_links(filters, paging, selected, selection),
+        currency=user.currency,
         digits=money_format().digits,
     )
 

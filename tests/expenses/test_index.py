@@ -5,11 +5,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.factories import TODAY
+
 if TYPE_CHECKING:
     from app.models import User
     from tests.support.client import Client, Page
     from tests.support.factories import Factory
 
+ALL = "/expenses/?month=all"
 MERCHANTS = ["Šećer", "Konzum", "Ćevapi", "Đuro", "Refund"]
 
 
@@ -36,35 +39,101 @@ def search(client: Client, text: str) -> Page:
     return client.page("/expenses/", query_string={"q": text})
 
 
+def day_heads(page: Page) -> list[str]:
+    """Return each day with its total."""
+    pairs = zip(page.texts(".ledger .day-name"), page.texts(".ledger .day-sum"), strict=True)
+    return [" ".join(pair) for pair in pairs]
+
+
 def count(page: Page) -> str:
-    return page.texts(".card-head h2")[0]
+    return page.texts(".found-head h2")[0]
 
 
 @pytest.mark.usefixtures("ledger")
 def test_the_newest_comes_first_and_nobody_elses(client: Client) -> None:
-    page = client.page("/expenses/")
+    page = client.page(ALL)
     assert page.texts(".row-title") == ["Šećer", "Ćevapi", "Konzum", "Đuro", "Refund"]
     assert (count(page), page.cents("list-total")) == ("5 expenses", 11550)
     assert page.texts("[data-testid=list-total]") == ["€115.50"]
 
 
-@pytest.mark.usefixtures("ledger")
+@pytest.mark.usefixtures("ledger", "clock")
 def test_a_day_has_a_heading_with_its_total(client: Client) -> None:
-    page = client.page("/expenses/")
-    assert page.texts(".day-head") == [
-        "Friday, November 20, 2026 €1.00",
-        "Thursday, November 19, 2026 €19.50",
-        "Sunday, November 1, 2026 €100.00",
-        "Saturday, October 31, 2026 −€5.00",  # noqa: RUF001
+    assert day_heads(client.page(ALL)) == [
+        "Friday €1.00",
+        "Thursday €19.50",
+        "Sun, Nov 1 €100.00",
+        "Sat, Oct 31 −€5.00",  # noqa: RUF001
     ]
 
 
+@pytest.mark.usefixtures("clock")
 def test_the_list_speaks_croatian(guest: Client, make: Factory) -> None:
     ana = make.user("ana", language="hr")
     make.expense(ana, 123450, spent_on=dt.date(2026, 3, 7))
-    page = guest.signed_in(ana).page("/expenses/")
-    assert page.texts(".day-head") == ["subota, 7. ožujka 2026. 1.234,50 €"]
+    page = guest.signed_in(ana).page(ALL)
+    assert day_heads(page) == ["Sub, 7. 3. 1.234,50 €"]
     assert count(page) == "1 trošak"
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("en", ["Mon, Nov 23", "Today", "Yesterday", "Friday", "Monday", "Sun, Nov 15", "Dec 31, 2025"]),
+        ("hr", ["Pon, 23. 11.", "Danas", "Jučer", "Petak", "Ponedjeljak", "Ned, 15. 11.", "31. 12. 2025."]),
+    ],
+)
+@pytest.mark.usefixtures("clock")
+def test_days_near_today_have_names(guest: Client, make: Factory, language: str, names: list[str]) -> None:
+    ana = make.user(language=language)
+    for days_ago in (-1, 0, 1, 2, 6, 7, 326):
+        make.expense(ana, spent_on=TODAY - dt.timedelta(days=days_ago))
+    assert guest.signed_in(ana).page(ALL).texts(".ledger .day-name") == names
+
+
+@pytest.mark.usefixtures("ledger", "clock")
+def test_without_filters_this_month_is_shown(client: Client) -> None:
+    for query in ("", "?unknown=1", "?q=&category_id=&merchant=&weekday=&from=&to=&min=&max=&receipt=&sort="):
+        page = client.page(f"/expenses/{query}")
+        assert page.heading == "November 2026", query
+        assert merchants(page) == {*MERCHANTS} - {"Refund"}, query
+
+
+@pytest.mark.usefixtures("ledger", "clock")
+def test_arrows_lead_from_month_to_month_and_on_to_all(client: Client) -> None:
+    page = client.page("/expenses/")
+    october, december = page.attributes(".month-nav a", "href")
+    everything = page.attributes(".actions a", "href")[0]
+    assert merchants(client.page(october)) == {"Refund"}
+    assert merchants(client.page(december)) == set()
+    assert merchants(client.page(everything)) == {*MERCHANTS}
+    assert client.page(everything).heading == "All expenses"
+
+
+def test_a_month_begins_on_the_day_of_the_account(guest: Client, make: Factory) -> None:
+    ana = make.user(month_start_day=15)
+    for day in (14, 15):
+        make.expense(ana, spent_on=dt.date(2026, 11, day), merchant=str(day))
+    assert merchants(guest.signed_in(ana).page("/expenses/?month=2026-11")) == {"15"}
+
+
+@pytest.mark.usefixtures("ledger")
+def test_days_that_are_a_month_are_shown_as_that_month(client: Client) -> None:
+    page = client.page("/expenses/?from=2026-10-01&to=2026-10-31&receipt=without")
+    assert (page.heading, merchants(page)) == ("October 2026", {"Refund"})
+    assert page.attributes(".month-nav a", "href")[1] == "/expenses/?receipt=without&month=2026-11"
+    assert page.texts(".chip.is-on") == ["Without receipt"]
+
+
+@pytest.mark.usefixtures("ledger")
+def test_days_go_before_a_month(client: Client) -> None:
+    page = client.page("/expenses/?month=2026-11&from=2026-10-31&to=2026-11-01")
+    assert (page.heading, merchants(page)) == ("Expenses", {"Refund", "Đuro"})
+
+
+def test_beyond_the_known_dates_there_is_no_month(client: Client) -> None:
+    assert len(client.page("/expenses/?month=1900-01").attributes(".month-nav a", "href")) == 1
+    assert len(client.page("/expenses/?month=2099-12").attributes(".month-nav a", "href")) == 1
 
 
 @pytest.mark.usefixtures("ledger")
@@ -169,8 +238,10 @@ def test_filters_narrow_the_list_and_its_total(client: Client) -> None:
         "weekday=3": ({"Konzum", "Ćevapi"}, 1950),
         "weekday=6": ({"Đuro"}, 10000),
         "weekday=5&merchant=refund": ({"Refund"}, -500),
-        "q=&category_id=&merchant=&weekday=&from=&to=&min=&max=&receipt=&sort=": ({*MERCHANTS}, 11550),
-        "unknown=1": ({*MERCHANTS}, 11550),
+        "month=all": ({*MERCHANTS}, 11550),
+        "month=2026-10": ({"Refund"}, -500),
+        "month=2026-11&receipt=without": ({"Konzum", "Đuro"}, 11000),
+        "sort=date": ({*MERCHANTS}, 11550),
     }
     for query, (titles, total) in expected.items():
         page = client.page(f"/expenses/?{query}")
@@ -188,6 +259,7 @@ def test_a_category_narrows_the_list(client: Client, make: Factory, alice: User)
     assert page.texts("#category_id option[selected]") == ["Food"]
 
 
+@pytest.mark.usefixtures("clock")
 @pytest.mark.parametrize(
     ("sort", "expected"),
     [
@@ -202,8 +274,8 @@ def test_amounts_are_sorted_as_numbers(
         make.expense(alice, cents, merchant=str(cents))
     page = client.page(f"/expenses/?sort={sort}")
     assert [int(title) for title in page.texts(".row-title")] == expected
-    assert page.texts(".day-head") == []
-    assert "Nov 22, 2026" in page.texts(".row-sub")[0]
+    assert page.texts(".ledger .day-name") == []
+    assert page.texts("tbody .when")[0] == "Today"
 
 
 @pytest.mark.parametrize(("sort", "expected"), [("-date", "3210"), ("date", "0123"), ("", "3210")])
@@ -278,14 +350,46 @@ def test_what_was_typed_in_the_filters_stays(client: Client, to: str) -> None:
     assert page.attributes("#sort option[selected]", "value") == ["amount"]
 
 
-@pytest.mark.parametrize(("query", "is_open"), [("", 0), ("?q=x&sort=amount", 0), ("?min=1", 1), ("?from=x", 1)])
-def test_filters_are_unfolded_when_one_is_set(client: Client, query: str, is_open: int) -> None:
-    assert len(client.page(f"/expenses/{query}").attributes("details.fold[open]", "open")) == is_open
+@pytest.mark.parametrize(("query", "is_sheet"), [("", 1), ("?min=1", 1), ("?from=x", 0)])
+def test_the_sheet_of_filters_is_a_part_of_the_page_where_one_is_wrong(
+    client: Client, query: str, is_sheet: int
+) -> None:
+    assert len(client.page(f"/expenses/{query}").attributes("form[popover]", "id")) == is_sheet
+
+
+@pytest.mark.usefixtures("ledger", "clock")
+def test_each_filter_is_a_chip_that_takes_it_away(client: Client) -> None:
+    query = "q=e&merchant=konzum&from=2026-11-19&to=2026-11-19&weekday=3&min=1&max=20&receipt=without&sort=amount"
+    page = client.page(f"/expenses/?{query}")
+    chips = ["“e”", "konzum", "Thursday", "Thursday", "€1.00 – €20.00", "Without receipt"]  # noqa: RUF001
+    assert page.texts(".chip.is-on") == chips
+    for number, names in enumerate((["q"], ["merchant"], ["from", "to"], ["weekday"], ["min", "max"], ["receipt"])):
+        kept = "&".join(pair for pair in query.split("&") if pair.split("=")[0] not in names)
+        href = page.attributes("a.chip", "href")[number]
+        assert client.page(href).texts("a.chip") == client.page(f"/expenses/?{kept}").texts("a.chip")
+
+
+@pytest.mark.usefixtures("ledger", "clock")
+@pytest.mark.parametrize(
+    ("query", "label"),
+    [
+        ("from=2026-11-19", "from Nov 19, 2026"),
+        ("to=2026-11-19", "until Nov 19, 2026"),
+        ("from=2026-11-01&to=2026-11-19", "Nov 1, 2026 – Nov 19, 2026"),  # noqa: RUF001
+        ("min=5", "from €5.00"),
+        ("max=0", "up to €0.00"),
+        ("receipt=with", "With receipt"),
+    ],
+)
+def test_without_its_last_filter_the_list_has_everything(client: Client, query: str, label: str) -> None:
+    page = client.page(f"/expenses/?{query}")
+    assert page.texts(".chip.is-on") == [label]
+    assert merchants(client.page(page.attributes("a.chip", "href")[0])) == {*MERCHANTS}
 
 
 def test_a_long_list_has_pages(client: Client, make: Factory, alice: User) -> None:
     make.expenses(alice, [100] * 101)
-    pages = [client.page(f"/expenses/?page={number}") for number in (1, 2, 3)]
+    pages = [client.page(f"{ALL}&page={number}") for number in (1, 2, 3)]
     assert [len(page.texts(".row-title")) for page in pages] == [50, 50, 1]
     assert [page.cents("list-total") for page in pages] == [10100] * 3
     assert [page.texts(".pager .muted") for page in pages] == [[f"Page {number} of 3"] for number in (1, 2, 3)]
@@ -297,21 +401,22 @@ def test_no_expense_is_on_two_pages(client: Client, make: Factory, alice: User) 
     links = [
         link
         for number in (1, 2, 3)
-        for link in client.page(f"/expenses/?page={number}").attributes("main a.row", "href")
+        for link in client.page(f"/expenses/?page={number}").attributes("a.row-title", "href")
     ]
     assert len(set(links)) == 101
 
 
+@pytest.mark.usefixtures("clock")
 def test_a_days_total_counts_its_rows_on_the_other_page(client: Client, make: Factory, alice: User) -> None:
     make.expenses(alice, [100] * 60)
     for number in (1, 2):
-        heads = client.page(f"/expenses/?page={number}").texts(".day-head")
-        assert heads == ["Sunday, November 22, 2026 €60.00"]
+        assert day_heads(client.page(f"/expenses/?page={number}")) == ["Today €60.00"]
 
 
+@pytest.mark.usefixtures("clock")
 def test_a_days_total_counts_what_the_filter_lets_through(client: Client, make: Factory, alice: User) -> None:
     make.expenses(alice, [100, 200, 400])
-    assert client.page("/expenses/?max=2").texts(".day-head") == ["Sunday, November 22, 2026 €3.00"]
+    assert day_heads(client.page("/expenses/?max=2")) == ["Today €3.00"]
 
 
 def test_pages_keep_the_filters(client: Client, make: Factory, alice: User) -> None:
@@ -343,7 +448,18 @@ def test_a_search_without_a_match_leads_back_to_all(client: Client, make: Factor
     make.expense(alice)
     page = client.page("/expenses/?q=nothing")
     assert "No expenses match these filters." in page.text
-    assert page.attributes(".empty a", "href") == ["/expenses/"]
+    assert page.attributes(".empty a", "href") == ["/expenses/?month=all"]
+
+
+def test_a_search_without_a_match_in_a_month_leads_to_all_months(client: Client, make: Factory, alice: User) -> None:
+    make.expense(alice, merchant="Konzum")
+    page = client.page("/expenses/?month=2025-01&q=konzum")
+    assert merchants(client.page(page.attributes(".empty a", "href")[0])) == {"Konzum"}
+
+
+def test_a_month_without_expenses_says_so(client: Client, make: Factory, alice: User) -> None:
+    make.expense(alice)
+    assert "No expenses in this month." in client.page("/expenses/?month=2025-01").text
 
 
 @pytest.mark.usefixtures("ledger")

@@ -70,7 +70,7 @@
 
   // Up and down move between the rows of a list: from row to row, and on a page that is a list also into it.
   function moveToRow(event, step) {
-    const rows = Array.from(document.querySelectorAll(".ledger .row-title, .rows a.row")).filter((row) => row.checkVisibility());
+    const rows = Array.from(document.querySelectorAll(".ledger .who a, .rows a.row")).filter((row) => row.checkVisibility());
     const place = rows.indexOf(document.activeElement);
     const isFree = document.activeElement === document.body && document.querySelector(".ledger") !== null;
     const next = place >= 0 || isFree ? rows[place + step] : undefined;
