@@ -49,7 +49,8 @@ def undo(change_id: int) -> Page:
     all_count = len(change.rows)
     count = services.undo(user, change)
     db.session.commit()
-    flash(ngettext("%(num)d expense is as it was.", "%(num)d expenses are as they were.", count))
+    if count:
+        flash(ngettext("%(num)d expense is as it was.", "%(num)d expenses are as they were.", count))
     if count < all_count:
         flash(
             ngettext(

@@ -352,7 +352,7 @@ def test_any_text_that_was_saved_can_be_shown_and_found(household: Household, me
         for url in ("/expenses/{expense}", "/expenses/{expense}/edit", "/expenses/"):
             assert household.client.page(url.format(**household.numbers)).status == 200
         found = household.client.page("/expenses/", query_string={"q": merchant})
-        assert found.texts(".card-head h2") == ["1 expense"]
+        assert found.texts(".found-head h2") == ["1 expense"]
 
 
 @few_examples
@@ -365,6 +365,8 @@ def test_any_text_that_was_saved_can_be_shown_and_found(household: Household, me
             **dict.fromkeys(("min", "max"), typed_or("5", "-1", "1+1")),
             "receipt": typed_or("with", "without"),
             "sort": typed_or("date", "-amount"),
+            "month": typed_or("2026-11", "all"),
+            "selected": typed_or("1", "-1"),
         },
     )
 )

@@ -67,6 +67,12 @@ def test_the_page_leads_to_changing_and_deleting(client: Client, make: Factory, 
     assert page.attributes("main form[action$='/delete']", "action") == [f"{url}/delete"]
 
 
+def test_the_page_leads_to_repeating(client: Client, make: Factory, alice: User) -> None:
+    expense = make.expense(alice)
+    links = client.page(f"/expenses/{expense.id}").attributes(".actions a", "href")
+    assert f"/expenses/new?repeat={expense.id}" in links
+
+
 def test_a_stranger_sees_nothing(client: Client, make: Factory, charlie: User) -> None:
     page = client.page(f"/expenses/{make.expense(charlie, merchant='Secret').id}")
     assert page.status == 404

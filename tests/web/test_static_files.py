@@ -41,7 +41,7 @@ def without_token(html: bytes) -> bytes:
 
 
 def static_urls(html: str) -> set[str]:
-    return set(re.findall(r'(?:href|src)="(/static/[^"]+)"', html))
+    return set(re.findall(r'(?:href|src)="(/static/[^"#]+)', html))
 
 
 def test_a_file_asked_for_by_its_version_is_kept_for_a_year(client: Client) -> None:

@@ -170,7 +170,7 @@ def test_a_croatian_page_writes_money_and_dates_the_croatian_way(client: Client,
 )
 def test_croatian_counts_in_three_forms(client: Client, make: Factory, ana: User, count: int, words: str) -> None:
     make.expenses(ana, [100] * count)
-    assert client.page("/expenses/").texts(".card-head h2") == [words]
+    assert client.page("/expenses/").texts(".found-head h2") == [words]
 
 
 @pytest.mark.parametrize(
