@@ -94,6 +94,5 @@ def _list_links(filters: FilterForm, paging: Paging, selected: Expense | None, s
 
 def _find_selected() -> Expense | None:
     form = SelectedForm(formdata=request.args)
-    if not form.validate() or not form.selected.data:
-        return None
-    return queries.get_expense(signed_in_user(), form.selected.data)
+    is_given = form.validate() and form.selected.data
+    return queries.get_expense(signed_in_user(), form.selected.data) if is_given else None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import Field, IntegerField, SelectMultipleField
-from wtforms.validators import ValidationError
+from wtforms.validators import NumberRange, ValidationError
 from wtforms.widgets import SearchInput
 
 from app.core.periods import Month, NotAMonthError
@@ -15,6 +15,7 @@ from app.expenses.queries import SortOrder
 from app.expenses.search import read_search
 from app.models import Expense
 from app.models.expense import MERCHANT_MAX_LENGTH
+from app.models.types import MAX_ID
 from app.web.form_fields import AmountField, ChoiceField, DayField, TextField, optional_int
 from app.web.formatting import weekday_names
 from app.web.forms import QueryForm
@@ -191,4 +192,4 @@ class PrefillForm(QueryForm):
 class SelectedForm(QueryForm):
     """The expense that a list shows beside it; a wrong number is none."""
 
-    selected = IntegerField()
+    selected = IntegerField(validators=[NumberRange(1, MAX_ID)])

@@ -9,6 +9,7 @@ from wtforms import BooleanField, HiddenField, SelectMultipleField
 from wtforms.validators import ValidationError
 
 from app.models.expense import MERCHANT_MAX_LENGTH
+from app.models.types import MAX_ID
 from app.web.form_fields import ChoiceField, TextField, optional_int
 from app.web.forms import PostForm
 from app.web.validators import max_length
@@ -38,8 +39,8 @@ class SelectionForm(PostForm):
         offered = [(item.id, item.name) for item in categories if not item.is_archived]
         self.new_category.choices = [("", gettext("Choose…")), *offered]
 
-    def validate_expense(self, field: Field) -> None:
-        if not any(field.data or ()) and not self.everything.data:
+    def validate_expense(self, _field: Field) -> None:
+        if not self.expense_ids and not self.everything.data:
             raise ValidationError(gettext("Choose at least one expense."))
 
     def validate_everything(self, field: Field) -> None:
@@ -60,7 +61,7 @@ class SelectionForm(PostForm):
 
     @property
     def expense_ids(self) -> tuple[int, ...]:
-        return tuple(number for number in self.expense.data or () if number)
+        return tuple(number for number in self.expense.data or () if number and 0 < number <= MAX_ID)
 
     @property
     def messages(self) -> list[str]:

@@ -475,3 +475,44 @@ def test_a_row_shows_its_first_receipt(client: Client, make: Factory, alice: Use
     first = make.receipt(expense, position=0)
     page = client.page("/expenses/")
     assert page.attributes(".row-thumbnail", "src") == [f"/receipts/{first.id}/thumbnail"]
+
+
+def sort_links(page: Page) -> dict[str, str]:
+    return dict(zip(page.texts("thead a"), page.attributes("thead a", "href"), strict=True))
+
+
+@pytest.mark.usefixtures("ledger", "clock")
+def test_columns_sort_the_list_and_turn_it_round(client: Client) -> None:
+    expected = {
+        "Date": (["Konzum", "Ćevapi"], "ascending"),  # newest first is where it begins
+        "Merchant": (["Ćevapi", "Konzum"], "ascending"),
+        "Category": (["Konzum", "Ćevapi"], "ascending"),
+        "Amount": (["Konzum", "Ćevapi"], "descending"),
+    }
+    begin = client.page("/expenses/?from=2026-11-19&to=2026-11-19")
+    for column, (names, direction) in expected.items():
+        page = client.page(sort_links(begin)[column])
+        assert (page.texts(".row-title"), page.attributes("th[aria-sort]", "aria-sort")) == (names, [direction])
+        turned = client.page(sort_links(page)[column])
+        assert turned.texts(".row-title") == names[::-1], column
+        assert turned.texts("th[aria-sort]") == [column]
+
+
+@pytest.mark.usefixtures("ledger", "clock")
+def test_a_selected_expense_stands_beside_the_list(client: Client) -> None:
+    page = client.page("/expenses/?month=2026-11&receipt=with")
+    assert page.texts(".detail") == []
+    page = client.page(page.attributes("a.beside", "href")[1])
+    assert page.texts(".detail h2") == ["Ćevapi"]
+    assert page.texts(".detail dd") == ["Fun", "Thursday", "Ćevapi", "s Đurom u Žabcu"]
+    assert len(page.attributes(".detail img", "src")) == 1
+    assert page.texts("a.beside[aria-current]") == ["Ćevapi"]
+    assert client.page(page.attributes("[data-close-detail]", "href")[0]).texts(".detail") == []
+
+
+@pytest.mark.usefixtures("ledger")
+def test_an_expense_of_somebody_else_stands_beside_no_list(client: Client, make: Factory, charlie: User) -> None:
+    foreign = make.expense(charlie, merchant="Secret")
+    for number in (foreign.id, 0, -1, 10**9, 10**30, "x"):
+        page = client.page(f"{ALL}&selected={number}")
+        assert (page.status, page.texts(".detail")) == (200, []), number
