@@ -94,5 +94,6 @@ def _list_links(filters: FilterForm, paging: Paging, selected: Expense | None, s
 
 def _find_selected() -> Expense | None:
     form = SelectedForm(formdata=request.args)
-    is_given = form.validate() and form.selected.data
-    return queries.get_expense(signed_in_user(), form.selected.data) if is_given else None
+    if not form.validate() or form.selected.data is None:
+        return None
+    return queries.get_expense(signed_in_user(), form.selected.data)

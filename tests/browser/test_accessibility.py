@@ -25,6 +25,7 @@ PAGES = (
     "/expenses/",
     "/expenses/?receipt=with&sort=-amount",
     "/expenses/?q=nothing-has-this",
+    "/expenses/?month=all",
     "/expenses/?min=abc",
     "/expenses/new",
     "/expenses/999999",
