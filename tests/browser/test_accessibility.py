@@ -77,6 +77,16 @@ def fill_account(page: Page, photo: Path) -> Iterator[str]:
     yield "a receipt in full size"
     submit(page, "form[action$='/delete'] [type=submit]")
     yield "a message with undo"
+    page.goto("/expenses/?merchant=x&receipt=with&month=all")
+    page.get_by_role("button", name="Filter").evaluate_all("all => all.forEach((one) => one.click())")
+    yield "a list with filters, open on a phone"
+    page.goto("/expenses/")
+    page.locator("[data-select-rows]").evaluate("button => button.click()")
+    page.locator("[name=expense]").first.check()
+    page.get_by_role("region", name="Selection").get_by_role("button", name="Category").click()
+    yield "selected expenses and an open sheet"
+    page.goto(page.locator("a.beside").first.get_attribute("href") or "")
+    yield "an expense beside the list"
     page.goto("/goals/")
     page.fill("[name=amount]", "5")
     submit(page, "form[action$='/goals/'] [type=submit]")

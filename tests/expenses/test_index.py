@@ -41,7 +41,7 @@ def search(client: Client, text: str) -> Page:
 
 def day_heads(page: Page) -> list[str]:
     """Return each day with its total."""
-    pairs = zip(page.texts(".ledger .day-name"), page.texts(".ledger .day-sum"), strict=True)
+    pairs = zip(page.texts(".ledger .day-name"), page.texts("tbody .day-sum"), strict=True)
     return [" ".join(pair) for pair in pairs]
 
 
