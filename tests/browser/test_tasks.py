@@ -314,7 +314,10 @@ def fill_with_wide_words(page: Page, photo: Path) -> Iterator[str]:
 
 
 def open_every_page(page: Page) -> Iterator[str]:
-    """Follow all links from home, one of each kind, and some addresses that no link leads to."""
+    """Follow all links from home, one of each kind, and some addresses that no link leads to.
+
+    A list has links to itself with one more filter, or sorted otherwise: those with the same first filter are one kind.
+    """
     ahead = ["/", "/months/2020-01", "/years/2020", "/expenses/?min=x", "/nowhere"]
     kinds = set(ahead)
     for url in ahead:  # grows meanwhile
@@ -322,7 +325,7 @@ def open_every_page(page: Page) -> Iterator[str]:
         yield url
         links = page.locator("a[href]:not([download])")
         for href in links.evaluate_all("links => links.map(link => link.getAttribute('href'))"):
-            kind = re.sub(r"[0-9-]+", "0", href)
+            kind = re.sub(r"[0-9-]+", "0", href).partition("&")[0].partition("=")[0]
             if kind not in kinds and not href.startswith("#"):
                 kinds.add(kind)
                 ahead.append(href)
