@@ -66,9 +66,14 @@ class Config:
     default_timezone: str
 
     @property
+    def max_receipt_bytes(self) -> int:
+        """The largest sum of receipt images in one request, in bytes."""
+        return 5 * self.max_upload_bytes
+
+    @property
     def max_request_bytes(self) -> int:
-        """The largest body of a request that is read, in bytes."""
-        return 5 * self.max_upload_bytes + MEBIBYTE
+        """The largest body of a request that is read, in bytes: receipts, and a form around them."""
+        return self.max_receipt_bytes + MEBIBYTE
 
 
 def is_database_url(text: str) -> bool:

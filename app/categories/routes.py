@@ -83,7 +83,7 @@ def _edit_page(category: Category, template: str) -> Page:
     form = CategoryForm(category)
     if form.validate_on_submit():
         try:
-            services.save_category(signed_in_user(), category, form.name.data or "", form.color.data)
+            services.save_category(signed_in_user(), category, form.look)
         except services.CategoryNameTakenError:
             form.name.errors = [gettext("You have a category of this name. Choose another name.")]
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from flask_babel import lazy_gettext
@@ -29,6 +30,15 @@ STARTER_CATEGORIES = (
 )
 
 
+@dataclass(frozen=True)
+class CategoryLook:
+    """What a user enters for a category."""
+
+    name: str
+    color: str
+    icon: str
+
+
 class CategoryNameTakenError(Exception):
     """The user has another category of this name, ignoring case."""
 
@@ -40,15 +50,16 @@ def add_starter_categories(user: User) -> None:
     )
 
 
-def save_category(user: User, category: Category, name: str, color: str) -> Category:
-    """Save the name and color of a new or existing category.
+def save_category(user: User, category: Category, look: CategoryLook) -> Category:
+    """Save the name, color and icon of a new or existing category.
 
     Raises:
         CategoryNameTakenError: the user has another one of this name.
     """
     category.user_id = user.id
-    category.name = name
-    category.color = color
+    category.name = look.name
+    category.color = look.color
+    category.icon = look.icon
     db.session.add(category)
     try:
         db.session.flush()  # the unique constraint decides

@@ -65,12 +65,27 @@ class ReceiptsField(MultipleFileField):
         if self.is_required and not files:
             raise StopValidation(gettext("Choose a photo."))
         if len(files) > MAX_RECEIPTS_PER_UPLOAD:
-            raise StopValidation(
-                ngettext("At most %(num)s photo at once.", "At most %(num)s photos at once.", MAX_RECEIPTS_PER_UPLOAD)
-            )
+            raise StopValidation(_too_many())
         messages = self._take_all(files) if files else []
         if messages:
             raise StopValidation(" ".join(messages))
+
+    @property
+    def checks(self) -> dict[str, object]:
+        """What a page checks before it sends photos, with its messages; `{name}` stands for a file."""
+        max_bytes = settings().max_upload_bytes
+        max_bytes_together = settings().max_receipt_bytes
+        together = gettext(
+            "Together these photos are too large: at most %(size)s at once.", size=file_size(max_bytes_together)
+        )
+        return {
+            "count": MAX_RECEIPTS_PER_UPLOAD,
+            "bytes": max_bytes,
+            "bytes_together": max_bytes_together,
+            "too_many": _too_many(),
+            "too_large": _message(limits.TooManyBytesError(), "{name}", max_bytes),
+            "too_large_together": together,
+        }
 
     def _take_all(self, files: Iterable[FileStorage]) -> list[str]:
         """Take the good images; return messages about the others."""
@@ -135,6 +150,10 @@ class ShareForm(PostForm):
         csrf = False
 
     receipts = ReceiptsField(None)
+
+
+def _too_many() -> str:
+    return ngettext("At most %(num)s photo at once.", "At most %(num)s photos at once.", MAX_RECEIPTS_PER_UPLOAD)
 
 
 def _message(error: limits.ImageError, name: str, max_bytes: int) -> str:

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 
-from app.categories.forms import COLOR_NAMES
+from app.categories.forms import COLOR_NAMES, ICON_NAMES
+from app.core.category_icons import CATEGORY_ICONS, DEFAULT_ICON
 from app.core.palette import PALETTE
 from app.models import Category
 
@@ -41,6 +42,19 @@ def test_each_color_of_the_palette_is_kept(client: Client, session: Session) -> 
     assert dict(session.execute(select(Category.name, Category.color)).all()) == {color: color for color in PALETTE}
 
 
+def test_every_icon_has_a_name_and_is_kept(client: Client, session: Session) -> None:
+    assert set(ICON_NAMES) == set(CATEGORY_ICONS)
+    assert client.page("/categories/new").attributes("input[name=icon]", "value") == list(CATEGORY_ICONS)
+    for icon in CATEGORY_ICONS:
+        client.submit("/categories/new", name=icon, color="red", icon=icon)
+    assert dict(session.execute(select(Category.name, Category.icon)).all()) == {icon: icon for icon in CATEGORY_ICONS}
+
+
+def test_an_icon_that_is_none_is_refused(client: Client, session: Session) -> None:
+    page = client.submit("/categories/new", name="Food", icon="dragon")
+    assert (page.status, page.error_of("icon"), names(session)) == (400, "Choose an icon from the list.", [])
+
+
 @pytest.mark.parametrize("color", ["#ff0000", "Red", "mauve", "red; }", "red\0", "x" * 30])
 def test_a_color_beyond_the_palette_is_refused(client: Client, session: Session, color: str) -> None:
     page = client.submit("/categories/new", name="Food", color=color)
@@ -50,9 +64,10 @@ def test_a_color_beyond_the_palette_is_refused(client: Client, session: Session,
     assert names(session) == []
 
 
-def test_without_a_color_it_gets_the_first_one(client: Client, session: Session) -> None:
+def test_without_a_look_it_gets_the_first_color_and_a_tag(client: Client, session: Session) -> None:
     client.submit("/categories/new", name="Food")
     assert session.scalars(select(Category.color)).one() == next(iter(PALETTE))
+    assert session.scalars(select(Category.icon)).one() == DEFAULT_ICON
 
 
 @pytest.mark.parametrize("name", ["", " ", "\t", "\u00a0", "\r\n"])

@@ -149,7 +149,7 @@ def test_the_page_of_waiting_photos_lists_ones_own_and_leads_to_an_expense_with_
 
 def test_no_waiting_photo_is_said_so(client: Client) -> None:
     assert "No photo is waiting." in client.page("/receipts/").text
-    assert client.page("/expenses/new").texts("fieldset legend") == []
+    assert client.page("/expenses/new").texts(".waiting") == []
 
 
 def test_a_waiting_photo_is_served_to_its_owner_alone(

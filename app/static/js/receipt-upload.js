@@ -1,26 +1,33 @@
 "use strict";
-// Receipts: taken, dropped, pasted or chosen, with a preview and their size before they are sent, and a bar while they are.
+// Receipts: taken, dropped, pasted or chosen. They are shown and their sizes checked before they are sent; a bar shows how
+// much of them is sent.
 // The block keeps names apart when a page is written anew over this one.
 {
   const decimals = new Intl.NumberFormat(document.documentElement.lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
   const describeSize = (bytes) => (bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1000))}\u00a0kB` : `${decimals.format(bytes / 1e6)}\u00a0MB`);
 
   function enhance(area) {
-    const input = area.querySelector("input[type=file]:not([data-camera])");
-    const camera = area.querySelector("[data-camera]");
+    const input = area.querySelector("input[type=file]");
+    const limits = JSON.parse(area.dataset.limits);
+    const failure = area.querySelector("[data-too-large]");
     const previews = area.querySelector("[data-previews]");
     const template = area.querySelector("template");
     const accepted = input.accept.split(",");
+    let chosen = [];
 
     const show = () => {
       previews.querySelectorAll("img").forEach((image) => URL.revokeObjectURL(image.src));
-      previews.replaceChildren(...Array.from(input.files, (file) => preview(template, file, () => remove(file))));
+      previews.replaceChildren(...Array.from(input.files, (file) => preview(template, file, limits, () => remove(file))));
+      failure.textContent = findFault(Array.from(input.files), limits);
+      failure.hidden = failure.textContent === "";
+      failure.setAttribute("role", "alert");
+      chosen = Array.from(input.files);
     };
 
     const choose = (files) => {
-      const chosen = new DataTransfer();
-      files.forEach((file) => chosen.items.add(file));
-      input.files = chosen.files;
+      const carried = new DataTransfer();
+      files.forEach((file) => carried.items.add(file));
+      input.files = carried.files;
       show();
     };
 
@@ -32,15 +39,12 @@
     const add = (files) => {
       const images = Array.from(files).filter((file) => accepted.includes(file.type));
       if (images.length === 0) return false;
-      choose([...input.files, ...images]);
+      choose([...chosen, ...images.filter((image) => !chosen.some((file) => isSame(file, image)))]);
       return true;
     };
 
-    input.addEventListener("change", show);
-    camera.addEventListener("change", () => {
-      add(camera.files);
-      camera.value = "";
-    });
+    // What is chosen later comes to what is there: a photo is taken at a time.
+    input.addEventListener("change", () => add(input.files) || show());
     area.addEventListener("dragover", (event) => {
       event.preventDefault();
       area.classList.add("is-over");
@@ -55,19 +59,35 @@
       if (add(event.clipboardData.files)) event.preventDefault();
     });
     input.form.addEventListener("submit", (event) => {
-      if (input.files.length > 0) send(event, area.querySelector("progress"), area.querySelector("[data-failure]"));
+      if (!failure.hidden) {
+        event.preventDefault();
+        failure.scrollIntoView({ block: "center" });
+        (previews.querySelector(".is-too-large button") ?? previews.querySelector("button")).focus();
+      } else if (input.files.length > 0) send(event, area.querySelector("progress"), area.querySelector("[data-failure]"));
     });
   }
 
-  function preview(template, file, remove) {
+  const isSame = (one, other) => one.name === other.name && one.size === other.size && one.lastModified === other.lastModified;
+
+  // Returns why the files cannot be sent, empty if they can.
+  function findFault(files, limits) {
+    const tooLarge = files.filter((file) => file.size > limits.bytes);
+    if (tooLarge.length > 0) return tooLarge.map((file) => limits.too_large.replace("{name}", () => file.name)).join(" ");
+    if (files.length > limits.count) return limits.too_many;
+    const size = files.reduce((sum, file) => sum + file.size, 0);
+    return size > limits.bytes_together ? limits.too_large_together : "";
+  }
+
+  function preview(template, file, limits, remove) {
     const item = document.createElement("li");
+    item.classList.toggle("is-too-large", file.size > limits.bytes);
     const image = document.createElement("img");
     image.src = URL.createObjectURL(file);
     image.alt = "";
     const name = document.createElement("span");
     name.textContent = `${file.name} · ${describeSize(file.size)}`;
     const button = template.content.firstElementChild.cloneNode(true);
-    button.setAttribute("aria-label", `${button.textContent}: ${file.name}`);
+    button.setAttribute("aria-label", `${button.textContent.trim()}: ${file.name}`);
     button.addEventListener("click", remove);
     item.append(image, name, button);
     return item;
