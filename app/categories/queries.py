@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from app.models import User
 
 
-FREQUENT_CATEGORIES = 6  # buttons, two rows on a phone
+FREQUENT_CATEGORIES = 8  # tiles, two rows on a phone
 
 # Built once: building takes as long as running it, and most pages use it.
 _OWN_CATEGORIES = select(Category).where(Category.user_id == bindparam("user_id"))

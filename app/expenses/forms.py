@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext, lazy_gettext
+from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
 from wtforms.validators import ValidationError
 
@@ -17,6 +18,7 @@ from app.receipts.forms import ReceiptsField, WaitingReceiptsField
 from app.web.form_fields import AmountField, ChoiceField, DayField, NoteField, TextField, optional_int
 from app.web.formatting import amount, day
 from app.web.forms import KeyedForm
+from app.web.localization import money_format
 from app.web.validators import Required, max_length
 
 if TYPE_CHECKING:
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
 
 _SHORT_NOTE = 80  # characters of a note in a message
+_OTHER_DAY = "other"
+_TILES = 8  # categories in sight: two rows on a phone, with "More" as the last one where there are others
 
 
 @dataclass(frozen=True)
@@ -39,39 +43,73 @@ class ExpenseChoices:
     categories: Sequence[Category]
 
 
+class NearDayField(DayField):
+    """A day that is chosen as today or yesterday, or typed as another one.
+
+    `day` has the date of the chosen one, which stays right after midnight. Without it, or where it says "other", this
+    field has the date.
+    """
+
+    def process(self, formdata: Any, *arguments: Any, **options: Any) -> None:
+        chosen = formdata.get("day", _OTHER_DAY) if formdata else _OTHER_DAY
+        values = formdata if chosen == _OTHER_DAY else MultiDict({self.name: chosen})
+        super().process(values, *arguments, **options)
+
+
 class ExpenseForm(KeyedForm):
     """An expense. Archived categories are offered only to an expense that has one."""
 
     amount = AmountField(
         lazy_gettext("Amount"),
         validators=[Required()],
-        description=lazy_gettext("Sums such as 12+3 work; a minus makes a refund."),
+        description=lazy_gettext("12+3 adds up, −5 is a refund"),  # noqa: RUF001
     )
+    merchant = TextField(lazy_gettext("Merchant"), validators=[max_length(MERCHANT_MAX_LENGTH)])
     category_id = ChoiceField(
         lazy_gettext("Category"), coerce=optional_int, invalid_message=lazy_gettext("Choose a category.")
     )
-    spent_on = DayField(lazy_gettext("Date"), validators=[Required()])
-    merchant = TextField(lazy_gettext("Merchant"), validators=[max_length(MERCHANT_MAX_LENGTH)])
-    note = NoteField(lazy_gettext("Note"), validators=[max_length(NOTE_MAX_LENGTH)])
+    spent_on = NearDayField(lazy_gettext("Date"), validators=[Required()])
     receipts = ReceiptsField(lazy_gettext("Receipt photos"))
     waiting = WaitingReceiptsField(lazy_gettext("Waiting photos"))
+    note = NoteField(lazy_gettext("Note"), validators=[max_length(NOTE_MAX_LENGTH)])
     seen = HiddenField()  # `state` when the form was opened
 
     def __init__(self, expense: Expense, choices: ExpenseChoices, *, waiting_ids: Sequence[int] = ()) -> None:
         self.expense = expense
         self.stored = _form_data(expense, choices.today)
         super().__init__(data={**self.stored, "waiting": list(waiting_ids)})
-        self.frequent: Sequence[Category] = ()
+        self.offered = [item for item in choices.categories if not item.is_archived or _has(expense, item)]
+        self.in_sight: Sequence[Category] = self.offered
         self.merchants: Sequence[MerchantSuggestion] = ()
-        self.yesterday = choices.today - dt.timedelta(days=1)
-        offered = [item for item in choices.categories if not item.is_archived or _has(expense, item)]
-        self._offered_ids = {item.id for item in offered}
-        self.category_id.choices = [("", gettext("Choose…")), *((item.id, item.name) for item in offered)]
+        self._today = choices.today
+        self.category_id.choices = [("", ""), *((item.id, item.name) for item in self.offered)]
 
     def suggest(self, frequent: Sequence[Category], merchants: Iterable[MerchantSuggestion]) -> None:
-        """Set the frequent categories and the known merchants, without those whose category is not offered."""
-        self.frequent = frequent
-        self.merchants = [item for item in merchants if item.category_id in self._offered_ids]
+        """Choose the categories in sight, and set the known merchants, without those whose category is not offered.
+
+        The most used come first, then the oldest: those of a new account are made in the order of their use.
+        """
+        used = [item for item in frequent if item in self.offered]
+        others = sorted((item for item in self.offered if item not in used), key=lambda item: item.id)
+        count = _TILES if len(self.offered) <= _TILES else _TILES - 1
+        self.in_sight = [*used, *others][:count]
+        offered_ids = {item.id for item in self.offered}
+        self.merchants = [item for item in merchants if item.category_id in offered_ids]
+
+    @property
+    def out_of_sight(self) -> list[Category]:
+        """The other categories, by name."""
+        return [item for item in self.offered if item not in self.in_sight]
+
+    @property
+    def near_days(self) -> list[tuple[dt.date, str]]:
+        """The days that have a name."""
+        return [(self._today, gettext("Today")), (self._today - dt.timedelta(days=1), gettext("Yesterday"))]
+
+    @property
+    def money(self) -> dict[str, Any]:
+        """How amounts are written, for the script that reads them."""
+        return asdict(money_format())
 
     @property
     def category_name(self) -> str:
@@ -127,9 +165,9 @@ class ExpenseForm(KeyedForm):
             raise ValidationError(gettext("Choose a category."))
 
     @property
-    def has_details(self) -> bool:
-        """Whether merchant or note has a value or an error, so that their part of the form is open."""
-        return bool(self.merchant.data or self.note.data or self.merchant.errors or self.note.errors)
+    def has_note(self) -> bool:
+        """Whether the note has a text or an error, so that its part of the form is open."""
+        return bool(self.note.data or self.note.errors)
 
 
 class NewExpenseForm(ExpenseForm):

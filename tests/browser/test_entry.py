@@ -35,7 +35,7 @@ def test_an_expense_takes_an_amount_one_tap_and_save(visits: Visits, situation: 
     submit(page)
     page.click("[data-shortcut=n]")
     page.locator("#amount").type("12,50")
-    page.click(".chip >> nth=0")
+    page.click(".pick >> nth=0")
     submit(page)
     expect(page.locator(".flash")).to_contain_text(AMOUNTS[situation[:2]])
     assert read_cents(page, "month-total") == 1750
@@ -44,13 +44,24 @@ def test_an_expense_takes_an_amount_one_tap_and_save(visits: Visits, situation: 
 def test_a_known_merchant_brings_its_category(visits: Visits) -> None:
     page = visits.open_registered()
     add_expense(page, "5", merchant="Kavana Ćuk")
-    category = page.input_value("#category_id")
+    category = page.input_value("[name=category_id]:checked")
     submit(page)
     page.keyboard.press("n")
-    page.click("main form .fold summary")
-    page.fill("#merchant", "Kavana Ćuk")
-    assert page.input_value("#category_id") == category
-    assert page.locator(".chip[aria-pressed=true]").count() == 1
+    page.fill("#merchant", "kavana cuk")
+    assert page.input_value("[name=category_id]:checked") == category
+
+
+def test_a_known_merchant_is_offered_while_it_is_typed(visits: Visits) -> None:
+    page = visits.open_registered()
+    add_expense(page, "5", merchant="Kavana Ćuk")
+    submit(page)
+    page.keyboard.press("n")
+    page.locator("#merchant").type("kav")
+    page.get_by_role("button", name="Kavana Ćuk").click()
+    expect(page.locator("#merchant")).to_have_value("Kavana Ćuk")
+    expect(page.locator("#merchant")).to_be_focused()
+    expect(page.locator("[name=category_id]").first).to_be_checked()
+    expect(page.locator(".offer")).to_be_hidden()
 
 
 def test_a_category_chosen_by_hand_stays(visits: Visits) -> None:
@@ -58,11 +69,9 @@ def test_a_category_chosen_by_hand_stays(visits: Visits) -> None:
     add_expense(page, "5", merchant="Kavana Ćuk")
     submit(page)
     page.keyboard.press("n")
-    page.select_option("#category_id", index=3)
-    chosen = page.input_value("#category_id")
-    page.click("main form .fold summary")
+    page.check("[name=category_id] >> nth=3")
     page.fill("#merchant", "Kavana Ćuk")
-    assert page.input_value("#category_id") == chosen
+    expect(page.locator("[name=category_id]").nth(3)).to_be_checked()
 
 
 @everywhere

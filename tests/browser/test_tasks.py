@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import datetime as dt
 import itertools
 import re
 from typing import TYPE_CHECKING, Any
@@ -80,7 +79,6 @@ def test_everything_works_without_javascript(visits: Visits, photo: Path, device
     expect_image_to_be_drawn(page, ".receipts img")
     page.click("a[href$='/edit']")
     page.fill("[name=amount]", "20")
-    page.click("main form .fold summary")
     page.fill("[name=merchant]", "Dućan")
     submit(page)
     expect(page.locator("h1")).to_have_text("Dućan")
@@ -109,14 +107,15 @@ def test_lists_are_filtered_without_javascript(visits: Visits) -> None:
 def test_categories_are_kept_without_javascript(visits: Visits) -> None:
     page = visits.open_signed_in("/categories/new", java_script_enabled=False)
     page.fill("[name=name]", "Aquarium")
-    page.click("[value=teal] + .dot")
+    page.click(".pick:has([value=teal])")
+    page.click(".pick:has([value=paw])")
     submit(page)
     expect(page.locator(".row-title").first).to_have_text("Aquarium")
-    page.click("[aria-label='Change Aquarium']")
+    page.click("[aria-label='Edit Aquarium']")
     submit(page, "form[action$='/archive'] [type=submit]")
-    page.click("[aria-label='Change Aquarium']")
+    page.click("[aria-label='Edit Aquarium']")
     submit(page, "form[action$='/restore'] [type=submit]")
-    page.click("[aria-label='Change Aquarium']")
+    page.click("[aria-label='Edit Aquarium']")
     page.click("a[href$='/delete']")
     submit(page)
     expect(page.locator(".flash")).to_have_text("Aquarium is deleted.")
@@ -140,7 +139,7 @@ def test_a_key_opens_the_form_and_another_saves_it(visits: Visits) -> None:
     page.wait_for_url("/expenses/new")
     expect(page.locator("[name=amount]")).to_be_focused()
     page.keyboard.type("7,20")
-    page.select_option("[name=category_id]", index=1)
+    page.check("[name=category_id] >> nth=0")
     page.focus("[name=amount]")
     page.keyboard.press("Control+Enter")
     page.wait_for_url("/")
@@ -204,13 +203,6 @@ def test_a_password_can_be_shown(visits: Visits) -> None:
         expect(button).to_have_attribute("aria-pressed", pressed)
 
 
-def test_yesterday_is_one_click_away(visits: Visits) -> None:
-    page = visits.open_signed_in("/expenses/new")
-    today = dt.date.fromisoformat(page.input_value("[name=spent_on]"))
-    page.get_by_role("button", name="Yesterday").click()
-    expect(page.locator("[name=spent_on]")).to_have_value((today - dt.timedelta(days=1)).isoformat())
-
-
 def test_a_new_account_lives_in_the_time_zone_of_its_browser(visits: Visits) -> None:
     page = visits.open_registered(timezone_id="Pacific/Auckland")
     page.goto("/auth/account")
@@ -263,10 +255,11 @@ def test_a_photo_can_be_pasted_and_dropped(visits: Visits, event: str) -> None:
 def test_the_first_wrong_field_has_the_focus_and_nothing_is_lost(visits: Visits) -> None:
     page = visits.open_signed_in("/")
     add_expense(page, "12,50", merchant="Dućan")
-    page.select_option("[name=category_id]", "")
+    page.check("[value=other]")
+    page.fill("[name=spent_on]", "")
     submit(page)
-    expect(page.locator("[name=category_id]")).to_be_focused()
-    expect(page.locator("#category_id-errors")).to_have_text("Choose a category.")
+    expect(page.locator("[name=spent_on]")).to_be_focused()
+    expect(page.locator("#spent_on-errors")).to_have_text("Choose a day.")
     expect(page.locator("[name=amount]")).to_have_value("12,50")
     expect(page.locator("[name=merchant]")).to_have_value("Dućan")
 
@@ -300,8 +293,8 @@ def fill_with_wide_words(page: Page, photo: Path) -> Iterator[str]:
     page.goto("/expenses/new")
     for amount in ("-9999999999,99", "9999999999,98"):
         page.fill("[name=amount]", amount)
-        page.select_option("[name=category_id]", label=WIDE)
-        page.locator("main form .fold").evaluate("details => { details.open = true; }")
+        page.locator("details.more, details.note").evaluate_all("all => all.forEach((one) => { one.open = true; })")
+        page.locator(f".pick:has-text('{WIDE}')").click()
         page.fill("[name=merchant]", WIDE * 2)
         page.fill("[name=note]", WIDE * 6)
         page.set_input_files("[name=receipts]", {"name": f"{WIDE}{WIDE}.jpg", "mimeType": "image/jpeg", "buffer": b""})
@@ -365,6 +358,7 @@ def test_what_is_chosen_is_seen_in_forced_colors(visits: Visits) -> None:
     add_expense(page)
     submit(page)
     page.click("[data-shortcut=n]")
-    page.click(".chip >> nth=0")
-    outlines = page.locator(".chip").evaluate_all("chips => chips.map(chip => getComputedStyle(chip).outlineStyle)")
+    page.click(".pick >> nth=0")
+    page.focus("#amount")
+    outlines = page.locator(".pick").evaluate_all("picks => picks.map(pick => getComputedStyle(pick).outlineStyle)")
     assert outlines.count("solid") == 1

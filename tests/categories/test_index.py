@@ -72,7 +72,7 @@ def test_a_new_account_has_categories_in_its_language(guest: Client, language: s
 
 def test_a_new_account_needs_no_set_up_for_its_first_expense(guest: Client) -> None:
     guest.submit("/auth/register", **EVA)
-    assert "Groceries" in guest.page("/expenses/new").texts("#category_id option")
+    assert "Groceries" in guest.page("/expenses/new").texts("label.pick")
 
 
 def test_the_page_without_anything_offers_one_action(client: Client) -> None:

@@ -99,9 +99,9 @@ def add_expense(page: Page, amount: str = "12,50", **fields: str) -> None:
     """Fill the form of a new expense as a person does, with the first category."""
     page.click("[data-shortcut=n]")
     page.fill("[name=amount]", amount)
-    page.select_option("[name=category_id]", index=1)
-    if fields:
-        page.click("main form .fold summary")
+    page.check("[name=category_id] >> nth=0")
+    if "note" in fields:
+        page.click(".note summary")
     for name, text in fields.items():
         page.fill(f"[name={name}]", text)
 

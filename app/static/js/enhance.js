@@ -30,37 +30,18 @@
     });
   }
 
-  function offerDay(button) {
-    const input = document.getElementById(button.dataset.setDate);
-    button.addEventListener("click", () => {
-      input.value = button.dataset.value;
-      input.focus();
-    });
-  }
-
-  function offerChoice(button) {
-    const select = document.getElementById(button.dataset.choose);
-    const show = () => button.setAttribute("aria-pressed", String(select.value === button.dataset.value));
-    button.addEventListener("click", () => {
-      select.value = button.dataset.value;
-      select.dispatchEvent(new Event("change"));
-    });
-    select.addEventListener("change", show);
-    show();
-  }
-
-  // A merchant that was typed before brings the category last used there, unless one was chosen by hand.
-  function pickForMerchant(input) {
-    const select = document.getElementById(input.dataset.picks);
-    let isChosenByHand = select.value !== "";
-    select.addEventListener("change", (event) => {
-      if (!event.isPick) isChosenByHand = true;
-    });
-    input.addEventListener("input", () => {
-      const known = Array.from(input.list.options).find((option) => option.value === input.value);
-      if (known === undefined || isChosenByHand) return;
-      select.value = known.dataset.category;
-      select.dispatchEvent(Object.assign(new Event("change"), { isPick: true }));
+  // Takes back the message of a field that is mended. What the server alone can judge, it says again after sending.
+  function mend({ target }) {
+    const field = target.closest(".field");
+    const message = field?.querySelector(".field-errors");
+    const controls = field?.querySelectorAll("input, select, textarea") ?? [];
+    if (!message || Array.from(controls).some((control) => control.checkVisibility() && !control.checkValidity())) return;
+    message.remove();
+    [field, ...controls].forEach((wrong) => {
+      wrong.removeAttribute("aria-invalid");
+      const notes = wrong.getAttribute("aria-describedby")?.split(" ").filter((id) => id !== message.id);
+      if (notes?.length) wrong.setAttribute("aria-describedby", notes.join(" "));
+      else wrong.removeAttribute("aria-describedby");
     });
   }
 
@@ -103,13 +84,11 @@
 
   each("[data-theme-toggle]", offerThemes);
   each("[data-show-password]", offerToShowPassword);
-  each("[data-set-date]", offerDay);
-  each("[data-choose]", offerChoice);
-  each("[data-picks]", pickForMerchant);
   each("[data-time-zone]", fillTimeZone);
+  each("main form", (form) => form.addEventListener("input", mend));
   document.onkeydown = onKey; // the one listener, also where a page is shown in place of another
   navigator.serviceWorker?.register(document.documentElement.dataset.serviceWorker);
-  document.querySelector("[aria-invalid=true]")?.focus();
+  document.querySelector("input[aria-invalid=true], textarea[aria-invalid=true], select[aria-invalid=true], [aria-invalid=true] input")?.focus();
   const wanted = location.hash && document.getElementById(location.hash.slice(1));
   if (wanted && wanted.matches("input")) focusField(wanted); // a link to a field means to type there
 }
