@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext, lazy_gettext
 from wtforms import Field, IntegerField, SelectMultipleField
-from wtforms.validators import NumberRange, ValidationError
+from wtforms.validators import NumberRange, Optional, ValidationError
 from wtforms.widgets import SearchInput
 
 from app.core.periods import Month, NotAMonthError
@@ -178,10 +178,20 @@ class PrefillForm(QueryForm):
 
     category_id = IntegerField()
     spent_on = DayField(None)
+    repeat = IntegerField(validators=[Optional(), NumberRange(1, MAX_ID)])
     waiting = SelectMultipleField(coerce=optional_int, validate_choice=False)
 
-    def to_expense(self) -> Expense:
+    @property
+    def repeated_id(self) -> int | None:
+        """The number of the expense that is to be repeated."""
+        return self.repeat.data if self.repeat.validate(self) else None
+
+    def to_expense(self, repeated: Expense | None = None) -> Expense:
+        """Return a new expense, with the values of the one that it repeats but for its day and receipts."""
         self.validate()
+        if repeated is not None:
+            names = ("amount_cents", "category_id", "merchant", "note")
+            return Expense(**{name: getattr(repeated, name) for name in names})
         wrong = self.errors
         return Expense(
             category_id=None if "category_id" in wrong else self.category_id.data,

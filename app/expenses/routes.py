@@ -146,7 +146,9 @@ def _wanted_expense() -> tuple[Expense, Sequence[int]]:
     if request.method == "POST":
         return queries.find_made_by(signed_in_user(), KeyedForm().key.data) or Expense(), ()
     prefill = PrefillForm(formdata=request.args)
-    return prefill.to_expense(), prefill.waiting.data or ()
+    number = prefill.repeated_id
+    repeated = None if number is None else found_or_404(queries.get_expense(signed_in_user(), number))
+    return prefill.to_expense(repeated), prefill.waiting.data or ()
 
 
 def _choices() -> ExpenseChoices:
