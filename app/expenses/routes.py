@@ -14,16 +14,19 @@ from app.database.engine import db
 from app.expenses import queries, services
 from app.expenses.forms import AddReceiptsForm, ExpenseChoices, ExpenseForm, NewExpenseForm
 from app.expenses.listing import find_expenses, render_list
+from app.expenses.messages import back_from_trash, named, twin_question
 from app.expenses.query_forms import PrefillForm
 from app.expenses.selection_forms import SelectionForm
+from app.expenses.twins import find_twin
 from app.models import Expense
+from app.models.types import utc_now
 from app.receipts.queries import list_waiting
 from app.receipts.services import add_waiting_receipts
 from app.web.access import found_or_404, signed_in_user
 from app.web.formatting import amount
 from app.web.forms import KeyedForm, receipts_not_added
 from app.web.localization import today_for
-from app.web.paging import flash_with_undo, form_page, repeated_after_conflict
+from app.web.paging import flash_with_removal, flash_with_undo, form_page, repeated_after_conflict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
 expenses = Blueprint("expenses", __name__)
 
 _RECENTLY = dt.timedelta(days=90)  # the days that count for the frequent categories
+_A_MOMENT = dt.timedelta(minutes=10)  # the time in which the same expense once more may be a mistake
 
 
 @expenses.get("/")
@@ -52,7 +56,10 @@ def create() -> Page:
     if not form.validate_on_submit():
         _add_waiting_receipts(form)
         return _expense_page("expenses/new.html", form)
+    is_new = form.expense.id is None
     expense = _save(form)
+    if is_new:
+        _ask_about_twin(expense)
     if "add_another" in request.form:
         return redirect(url_for(".create", category_id=expense.category_id, spent_on=expense.spent_on.isoformat()))
     month = Month.containing(expense.spent_on, user.month_start_day)
@@ -81,7 +88,7 @@ def edit(expense_id: int) -> Page:
     was_deleted = expense.deleted_at is not None
     _save(form)
     if was_deleted:
-        flash(_back_from_trash())
+        flash(back_from_trash())
     return redirect(url_for(".show", expense_id=expense.id))
 
 
@@ -101,7 +108,7 @@ def add_receipts(expense_id: int) -> Page:
     services.add_receipts_to_expense(signed_in_user(), expense, uploads, form.key.data)
     db.session.commit()
     if was_deleted:
-        flash(_back_from_trash())
+        flash(back_from_trash())
     if not is_valid:
         db.session.refresh(expense)
         return form_page("expenses/show.html", form, expense=expense)
@@ -117,7 +124,7 @@ def delete(expense_id: int) -> Page:
     services.delete_expense(expense)
     db.session.commit()
     undo_url = url_for("trash.restore_expense", expense_id=expense.id)
-    flash_with_undo(gettext("%(amount)s in %(category)s is deleted.", **_named(expense)), undo_url)
+    flash_with_undo(gettext("%(amount)s in %(category)s is deleted.", **named(expense)), undo_url)
     return redirect(url_for(".index"))
 
 
@@ -204,9 +211,9 @@ def _save(form: ExpenseForm) -> Expense:
     return expense
 
 
-def _back_from_trash() -> str:
-    return gettext("It had been deleted, and is back from the trash.")
-
-
-def _named(expense: Expense) -> dict[str, str]:
-    return {"amount": amount(expense.amount_cents), "category": expense.category.name}
+def _ask_about_twin(expense: Expense) -> None:
+    """Ask whether an expense that was added twice within moments shall stay; it has been saved in any case."""
+    now = utc_now()
+    twin = find_twin(signed_in_user(), expense, now - _A_MOMENT)
+    if twin is not None:
+        flash_with_removal(twin_question(expense, twin, now), url_for(".delete", expense_id=expense.id))

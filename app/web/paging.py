@@ -83,6 +83,11 @@ def flash_with_undo(text: str, undo_url: str) -> None:
     flash({"text": text, "undo_url": undo_url})  # type: ignore[arg-type] # a session keeps any JSON
 
 
+def flash_with_removal(text: str, removal_url: str) -> None:
+    """Flash a question whether what was just added shall stay, with a button that removes it."""
+    flash({"text": text, "removal_url": removal_url})  # type: ignore[arg-type] # a session keeps any JSON
+
+
 def requested_paging(row_count: int, page_size: int) -> Paging:
     """Return the page that the URL asks for, or answer 404 if the list has no such page."""
     form = PageForm(formdata=request.args)

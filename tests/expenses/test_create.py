@@ -160,7 +160,7 @@ def test_save_and_add_another_keeps_date_and_category(client: Client, make: Fact
     assert page.heading == "Add expense"
     assert "€5.00 in Food is saved." in page.text
     assert page.attributes("#spent_on", "value") == ["2026-03-07"]
-    assert page.attributes("#category_id option[selected]", "value") == [str(category.id)]
+    assert page.attributes("[name=category_id][checked]", "value") == [str(category.id)]
     assert page.attributes("#amount", "value") + page.attributes("#merchant", "value") == ["", ""]
 
 
@@ -201,14 +201,51 @@ def test_an_expense_half_an_hour_into_the_month_belongs_to_it(
 
 
 @pytest.mark.usefixtures("clock")
-def test_yesterday_is_offered(client: Client) -> None:
-    assert client.page("/expenses/new").attributes("[data-set-date=spent_on]", "data-value") == ["2026-11-21"]
+def test_today_is_chosen_and_yesterday_offered(client: Client) -> None:
+    page = client.page("/expenses/new")
+    assert page.attributes("[name=day]", "value") == ["2026-11-22", "2026-11-21", "other"]
+    assert page.attributes("[name=day][checked]", "value") == ["2026-11-22"]
+
+
+@pytest.mark.parametrize(
+    ("day", "spent_on"), [("2026-11-22", "2026-11-22"), ("2026-11-21", "2026-11-21"), ("other", "2026-03-07")]
+)
+@pytest.mark.usefixtures("clock")
+def test_a_day_is_chosen_by_its_name_or_typed(
+    client: Client, food: Category, session: Session, day: str, spent_on: str
+) -> None:
+    client.submit("/expenses/new", **entry(food, day=day, spent_on="2026-03-07"))
+    assert only_expense(session).spent_on.isoformat() == spent_on
+
+
+def test_today_stays_the_day_on_which_the_form_was_opened(
+    guest: Client, make: Factory, alice: User, clock: TimeMachineFixture, session: Session
+) -> None:
+    client, category = guest.signed_in(alice), make.category(alice)
+    clock.move_to(dt.datetime(2026, 11, 22, 22, 55, tzinfo=dt.UTC))  # an hour later in Zagreb
+    today = client.page("/expenses/new").attributes("[name=day][checked]", "value")[0]
+    clock.move_to(dt.datetime(2026, 11, 22, 23, 5, tzinfo=dt.UTC))
+    page = client.submit("/expenses/new", **entry(category, day=today, amount="nan"))
+    assert page.attributes("[name=day]", "value")[1] == page.attributes("[name=day][checked]", "value")[0] == today
+    client.submit("/expenses/new", **entry(category, day=today))
+    assert only_expense(session).spent_on.isoformat() == today == "2026-11-22"
+
+
+@pytest.mark.parametrize("fields", [{"day": "other", "spent_on": ""}, {"day": "tomorrow"}, {"day": ""}])
+def test_a_day_that_is_none_opens_the_field_of_another_day(
+    client: Client, food: Category, fields: dict[str, str]
+) -> None:
+    page = client.submit("/expenses/new", **entry(food, **fields))
+    assert page.status == 400
+    assert page.error_of("spent_on") != ""
+    assert page.attributes("[name=day][checked]", "value") == ["other"]
+    assert page.attributes("[autofocus]", "id") == ["spent_on"]
 
 
 def test_a_link_fills_in_category_and_date(client: Client, make: Factory, alice: User) -> None:
     category = make.category(alice)
     page = client.page(f"/expenses/new?category_id={category.id}&spent_on=2026-03-07")
-    assert page.attributes("#category_id option[selected]", "value") == [str(category.id)]
+    assert page.attributes("[name=category_id][checked]", "value") == [str(category.id)]
     assert page.attributes("#spent_on", "value") == ["2026-03-07"]
 
 
@@ -221,17 +258,61 @@ def test_what_a_link_gets_wrong_is_left_out(client: Client, spent_on: str) -> No
     assert page.texts(".field-errors") == []
 
 
-def test_categories_are_offered_by_name(client: Client, make: Factory, alice: User, charlie: User) -> None:
-    for name in ("food", "Čaj", "Bills"):
-        make.category(alice, name)
+def test_an_expense_is_repeated_with_its_values_and_today(
+    client: Client, make: Factory, alice: User, session: Session
+) -> None:
+    expense = make.expense(alice, 777, spent_on=dt.date(2026, 3, 7), merchant="Kino", note="two seats")
+    make.receipt(expense)
+    page = client.page(client.page(f"/expenses/{expense.id}").attributes("a[href*=repeat]", "href")[0])
+    assert page.attributes("#amount", "value") + page.attributes("#merchant", "value") == ["7.77", "Kino"]
+    assert page.attributes("[name=category_id][checked]", "value") == [str(expense.category_id)]
+    assert page.texts("textarea#note") == ["two seats"]
+    assert page.attributes("[name=day][checked]", "value") == page.attributes("[name=day]", "value")[:1]
+    assert page.attributes("[name=waiting]", "value") == []
+    assert session.scalars(select(Expense)).all() == [expense]
+
+
+def test_nobody_repeats_what_is_somebody_elses_or_deleted(
+    client: Client, make: Factory, alice: User, charlie: User
+) -> None:
+    expenses = make.expense(charlie), make.expense(alice, deleted_at=dt.datetime.now(dt.UTC))
+    for number in (*(expense.id for expense in expenses), 2**63 - 1):
+        assert client.page(f"/expenses/new?repeat={number}").status == 404, number
+    for text in ("x", "", "0", str(2**63), "9" * 5000):
+        assert client.page(f"/expenses/new?repeat={text}").status == 200, text
+
+
+@pytest.mark.usefixtures("clock")
+def test_the_most_used_categories_are_in_sight_and_the_others_below_by_name(
+    client: Client, make: Factory, alice: User, charlie: User
+) -> None:
+    categories = [make.category(alice, name) for name in ("i", "č", "h", "a", "b", "g", "e", "f", "d", "c")]
+    make.expense(alice, category_id=categories[0].id)
+    make.expenses(alice, [1, 2], category_id=categories[-1].id)
     make.category(charlie, "Secret")
-    assert client.page("/expenses/new").texts("#category_id option") == ["Choose…", "Bills", "Čaj", "food"]
+    page = client.page("/expenses/new")
+    assert page.texts("label.pick:not(.behind)") == ["c", "i", "č", "h", "a", "b", "g"]
+    assert page.texts("label.behind") == ["d", "e", "f"]
+    assert page.texts("summary.pick") == ["More"]
+
+
+def test_eight_categories_are_all_in_sight(client: Client, make: Factory, alice: User) -> None:
+    for name in "hgfedcba":
+        make.category(alice, name)
+    assert client.page("/expenses/new").texts(".pick") == [*"hgfedcba"]
+
+
+def test_without_a_script_an_amount_is_echoed_after_sending(client: Client, food: Category) -> None:
+    assert client.page("/expenses/new").texts("output") == [""]
+    page = client.submit("/expenses/new", **entry(food, amount="12+3,40", spent_on=""))
+    assert page.texts("output") == ["= €15.40"]
+    assert page.texts(".save .primary") == ["Save €15.40"]
 
 
 def test_an_archived_category_is_not_offered(client: Client, make: Factory, alice: User) -> None:
     category = make.category(alice, "Old", archived_at=dt.datetime.now(dt.UTC))
     for url in ("/expenses/new", f"/expenses/new?category_id={category.id}"):
-        assert "Old" not in client.page(url).texts("#category_id option")
+        assert "Old" not in client.page(url).texts("label.pick")
 
 
 @pytest.mark.parametrize("query", ["", "?category_id={}"])
@@ -290,8 +371,8 @@ def test_saving_looks_up_no_suggestions_and_asks_nothing_once_it_writes(
     make.expense(alice, category_id=food.id)
     with counted_statements(app) as statements:
         client.submit("/expenses/new", amount="12,50", category_id=food.id, spent_on=TODAY.isoformat())
-    saving = statements[-3:]  # after those of the form's page: session, categories, the expense
-    assert [statement.split()[0] for statement in saving] == ["SELECT", "SELECT", "INSERT"]
+    saving = statements[-4:]  # after those of the form's page: session, categories, the expense, one that says the same
+    assert [statement.split()[0] for statement in saving] == ["SELECT", "SELECT", "INSERT", "SELECT"]
     assert "FROM user" in saving[0].replace('"', "")
 
 
