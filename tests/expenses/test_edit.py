@@ -25,6 +25,14 @@ def test_the_form_shows_what_is_stored(client: Client, make: Factory, alice: Use
     assert page.texts("textarea#note") == ["a b"]
 
 
+def test_the_form_shows_the_receipts_that_are_there(client: Client, make: Factory, alice: User) -> None:
+    expense = make.expense(alice)
+    receipt = make.receipt(expense)
+    page = client.page(f"/expenses/{expense.id}/edit")
+    assert page.attributes(".previews a", "href") == [f"/receipts/{receipt.id}"]
+    assert page.attributes(".previews img", "src") == [f"/receipts/{receipt.id}/thumbnail"]
+
+
 @pytest.mark.parametrize(
     ("preferences", "cents", "shown"),
     [
