@@ -47,7 +47,11 @@ OWN_PAGES = (
         "/expenses/new?category_id=x&spent_on=x",
     ),
     *("/expenses/{expense}", "/expenses/{bare}", "/expenses/{expense}/edit", "/expenses/{bare}/edit"),
-    *("/expenses/new?waiting={waiting}", "/expenses/new?waiting=x&waiting=99999999999999999999"),
+    *(
+        "/expenses/new?repeat={expense}",
+        "/expenses/new?waiting={waiting}",
+        "/expenses/new?waiting=x&waiting=99999999999999999999",
+    ),
     *(
         "/receipts/",
         "/receipts/{receipt}",
