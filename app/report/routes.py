@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Blueprint, render_template, request, url_for
 
 from app.categories.queries import list_categories
+from app.core.periods import Month
 from app.expenses.query_forms import FilterForm
 from app.report.charts import chart_of
 from app.report.contents import read_report
@@ -27,9 +28,10 @@ def show() -> Page:
     """Show the report of the expenses that the filters of the list find."""
     user = signed_in_user()
     categories = list_categories(user)
-    form = FilterForm(categories, formdata=request.args)
+    today = today_for(user)
+    form = FilterForm(categories, Month.containing(today, user.month_start_day), formdata=request.args)
     form.validate()
-    found = read_report(user, form.wanted, form.order, categories, today_for(user))
+    found = read_report(user, form.wanted, form.order, categories, today)
     return render_template(
         "report/show.html",
         form=form,
