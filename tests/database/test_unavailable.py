@@ -37,6 +37,17 @@ def assert_unavailable(page: Page) -> None:
     assert find_faults(page.html) == []
 
 
+def same_browser(client: Client, application: Flask) -> Client:
+    """Return a browser with the cookie of another one, at a further application."""
+    cookie = client.get_cookie("session")
+    assert cookie is not None
+    application.secret_key = client.application.secret_key
+    browser = application.test_client()
+    assert isinstance(browser, Client)
+    browser.set_cookie("session", cookie.value)
+    return browser
+
+
 @pytest.fixture
 def database_file(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """The database of the application, in which nobody waits for a lock."""
@@ -82,14 +93,8 @@ def test_a_full_database_is_said(client: Client, app: Flask, alice: User, make: 
 
 @pytest.mark.parametrize("url", ["/", "/auth/login"])
 def test_a_database_that_is_down_is_said(make_app: Callable[..., Flask], client: Client, url: str) -> None:
-    cookie = client.get_cookie("session")
-    assert cookie is not None
-    app = make_app(DATABASE_URL=f"postgresql+psycopg://nobody@127.0.0.1:{free_port()}/nothing")
-    app.secret_key = client.application.secret_key
-    browser = app.test_client()
-    assert isinstance(browser, Client)
-    browser.set_cookie("session", cookie.value)
-    assert_unavailable(browser.page(url))
+    application = make_app(DATABASE_URL=f"postgresql+psycopg://nobody@127.0.0.1:{free_port()}/nothing")
+    assert_unavailable(same_browser(client, application).page(url))
 
 
 @pytest.mark.sqlite
@@ -102,14 +107,14 @@ def test_a_damaged_database_is_said(make_app: Callable[..., Flask], tmp_path: Pa
 
 @pytest.mark.postgresql
 def test_a_row_that_another_one_keeps_locked_is_said(
-    client: Client, app: Flask, alice: User, make: Factory, monkeypatch: pytest.MonkeyPatch
+    client: Client, make_app: Callable[..., Flask], alice: User, make: Factory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     category = make.category(alice, "Food")
-    with app.app_context(), db.engine.connect() as other:
+    monkeypatch.setattr(engine_module, "WAIT_SECONDS", 1)
+    browser = same_browser(client, make_app())  # its own connections, which are new, wait for so long
+    with client.application.app_context(), db.engine.connect() as other:
         other.execute(select(Category).where(Category.id == category.id).with_for_update())
-        monkeypatch.setattr(engine_module, "WAIT_SECONDS", 1)
-        db.engine.dispose()  # new connections wait for so long
-        assert_unavailable(client.submit(f"/categories/{category.id}/edit", name="Fish", color="green"))
+        assert_unavailable(browser.submit(f"/categories/{category.id}/edit", name="Fish", color="green"))
     assert "Fish" not in client.page("/categories/").text
 
 
