@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from flask import Flask
+    from sqlalchemy import Update
     from sqlalchemy.orm import Session
 
 ONLY_ON_SQLITE = {"ix_expense_by_text"}
@@ -321,8 +322,8 @@ def test_a_search_of_texts_has_an_index_of_trigrams(app: Flask) -> None:
 def test_without_the_extension_the_tables_are_made_too(fresh: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     execute = op.execute
 
-    def refuse(statement: str) -> None:
-        execute(statement.replace("pg_trgm", "no_such_extension"))
+    def refuse(statement: str | Update) -> None:
+        execute(statement.replace("pg_trgm", "no_such_extension") if isinstance(statement, str) else statement)
 
     monkeypatch.setattr(op, "execute", refuse)
     with fresh.app_context():
