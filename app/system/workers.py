@@ -22,7 +22,12 @@ _fork = multiprocessing.get_context("fork")  # children share the memory of what
 
 
 def hold_signals() -> None:
-    """Let the signals that `run_workers` waits for wait for it, so that none interrupts this process."""
+    """Let the signals that `run_workers` waits for wait for it, so that none interrupts this process.
+
+    One to stop may come to a thread of numpy, which blocks none. Its handler runs in this thread and sends it here.
+    """
+    for number in _STOPS:
+        signal.signal(number, lambda number, _frame: signal.raise_signal(number))
     signal.pthread_sigmask(signal.SIG_BLOCK, _WATCHED)
 
 

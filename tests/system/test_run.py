@@ -121,6 +121,17 @@ def test_a_signal_stops_it_cleanly(tmp_path: Path, number: signal.Signals) -> No
             server.ask("GET", "/healthz")
 
 
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_right_after_the_address_is_printed_stops_it_cleanly(tmp_path: Path, number: signal.Signals) -> None:
+    settings = environment(tmp_path, free_port())
+    with subprocess.Popen([sys.executable, "run.py"], cwd=PROJECT, env=settings, stdout=-1, stderr=-1) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline()
+        process.send_signal(number)
+        _, errors = process.communicate(timeout=STOP_SECONDS)
+    assert (process.returncode, errors) == (0, b"")
+
+
 def test_the_next_start_finds_the_data(tmp_path: Path) -> None:
     with running(tmp_path) as server:
         cookie = register(server)
