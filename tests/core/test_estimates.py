@@ -140,6 +140,10 @@ def test_a_limit_is_rounded_to_a_nice_step(cents: int, rounded: int) -> None:
     assert round_limit(cents) == rounded
 
 
+def test_a_limit_below_the_least_is_rounded_up() -> None:
+    assert round_limit(1000, 1234) == 1250
+
+
 @given(cents=amounts, least=amounts)
 def test_a_limit_is_never_below_the_least_and_hardly_moves(cents: int, least: int) -> None:
     rounded = round_limit(cents, least)

@@ -207,6 +207,11 @@ def test_another_currency_is_named_in_the_error(text: str, sign: str) -> None:
         assert caught.value.sign == sign
 
 
+def test_the_beginning_alone_of_a_long_word_is_quoted() -> None:
+    with pytest.raises(OtherCurrencyError, match=r": 'x{40}'$"):
+        parse_amount("5 " + "x" * 50, CROATIAN)
+
+
 @pytest.mark.parametrize(
     ("currency", "texts"),
     [

@@ -125,7 +125,7 @@ def test_five_months_show_no_range() -> None:
 
 def test_what_is_booked_ahead_comes_on_top_of_the_usual_rest() -> None:
     rests = {dt.date(2026, month, 25): 300 for month in range(5, 11)}
-    booked = days(("2026-11-28", 70_000), ("2026-11-02", 1000))
+    booked = days(("2026-11-30", 70_000), ("2026-11-02", 1000))
     found = pace(rests | booked, dt.date(2026, 11, 10))
     assert (found.so_far_cents, found.total_cents) == (1000, 71_000)
     assert found.projection

@@ -105,6 +105,14 @@ def test_of_two_that_are_as_near_the_one_paid_last_is_meant(low: int, high: int,
     assert found == {low: None, high: None} | {meant: 1}
 
 
+@pytest.mark.parametrize(("low", "high", "meant"), [(200, 1800, 1800), (1800, 200, 200)])
+def test_of_two_that_are_as_near_the_last_day_alone_tells_which_was_paid_last(low: int, high: int, meant: int) -> None:
+    early, late = ([dt.date(2024, month, day) for month in range(8, 12)] for day in (9, 3))
+    days = ((low, [*early, dt.date(2024, 12, 5)]), (high, [*late, dt.date(2024, 12, 9)]))
+    both = [Payment(day, cents) for cents, own in days for day in own]
+    assert decided([*pay([1000] * 6), *both], decision(1000)) == {low: None, high: None} | {meant: 1}
+
+
 def test_a_decision_without_an_amount_is_about_all_without_one_of_their_own() -> None:
     payments = pay([999] * 6) + pay([1199] * 6, JANUARY.replace(day=20)) + pay([2999] * 6)
     assert decided(payments, decision(0)) == {999: 1, 1199: 1, 2999: 1}

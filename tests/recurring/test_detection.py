@@ -319,6 +319,13 @@ def test_a_rhythm_of_a_quarter_is_not_claimed_where_most_payments_are_others(vis
     assert len(find(quarters + others + before_and_after, dt.date(2026, 10, 10))) == found
 
 
+@pytest.mark.parametrize(("pause", "rhythms"), [(72, [Rhythm.QUARTERLY]), (73, [])])  # two of the longest months
+def test_a_monthly_payment_counts_among_the_others_after_a_long_pause(pause: int, rhythms: list[Rhythm]) -> None:
+    quarters = pay(days_of(Rhythm.QUARTERLY, dt.date(2024, 1, 5), 8), [5000] * 8)
+    months = [quarters[-1].spent_on - dt.timedelta(days=pause + 30 * number) for number in range(15)]
+    assert [found.rhythm for found in find(quarters + pay(months, [900] * 15))] == rhythms
+
+
 def test_visits_beside_a_subscription_of_a_month_change_nothing() -> None:
     others = pay_after_gaps([3, 11, 31, 17, 5], [900, 1900, 3700, 7900, 16000, 40000])
     assert [found.rhythm for found in find(pay_monthly([500] * 4) + others)] == [Rhythm.MONTHLY]
