@@ -1,4 +1,4 @@
-"""Budgets: limits for months."""
+"""Budgets. What is a budget here and in its table is a limit on pages and in the code that makes them."""
 
 from __future__ import annotations
 
