@@ -111,7 +111,7 @@ def refusal(result: Result) -> str:
 
 
 def use(application: Flask) -> None:
-    """Sign in with the old password, add an expense, and see the old photo."""
+    """Sign in with the old password, add an expense, and see the old receipt."""
     client: Client = application.test_client()  # type: ignore[assignment]
     assert client.submit("/auth/login", username="čedo", password=PASSWORD).location == "/"
     with application.app_context():

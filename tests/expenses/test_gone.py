@@ -56,7 +56,7 @@ def test_a_wrong_field_is_said_too(client: Client, food: Category, gone_id: int)
     assert (page.status, page.error_of("amount") != "") == (404, True)
 
 
-def test_photos_for_it_wait_in_a_new_one(client: Client, gone_id: int, session: Session) -> None:
+def test_receipts_for_it_wait_in_a_new_one(client: Client, gone_id: int, session: Session) -> None:
     page = client.submit(f"/expenses/{gone_id}/receipts", receipts=upload())
     assert (page.status, page.texts("[role=alert]")) == (404, [QUESTION])
     kept = session.scalars(select(Receipt)).one()

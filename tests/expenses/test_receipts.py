@@ -221,7 +221,7 @@ def test_nothing_is_added_to_a_strangers_expense(client: Client, make: Factory, 
     assert [(receipt.user_id, receipt.expense_id) for receipt in stored(make)] == [(alice.id, None)]
 
 
-def test_a_photo_for_what_another_tab_has_deleted_brings_it_back(
+def test_a_receipt_for_what_another_tab_has_deleted_brings_it_back(
     client: Client, make: Factory, alice: User, session: Session
 ) -> None:
     expense = make.expense(alice)
@@ -289,7 +289,7 @@ def test_the_field_asks_for_the_formats_that_work(client: Client, make: Factory,
     assert len(page.attributes("form[enctype='multipart/form-data'] #receipts", "name")) == 1
 
 
-def test_others_can_write_while_photos_are_stored(
+def test_others_can_write_while_images_are_stored(
     client: Client, alice: User, make: Factory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """SQLite has one writer at a time: whoever holds its lock must not wait for the disk meanwhile."""

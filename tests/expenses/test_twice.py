@@ -40,7 +40,7 @@ def amounts(session: Session) -> list[int]:
     return list(session.scalars(select(Expense.amount_cents).order_by(Expense.id)))
 
 
-def photos(session: Session) -> list[tuple[int | None, str]]:
+def receipts(session: Session) -> list[tuple[int | None, str]]:
     session.expire_all()
     return [(receipt.expense_id, receipt.sha256) for receipt in session.scalars(select(Receipt).order_by(Receipt.id))]
 
@@ -52,8 +52,8 @@ def test_a_form_sent_twice_at_one_moment_makes_one_expense(
     answers = post_at_once(client, *((NEW, {**fields, "receipts": upload()}) for _ in range(2)))
     assert [(page.status, page.location) for page in answers] == [(302, "/")] * 2
     assert amounts(session) == [1250]
-    assert len(photos(session)) == 1
-    assert len(files_in(upload_folder)) == 2  # the picture and its thumbnail
+    assert len(receipts(session)) == 1
+    assert len(files_in(upload_folder)) == 2  # the image and its thumbnail
 
 
 def test_a_form_sent_again_after_a_time_out_is_answered_alike(
@@ -63,7 +63,7 @@ def test_a_form_sent_again_after_a_time_out_is_answered_alike(
     pages = [client.submit(NEW, follow=True, **fields, receipts=upload()) for _ in range(2)]
     assert pages[0].texts(".flash") == pages[1].texts(".flash") == ["€12.50 in Food is saved."]
     assert pages[0].response.request.path == pages[1].response.request.path == "/months/2026-10"
-    assert (amounts(session), len(photos(session)), len(files_in(upload_folder))) == ([1250], 1, 2)
+    assert (amounts(session), len(receipts(session)), len(files_in(upload_folder))) == ([1250], 1, 2)
 
 
 def test_what_the_second_one_brings_in_addition_is_kept(
@@ -74,7 +74,7 @@ def test_what_the_second_one_brings_in_addition_is_kept(
     waiting = make.waiting(alice)
     client.submit(NEW, **fields, receipts=[upload(), upload(BLUE)], waiting=waiting.id)
     expense_id = session.scalars(select(Expense.id)).one()
-    assert [owner for owner, _ in photos(session)] == [expense_id] * 3
+    assert [owner for owner, _ in receipts(session)] == [expense_id] * 3
 
 
 def test_each_showing_of_the_form_is_another_one(client: Client, food: Category, session: Session) -> None:
@@ -99,17 +99,17 @@ def test_a_form_with_errors_goes_on_with_its_key(client: Client, food: Category,
     for _ in range(2):
         client.submit(NEW, **entry(food), **hidden(wrong), waiting=ticked, receipts=upload())
     assert amounts(session) == [1250]
-    assert len(photos(session)) == 1
+    assert len(receipts(session)) == 1
 
 
-def test_photos_of_a_wrong_form_sent_twice_at_one_moment_are_kept_once(
+def test_receipts_of_a_wrong_form_sent_twice_at_one_moment_are_kept_once(
     client: Client, food: Category, session: Session
 ) -> None:
     fields = {**entry(food, amount="zero"), **hidden(client.page(NEW))}
     answers = post_at_once(client, *((NEW, {**fields, "receipts": upload()}) for _ in range(2)))
     assert [page.status for page in answers] == [400, 400]
     assert [len(page.attributes("[name=waiting][checked]", "value")) for page in answers] == [1, 1]
-    assert len(photos(session)) == 1
+    assert len(receipts(session)) == 1
 
 
 def test_a_used_form_with_other_values_asks_first_and_keeps_what_was_typed(
@@ -128,7 +128,7 @@ def test_a_used_form_with_other_values_asks_first_and_keeps_what_was_typed(
     ticked = page.attributes("[name=waiting][checked]", "value")
     assert client.submit(NEW, **entry(food, amount="3"), **hidden(page), waiting=ticked).status == 302
     assert amounts(session) == [1250, 300]
-    assert len(photos(session)) == 1
+    assert len(receipts(session)) == 1
 
 
 def test_a_form_whose_expense_lies_in_the_trash_makes_a_new_one(
@@ -139,7 +139,7 @@ def test_a_form_whose_expense_lies_in_the_trash_makes_a_new_one(
     client.submit(f"/expenses/{session.scalars(select(Expense.id)).one()}/delete")
     assert client.submit(NEW, **fields, receipts=upload()).status == 302
     assert amounts(session) == [1250, 1250]
-    assert len({owner for owner, _ in photos(session)}) == 2
+    assert len({owner for owner, _ in receipts(session)}) == 2
 
 
 @pytest.mark.parametrize("key", ["", "short", "\x00" * 22, "ž" * 22, "x" * 500])
@@ -148,7 +148,7 @@ def test_what_comes_without_a_key_that_a_form_can_have_is_saved_each_time(
 ) -> None:
     for _ in range(2):
         assert client.submit(NEW, **entry(food), key=key, receipts=upload()).status == 302
-    assert (amounts(session), len(photos(session))) == ([1250, 1250], 2)
+    assert (amounts(session), len(receipts(session))) == ([1250, 1250], 2)
 
 
 def test_what_comes_without_a_key_gets_one_with_its_errors(client: Client, food: Category) -> None:
@@ -162,28 +162,28 @@ def test_a_key_belongs_to_its_user(client: Client, food: Category, make: Factory
     assert theirs.submit(NEW, **entry(make.category(charlie)), key=key).status == 302
 
 
-def test_photos_added_twice_at_one_moment_are_there_once(
+def test_receipts_added_twice_at_one_moment_are_there_once(
     client: Client, make: Factory, alice: User, session: Session, upload_folder: Path
 ) -> None:
     expense = make.expense(alice)
     url, fields = f"/expenses/{expense.id}/receipts", hidden(client.page(f"/expenses/{expense.id}"))
     answers = post_at_once(client, *((url, {**fields, "receipts": [upload(), upload(BLUE)]}) for _ in range(2)))
     assert [(page.status, page.location) for page in answers] == [(302, f"/expenses/{expense.id}")] * 2
-    assert [owner for owner, _ in photos(session)] == [expense.id] * 2
+    assert [owner for owner, _ in receipts(session)] == [expense.id] * 2
     assert len(files_in(upload_folder)) == 4
 
 
-def test_a_photo_can_be_added_to_each_of_two_expenses(
+def test_a_receipt_can_be_added_to_each_of_two_expenses(
     client: Client, make: Factory, alice: User, session: Session
 ) -> None:
     expenses = [make.expense(alice), make.expense(alice)]
     for expense in expenses:
         fields = hidden(client.page(f"/expenses/{expense.id}"))
         client.submit(f"/expenses/{expense.id}/receipts", **fields, receipts=upload())
-    assert [owner for owner, _ in photos(session)] == [expense.id for expense in expenses]
+    assert [owner for owner, _ in receipts(session)] == [expense.id for expense in expenses]
 
 
-def test_a_photo_that_was_deleted_meanwhile_comes_back_when_it_is_sent_again(
+def test_a_receipt_that_was_deleted_meanwhile_comes_back_when_it_is_sent_again(
     client: Client, make: Factory, alice: User, session: Session
 ) -> None:
     expense = make.expense(alice)
@@ -229,7 +229,7 @@ def test_a_change_sent_twice_at_one_moment_is_no_conflict(
     answers = post_at_once(client, *((url, {**fields, "receipts": upload()}) for _ in range(2)))
     assert [(page.status, page.location) for page in answers] == [(302, f"/expenses/{expense.id}")] * 2
     session.refresh(expense)
-    assert (expense.amount_cents, expense.note, len(photos(session))) == (2000, "mine", 1)
+    assert (expense.amount_cents, expense.note, len(receipts(session))) == (2000, "mine", 1)
 
 
 def test_deleting_and_saving_at_one_moment_loses_neither(

@@ -50,7 +50,7 @@ def test_each_format_is_kept_with_its_size(file_format: str) -> None:
 
 
 @every_format
-def test_the_picture_looks_as_before(file_format: str) -> None:
+def test_the_image_looks_as_before(file_format: str) -> None:
     stored = decode(clean(encode(draw_halves(), file_format)).content).convert("RGB")
     assert is_near(stored.getpixel((8, 16)), RED)
     assert is_near(stored.getpixel((40, 16)), BLUE)
@@ -70,7 +70,7 @@ def test_the_digest_is_that_of_the_stored_bytes() -> None:
         *[(0, (48, 32), (8, 16)), (9, (48, 32), (8, 16))],
     ],
 )
-def test_a_picture_is_turned_as_its_exif_says(
+def test_an_image_is_turned_as_its_exif_says(
     file_format: str, orientation: int, size: tuple[int, int], red_at: tuple[int, int]
 ) -> None:
     image = clean(encode(draw_halves(), file_format, exif=exif_with(orientation)))
@@ -80,7 +80,7 @@ def test_a_picture_is_turned_as_its_exif_says(
 
 
 def encode_with_marks(image: Image.Image, file_format: str, orientation: int = 1) -> bytes:
-    """Return a picture with the mark in all that a file of its format can carry along."""
+    """Return an image with the mark in all that a file of its format can carry along."""
     text = PngImagePlugin.PngInfo()
     text.add_text("Comment", MARK.decode())
     text.add_itxt("XML:com.adobe.xmp", MARK.decode(), zip=False)
@@ -120,7 +120,7 @@ def test_nothing_that_comes_after_the_pixels_of_a_png_is_stored() -> None:
 
 
 @every_format
-def test_what_is_hidden_behind_a_picture_disappears(file_format: str) -> None:
+def test_what_is_hidden_behind_an_image_disappears(file_format: str) -> None:
     image = clean(encode(draw_halves(), file_format) + b"<script>alert(1)</script>")
     assert b"script" not in image.content + image.thumbnail
 
@@ -144,7 +144,7 @@ def test_a_gray_or_cmyk_jpeg_works(mode: str, stored_mode: str) -> None:
 
 
 @pytest.mark.parametrize("file_format", ["PNG", "WEBP"])
-def test_a_transparent_picture_stays_so_with_a_thumbnail_on_white(file_format: str) -> None:
+def test_a_transparent_image_stays_so_with_a_thumbnail_on_white(file_format: str) -> None:
     image = clean(encode(Image.new("RGBA", (40, 40), (0, 0, 0, 0)), file_format))
     assert decode(image.content).getpixel((20, 20)) == (0, 0, 0, 0)
     assert decode(image.thumbnail).mode == "RGB"
@@ -162,7 +162,7 @@ def test_a_transparent_picture_stays_so_with_a_thumbnail_on_white(file_format: s
     ],
     ids=["palette", "half-transparent palette", "gray", "black and white", "color"],
 )
-def test_a_picture_with_one_transparent_color_keeps_it(content: bytes) -> None:
+def test_an_image_with_one_transparent_color_keeps_it(content: bytes) -> None:
     image = clean(content)
     assert decode(image.content).convert("RGBA").getpixel((1, 1)) == (0, 0, 0, 0)
     assert is_near(decode(image.thumbnail).getpixel((1, 1)), WHITE)
@@ -183,7 +183,7 @@ def test_sixteen_bit_color_works() -> None:
 
 
 @pytest.mark.parametrize("file_format", ["PNG", "WEBP"])
-def test_of_an_animation_the_first_picture_is_kept(file_format: str) -> None:
+def test_of_an_animation_the_first_image_is_kept(file_format: str) -> None:
     others = [Image.new("RGB", (48, 32), BLUE)]
     image = clean(encode(Image.new("RGB", (48, 32), RED), file_format, save_all=True, append_images=others))
     stored = decode(image.content)
@@ -191,7 +191,7 @@ def test_of_an_animation_the_first_picture_is_kept(file_format: str) -> None:
     assert is_near(stored.convert("RGB").getpixel((24, 16)), RED)
 
 
-def test_of_a_phones_jpeg_with_pictures_behind_it_the_first_is_kept() -> None:
+def test_of_a_phones_jpeg_with_images_behind_it_the_first_is_kept() -> None:
     sent = encode(draw_halves(), "MPO", save_all=True, append_images=[Image.new("RGB", (9, 9))])
     stored = decode(clean(sent).content)
     assert decode(sent).format == "MPO"
@@ -210,12 +210,12 @@ def test_of_a_phones_jpeg_with_pictures_behind_it_the_first_is_kept() -> None:
         b"Exif\x00\x00II*\x00\xff\xff\xff\xff",
     ],
 )
-def test_damaged_exif_does_not_cost_the_picture(file_format: str, exif: bytes) -> None:
+def test_damaged_exif_does_not_cost_the_image(file_format: str, exif: bytes) -> None:
     image = clean(encode(draw_halves(), file_format, exif=exif))
     assert sorted((image.width, image.height)) == [32, 48]
 
 
-def test_a_damaged_animation_does_not_cost_the_picture() -> None:
+def test_a_damaged_animation_does_not_cost_the_image() -> None:
     frames = png_chunk(b"acTL", struct.pack(">II", 0, 0))
     assert clean(craft_png((1, 1), 8, 0, frames, pixels=b"\x00\x00")).width == 1
 
@@ -260,7 +260,7 @@ def test_what_is_no_jpeg_png_or_webp_is_no_image(content: bytes) -> None:
 
 @every_format
 @pytest.mark.parametrize("part", [0.4, 0.6, 0.8, 0.95])
-def test_a_picture_that_stops_halfway_is_broken(file_format: str, part: float) -> None:
+def test_an_image_that_stops_halfway_is_broken(file_format: str, part: float) -> None:
     content = encode(draw_noise(96, 96), file_format)
     with pytest.raises(BrokenImageError):
         clean(content[: int(len(content) * part)])

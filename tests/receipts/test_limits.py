@@ -62,7 +62,7 @@ def test_as_many_pixels_as_the_limit_go_on_to_be_decoded() -> None:
         clean(craft_png((8000, MAX_PIXELS["PNG"] // 8000), 1, 0))
 
 
-def test_the_pictures_of_one_request_share_its_pixels_broken_ones_too() -> None:
+def test_the_images_of_one_request_share_its_pixels_broken_ones_too() -> None:
     allowance = Allowance(pixels=60)
     with pytest.raises(BrokenImageError):
         clean_image(io.BytesIO(craft_png((5, 5), 8, 0)), MAX_BYTES, allowance)
@@ -71,7 +71,7 @@ def test_the_pictures_of_one_request_share_its_pixels_broken_ones_too() -> None:
     assert clean_image(io.BytesIO(encode(Image.new("L", (5, 7)), "PNG")), MAX_BYTES, allowance).height == 7
 
 
-def test_the_time_for_pictures_ends_in_the_middle_of_one() -> None:
+def test_the_time_for_images_ends_in_the_middle_of_one() -> None:
     started = time.monotonic()
     with pytest.raises(TooSlowError):
         clean_image(io.BytesIO(with_empty_scans(100_000)), MAX_BYTES, Allowance(seconds=0.5))
@@ -86,7 +86,7 @@ def with_empty_scans(count: int) -> bytes:
 
 
 @pytest.mark.parametrize("file_format", FAST)
-def test_a_large_picture_is_stored_upright_at_half_its_width_and_height(file_format: str) -> None:
+def test_a_large_image_is_stored_upright_at_half_its_width_and_height(file_format: str) -> None:
     halves = draw_halves().resize(LARGE, Image.Resampling.NEAREST)
     image = clean(encode(halves, file_format, exif=exif_with(6), **FAST[file_format]))
     stored = decode(image.content)
@@ -96,11 +96,11 @@ def test_a_large_picture_is_stored_upright_at_half_its_width_and_height(file_for
     assert_bare(image.content)
 
 
-def test_a_picture_of_24_megapixels_keeps_them() -> None:
+def test_an_image_of_24_megapixels_keeps_them() -> None:
     assert clean(encode(Image.new("L", (6000, 4000)), "JPEG")).width == 6000
 
 
-def test_a_large_picture_is_halved_without_seams() -> None:
+def test_a_large_image_is_halved_without_seams() -> None:
     ramp = Image.linear_gradient("L").resize(LARGE, Image.Resampling.BICUBIC)
     stored = decode(clean(encode(ramp, "PNG", compress_level=1)).content)
     assert ImageChops.difference(stored, ramp.reduce(2)).getbbox() is None

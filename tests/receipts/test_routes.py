@@ -127,7 +127,7 @@ def test_a_file_is_private_and_cannot_act(client: Client, receipt: Receipt, kind
     assert "public" not in headers["Cache-Control"]
 
 
-def test_a_thumbnail_may_be_kept_for_a_day_and_a_picture_is_asked_for_again(client: Client, receipt: Receipt) -> None:
+def test_a_thumbnail_may_be_kept_for_a_day_and_an_image_is_asked_for_again(client: Client, receipt: Receipt) -> None:
     assert client.get(f"/receipts/{receipt.id}/thumbnail").headers["Cache-Control"] == "private, max-age=86400"
     assert client.get(f"/receipts/{receipt.id}/image").headers["Cache-Control"] == "private, no-cache"
 
@@ -142,7 +142,7 @@ def test_what_the_browser_has_is_not_sent_again(client: Client, receipt: Receipt
     assert client.get(url, headers={"If-None-Match": '"other"'}).status_code == 200
 
 
-def test_a_picture_and_its_thumbnail_have_different_tags(client: Client, receipt: Receipt) -> None:
+def test_an_image_and_its_thumbnail_have_different_tags(client: Client, receipt: Receipt) -> None:
     tags = {client.get(f"/receipts/{receipt.id}/{kind}").headers["ETag"] for kind in ("image", "thumbnail")}
     assert len(tags) == 2
 
@@ -230,13 +230,13 @@ def test_a_nameless_receipt_downloads_under_its_number(client: Client, make: Fac
     assert header == f"attachment; filename=receipt-{receipt.id}.jpg"
 
 
-def test_a_picture_is_shown_in_place_and_not_saved(client: Client, receipt: Receipt) -> None:
+def test_an_image_is_shown_in_place_and_not_saved(client: Client, receipt: Receipt) -> None:
     for kind in ("image", "thumbnail"):
         disposition = client.get(f"/receipts/{receipt.id}/{kind}").headers.get("Content-Disposition", "inline")
         assert disposition.startswith("inline")
 
 
-def test_the_preview_page_shows_the_picture_and_leads_on(client: Client, receipt: Receipt) -> None:
+def test_the_preview_page_shows_the_image_and_leads_on(client: Client, receipt: Receipt) -> None:
     url = f"/receipts/{receipt.id}"
     page = client.page(url)
     assert page.heading == "račun šećer.jpg"

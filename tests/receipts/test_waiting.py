@@ -85,7 +85,7 @@ def test_what_was_ticked_stays_ticked_after_an_error(
     assert offered(page, "[checked]") == [str(second.id), str(second.id + 1)]
 
 
-def test_a_form_sent_twice_keeps_a_photo_once(client: Client, category: Category, session: Session) -> None:
+def test_a_form_sent_twice_keeps_a_receipt_once(client: Client, category: Category, session: Session) -> None:
     page = client.submit("/expenses/new", **entry(category, amount=""), receipts=upload(name="a.jpg"))
     page = client.submit("/expenses/new", **entry(category, amount=""), waiting=offered(page))
     assert client.submit("/expenses/new", **entry(category), waiting=offered(page)).status == 302
@@ -127,7 +127,7 @@ def test_nobody_attaches_what_is_somebody_elses_or_in_the_trash_or_has_its_expen
 
 
 @pytest.mark.parametrize("waiting", ["x", "", "-1", "9" * 30, "\0"])
-def test_a_number_that_no_photo_has_is_left_out(
+def test_a_number_that_no_receipt_has_is_left_out(
     client: Client, category: Category, session: Session, waiting: str
 ) -> None:
     assert client.page("/expenses/new", query_string={"waiting": waiting}).status == 200
@@ -135,7 +135,7 @@ def test_a_number_that_no_photo_has_is_left_out(
     assert stored(session) == []
 
 
-def test_the_page_of_waiting_photos_lists_ones_own_and_leads_to_an_expense_with_them(
+def test_the_page_of_waiting_receipts_lists_ones_own_and_leads_to_an_expense_with_them(
     client: Client, make: Factory, alice: User, charlie: User
 ) -> None:
     receipt, _ = make.waiting(alice, original_name="mine.jpg"), make.waiting(charlie, original_name="secret.jpg")
@@ -147,12 +147,12 @@ def test_the_page_of_waiting_photos_lists_ones_own_and_leads_to_an_expense_with_
     assert client.page(f"/receipts/{receipt.id}").attributes(".actions a", "href")[0] == link
 
 
-def test_no_waiting_photo_is_said_so(client: Client) -> None:
+def test_no_waiting_receipt_is_said_so(client: Client) -> None:
     assert "No photo is waiting." in client.page("/receipts/").text
     assert client.page("/expenses/new").texts(".waiting") == []
 
 
-def test_a_waiting_photo_is_served_to_its_owner_alone(
+def test_a_waiting_receipt_is_served_to_its_owner_alone(
     client: Client, make: Factory, alice: User, charlie: User
 ) -> None:
     own, other = make.waiting(alice), make.waiting(charlie)

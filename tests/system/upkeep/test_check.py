@@ -69,7 +69,7 @@ def test_a_file_without_a_receipt_is_found_and_goes_when_somebody_says_so(
 
 @pytest.mark.usefixtures("receipt")
 @pytest.mark.parametrize("name", OURS)
-def test_a_file_that_may_be_a_photo_which_is_being_saved_stays(
+def test_a_file_that_may_be_an_image_which_is_being_saved_stays(
     check: Callable[..., Result], upload_folder: Path, name: str
 ) -> None:
     put(upload_folder, name, 23 * HOUR)
@@ -95,7 +95,7 @@ def test_a_file_of_somebody_else_stays(check: Callable[..., Result], upload_fold
     assert name in files_in(upload_folder)
 
 
-def test_the_photos_of_another_database_stay(
+def test_the_images_of_another_database_stay(
     check: Callable[..., Result], make: Factory, alice: User, upload_folder: Path
 ) -> None:
     make.expense(alice)
@@ -117,7 +117,7 @@ def test_the_photos_of_another_database_stay(
 )
 @pytest.mark.parametrize("kind", ["file", "thumbnail"])
 @pytest.mark.parametrize("options", [[], ["--fix"]])
-def test_a_photo_that_is_lost_or_damaged_is_found_and_keeps_its_row(  # noqa: PLR0913, PLR0917 - a table
+def test_an_image_that_is_lost_or_damaged_is_found_and_keeps_its_row(  # noqa: PLR0913, PLR0917 - a table
     check: Callable[..., Result],
     receipt: Receipt,
     session: Session,
