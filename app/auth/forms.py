@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from app.models import User
 
 _USERNAME_MARKS = "._-@+"
+_REQUIRED = {"required": True}  # for the browser; here an empty text is refused like any other wrong one
 _PASSWORD_RULE = lazy_gettext(
     "At least %(least)s characters, and none of the common passwords.", least=PASSWORD_MIN_LENGTH
 )
@@ -68,7 +69,7 @@ class RegisterForm(PostForm):
     first_name = TextField(lazy_gettext("First name"), validators=[Required(), max_length(PERSON_NAME_MAX_LENGTH)])
     last_name = TextField(lazy_gettext("Last name"), validators=[Required(), max_length(PERSON_NAME_MAX_LENGTH)])
     username = TextField(lazy_gettext("Username"), validators=[Required(), max_length(USERNAME_MAX_LENGTH)])
-    password = PasswordField(lazy_gettext("Password"), description=_PASSWORD_RULE)
+    password = PasswordField(lazy_gettext("Password"), description=_PASSWORD_RULE, render_kw=_REQUIRED)
     timezone = HiddenField()
 
     def validate_username(self, field: Field) -> None:
@@ -82,8 +83,8 @@ class RegisterForm(PostForm):
 class LoginForm(PostForm):
     """Username and password. Nothing is checked here, so that every failure gets the same message."""
 
-    username = TextField(lazy_gettext("Username"), validators=[max_length(USERNAME_MAX_LENGTH)])
-    password = PasswordField(lazy_gettext("Password"))
+    username = TextField(lazy_gettext("Username"), validators=[max_length(USERNAME_MAX_LENGTH)], render_kw=_REQUIRED)
+    password = PasswordField(lazy_gettext("Password"), render_kw=_REQUIRED)
     remember = BooleanField(lazy_gettext("Remember me on this device"))
 
 
@@ -127,8 +128,8 @@ class PreferencesForm(AccountForm):
 class PasswordForm(PostForm):
     """A new password, with the current one."""
 
-    current_password = PasswordField(lazy_gettext("Current password"))
-    new_password = PasswordField(lazy_gettext("New password"), description=_PASSWORD_RULE)
+    current_password = PasswordField(lazy_gettext("Current password"), render_kw=_REQUIRED)
+    new_password = PasswordField(lazy_gettext("New password"), description=_PASSWORD_RULE, render_kw=_REQUIRED)
 
     def __init__(self, user: User, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -141,4 +142,4 @@ class PasswordForm(PostForm):
 class DeleteAccountForm(PostForm):
     """Deleting the account, with the password."""
 
-    password = PasswordField(lazy_gettext("Password"))
+    password = PasswordField(lazy_gettext("Password"), render_kw=_REQUIRED)

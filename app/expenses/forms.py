@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from flask_babel import gettext, lazy_gettext
 from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
-from wtforms.validators import ValidationError
 
 from app.core.text import tidy_line
 from app.models import Expense
@@ -23,8 +22,6 @@ from app.web.validators import Required, max_length
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    from wtforms import Field
 
     from app.expenses.queries import MerchantSuggestion
     from app.models import Category
@@ -66,7 +63,10 @@ class ExpenseForm(KeyedForm):
     )
     merchant = TextField(lazy_gettext("Merchant"), validators=[max_length(MERCHANT_MAX_LENGTH)])
     category_id = ChoiceField(
-        lazy_gettext("Category"), coerce=optional_int, invalid_message=lazy_gettext("Choose a category.")
+        lazy_gettext("Category"),
+        coerce=optional_int,
+        validators=[Required()],
+        invalid_message=lazy_gettext("Choose a category."),
     )
     spent_on = NearDayField(lazy_gettext("Date"), validators=[Required()])
     receipts = ReceiptsField(lazy_gettext("Receipt photos"))
@@ -159,10 +159,6 @@ class ExpenseForm(KeyedForm):
     def stored_values(self) -> dict[str, str]:
         """The stored amount and category, for a message."""
         return {"amount": amount(self.expense.amount_cents), "category": self.expense.category.name}
-
-    def validate_category_id(self, field: Field) -> None:
-        if field.data is None and not field.process_errors:
-            raise ValidationError(gettext("Choose a category."))
 
     @property
     def has_note(self) -> bool:

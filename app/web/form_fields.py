@@ -186,6 +186,13 @@ class ChoiceField(SelectField):
         messages = {"invalid_value_message": message, "invalid_choice_message": message}
         super().__init__(label, **messages, **kwargs)  # type: ignore[arg-type]
         self.choices = choices  # type: ignore[assignment]
+        self.missing_message = message
+
+    def pre_validate(self, form: Any) -> None:
+        """Leave out the validators where the choice could not be read."""
+        if self.process_errors:
+            raise StopValidation
+        super().pre_validate(form)
 
 
 def optional_int(text: object) -> int | None:

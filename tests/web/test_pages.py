@@ -134,6 +134,24 @@ def unlucky_app(tmp_path: Path) -> Iterator[Flask]:
         db.engine.dispose()
 
 
+@pytest.mark.parametrize(
+    ("url", "names"),
+    [
+        ("/expenses/new", ["amount", "category_id", "spent_on"]),
+        ("/auth/password", ["current_password", "new_password"]),
+        ("/auth/delete", ["password"]),
+    ],
+)
+def test_what_has_to_be_filled_in_says_so(client: Client, url: str, names: list[str]) -> None:
+    assert client.page(url).attributes("main [required]", "name") == names
+
+
+def test_the_log_in_and_the_registration_say_what_has_to_be_filled_in(guest: Client) -> None:
+    assert guest.page("/auth/login").attributes("main [required]", "name") == ["username", "password"]
+    names = ["first_name", "last_name", "username", "password"]
+    assert guest.page("/auth/register").attributes("main [required]", "name") == names
+
+
 def test_every_page_of_an_account_with_data_is_sound(client: Client, numbers: dict[str, int], language: str) -> None:
     for url in OWN_PAGES:
         page = client.page(url.format(**numbers))
