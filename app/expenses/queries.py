@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from app.models import User
 
 PAGE_SIZE = 50  # rows
+# ORDER BY and LIMIT instead of `min()`, for which SQLite reads a whole index of the user.
+FIRST_DAY = select(Expense.spent_on).where(IS_OWN).order_by(Expense.spent_on).limit(1).scalar_subquery()
 MERCHANT_MEMORY = 300  # latest expenses whose merchants are suggested: a few months, some kilobytes in the form
 
 
@@ -208,6 +210,11 @@ def suggest_merchants(user: User) -> list[MerchantSuggestion]:
     for merchant, category_id in db.session.execute(_LATEST_MERCHANTS, parameters_of(user)):
         latest.setdefault(merchant, category_id)
     return [MerchantSuggestion(merchant, category_id) for merchant, category_id in latest.items() if merchant]
+
+
+def find_first_day(user: User) -> dt.date | None:
+    """Return the day of the first expense, or None."""
+    return db.session.scalar(select(FIRST_DAY), parameters_of(user))
 
 
 def find_highest_expense(user: User, days: DateRange) -> ExpenseRow | None:

@@ -9,22 +9,21 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import bindparam, select
 
 from app.core.periods import DateRange
-from app.core.statistics import LEAST_CENTS, months_behind
+from app.core.statistics import months_behind
 from app.database.engine import db
-from app.expenses.filtering import IS_OWN_IN_DAYS, parameters_of
-from app.expenses.merchants import MERCHANTS, figure_of_merchant
+from app.expenses.filtering import parameters_of
+from app.expenses.queries import FIRST_DAY
 from app.goals import calculations
 from app.goals.budget_status import BudgetStatus, starting_month
 from app.goals.calculations import Limit
-from app.models import Budget, Category, Expense, SavingsGoal, User
+from app.models import Budget, Category, SavingsGoal, User
 from app.recurring.detection import Payment
-from app.recurring.queries import find_decided
-from app.recurring.rhythms import FEWEST_TIMES
+from app.recurring.queries import PAYMENTS_OF_MONTHS, find_decided
 from app.summaries.booked import list_booked
-from app.summaries.queries import FIRST_DAY, sum_by_category_and_range
+from app.summaries.queries import sum_by_category_and_range
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,19 +32,6 @@ if TYPE_CHECKING:
     from app.core.periods import Month
     from app.recurring.detection import Recurring
 
-_MOST_TIMES = 40  # 31 weeks and a bit: a merchant paid more often in seven months is a shop
-
-
-_IS_PAID = and_(IS_OWN_IN_DAYS, Expense.amount_cents >= LEAST_CENTS)
-_CANDIDATES = select(MERCHANTS.c.key).where(
-    figure_of_merchant(func.count(), _IS_PAID).between(FEWEST_TIMES, _MOST_TIMES)
-)
-# The index by merchant covers this.
-_PAYMENTS = (
-    select(Expense.merchant_key, Expense.spent_on, Expense.amount_cents, Expense.id)
-    .where(_IS_PAID, Expense.merchant_key.in_(_CANDIDATES))
-    .order_by(Expense.merchant_key)
-)
 _LIMITS = (
     select(FIRST_DAY, Budget, Category)
     .select_from(User)
@@ -101,7 +87,7 @@ def _list_recurring(user: User, status: BudgetStatus) -> tuple[Recurring, ...]:
 def _read_payments(user: User, status: BudgetStatus) -> Iterator[tuple[str, list[Payment]]]:
     """Yield each merchant key that may recur, with its payments in these months."""
     days = DateRange(status.first_read, status.today + dt.timedelta(days=1))
-    rows = db.session.execute(_PAYMENTS, parameters_of(user, days))
+    rows = db.session.execute(PAYMENTS_OF_MONTHS, parameters_of(user, days))
     for merchant_key, own in groupby(rows, key=itemgetter(0)):
         yield merchant_key, [Payment(*row[1:]) for row in own]
 

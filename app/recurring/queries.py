@@ -8,16 +8,17 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, func, null, select
+from sqlalchemy import and_, bindparam, exists, func, null, or_, select
 
 from app.core.periods import DateRange, Month
-from app.core.statistics import average_cents
+from app.core.statistics import LARGER_PARTS, LEAST_CENTS, SMALLER_PARTS, average_cents
 from app.database.engine import db
 from app.expenses.filtering import IS_OWN_IN_DAYS, parameters_of
 from app.expenses.merchants import MERCHANTS, figure_of_merchant
 from app.models import Category, Expense, RecurringDecision
 from app.recurring.decisions import Decision, match_decisions
 from app.recurring.detection import Payment, find_series
+from app.recurring.fixed_costs import FixedCosts
 from app.recurring.rhythms import FEWEST_TIMES
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 _MONTHS_READ = 37  # three years for three yearly payments, and a month for a late one
 _MOST_TIMES = 170  # 161 weeks and a bit: a merchant paid more often is a shop
+_MOST_TIMES_IN_MONTHS = 40  # 31 weeks and a bit, of seven months
 _MAX_ROWS = 20_000  # the newest; more than anybody's bills, and still read in half a second
 
 
@@ -43,6 +45,29 @@ _PAYMENTS = (
     .order_by(func.coalesce(Expense.spent_on, null()).desc(), Expense.id.desc())
     .limit(_MAX_ROWS)
 )
+# The same of a few months, by merchant.
+_IS_PAID = and_(IS_OWN_IN_DAYS, Expense.amount_cents >= LEAST_CENTS)
+_CANDIDATES_OF_MONTHS = select(MERCHANTS.c.key).where(
+    figure_of_merchant(func.count(), _IS_PAID).between(FEWEST_TIMES, _MOST_TIMES_IN_MONTHS)
+)
+PAYMENTS_OF_MONTHS = (
+    select(Expense.merchant_key, Expense.spent_on, Expense.amount_cents, Expense.id)
+    .where(_IS_PAID, Expense.merchant_key.in_(_CANDIDATES_OF_MONTHS))
+    .order_by(Expense.merchant_key)
+)
+_IS_DISMISSED = exists().where(
+    RecurringDecision.user_id == Expense.user_id,
+    RecurringDecision.merchant_key == Expense.merchant_key,
+    RecurringDecision.is_confirmed.is_(False),
+    or_(
+        RecurringDecision.amount_cents == 0,
+        and_(
+            RecurringDecision.amount_cents * SMALLER_PARTS <= Expense.amount_cents * LARGER_PARTS,
+            Expense.amount_cents * SMALLER_PARTS <= RecurringDecision.amount_cents * LARGER_PARTS,
+        ),
+    ),
+)
+_FIXED_PAYMENTS = PAYMENTS_OF_MONTHS.where(~_IS_DISMISSED)
 _WORDS = (
     select(Expense.id, Expense.merchant, Category.name, Category.color, Category.icon)
     .join(Category, (Category.id == Expense.category_id) & (Category.user_id == Expense.user_id))
@@ -128,6 +153,13 @@ def _with_latest(one: Recurring, words: Sequence[str]) -> Recurring:
     merchant, name, color, icon = words
     latest = one.latest._replace(merchant=merchant, category_name=name, category_color=color, category_icon=icon)
     return replace(one, payments=(*one.payments[:-1], latest))
+
+
+def find_fixed_costs(user: User, days: DateRange) -> FixedCosts:
+    """Find what recurs in a few months, also what has ended meanwhile, in one query."""
+    rows = db.session.execute(_FIXED_PAYMENTS, parameters_of(user, days))
+    groups = ((key, [Payment(*row[1:]) for row in own]) for key, own in groupby(rows, key=itemgetter(0)))
+    return FixedCosts(tuple(one for key, payments in groups for one in find_series(key, payments)))
 
 
 def first_day_read(today: dt.date) -> dt.date:

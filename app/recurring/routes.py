@@ -9,10 +9,10 @@ from flask_babel import gettext
 
 from app.core.money import format_plain
 from app.database.engine import db
+from app.expenses.queries import find_first_day
 from app.expenses.urls import expenses_url
 from app.recurring import queries, services
 from app.recurring.forms import DecisionForm
-from app.summaries.queries import find_first_day
 from app.web.access import found_or_404, signed_in_user
 from app.web.localization import money_format, today_for
 from app.web.paging import flash_with_undo, repeated_after_conflict
