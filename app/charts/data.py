@@ -9,14 +9,15 @@ if TYPE_CHECKING:
     from app.core.money import MoneyFormat
 
 ACCENT = "accent"  # the color of what has no color of its own
-LineStyle: TypeAlias = Literal["now", "before", "usual"]
+LineStyle: TypeAlias = Literal["now", "before", "usual", "likely", "limit"]
 
 
 @dataclass(frozen=True)
 class Bar:
     """One mark: what it is called, its cents and how they are written, where it leads, a color of the palette, an icon.
 
-    `tick` is the text below a column, where there is room for one.
+    `tick` is the text below a column, where there is room for one; `note` says more. Of the cents, `fixed_cents` are
+    drawn in gray and cut where they do not fit.
     """
 
     label: str
@@ -26,6 +27,8 @@ class Bar:
     color: str = ACCENT
     tick: str = ""
     icon: str = ""
+    fixed_cents: int = 0
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,31 +54,44 @@ class BarChart:
     money: MoneyFormat
     level: Line | None = None
 
-    @property
-    def lines(self) -> tuple[Line, ...]:
-        """The lines that a legend explains."""
-        return (self.level,) if self.level else ()
-
 
 @dataclass(frozen=True)
 class LikelyEnd:
-    """Between which amounts a running total will probably end, in cents; `amount` writes both."""
+    """Where a running total will probably end, and between which amounts, in cents, after so many steps."""
 
     label: str
+    cents: int
     low_cents: int
     high_cents: int
     amount: str
+    step_count: int
+
+
+@dataclass(frozen=True)
+class Tip:
+    """What is said about a step where somebody points at it, in a line and perhaps a second one."""
+
+    text: str
+    more: str = ""
 
 
 @dataclass(frozen=True)
 class LineChart:
-    """Lines over the same steps, each with its tick or none; `end` is where the first one leads to."""
+    """Lines over the same steps, each with its tick or none; the first line is the one that the chart is about.
+
+    `end` is where that line leads to, and `today` the text at its last amount if it goes on. Below it lies `base`, a
+    part of it that is filled; `limit` is a level line. The tips are of the first steps.
+    """
 
     title: str
     lines: tuple[Line, ...]
     ticks: tuple[str, ...]
     money: MoneyFormat
     end: LikelyEnd | None = None
+    base: Line | None = None
+    limit: Line | None = None
+    today: str = ""
+    tips: tuple[Tip, ...] = ()
 
 
 Chart: TypeAlias = BarChart | LineChart

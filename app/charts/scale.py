@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from matplotlib.ticker import MaxNLocator
@@ -30,11 +31,11 @@ class Scale:
     @classmethod
     def spanning(cls, amounts_cents: Sequence[int], money: MoneyFormat) -> Scale:
         """Return the scale of some amounts, in whole units of the currency."""
-        unit = 10**money.digits
-        lowest = min([0, *amounts_cents])
-        highest = max([0, lowest + unit, *amounts_cents])
+        unit = money.unit
+        lowest = min([0, *amounts_cents]) // unit
+        highest = max(lowest + 1, -(-max([0, *amounts_cents]) // unit))
         locator = MaxNLocator(_MAX_TICKS, steps=[1, 2, 2.5, 5, 10], integer=True)
-        values = [round(value) for value in locator.tick_values(lowest / unit, highest / unit)]
+        values = [round(value) for value in locator.tick_values(lowest, highest)]
         whole = replace(money, digits=0)
         return cls(tuple(value * unit for value in values), tuple(format_amount(value, whole) for value in values))
 
@@ -42,6 +43,19 @@ class Scale:
         """Return how high an amount lies: 0 at the lowest tick, 1 at the highest."""
         lowest, highest = self.ticks_cents[0], self.ticks_cents[-1]
         return (cents - lowest) / (highest - lowest)
+
+
+def push_apart(places: Sequence[float], gap: float) -> list[float]:
+    """Return places, in their order, moved until each is `gap` from the next; as far as they fit, between 0 and 1."""
+    order = sorted(range(len(places)), key=places.__getitem__)
+    moved = list(places)
+    for lower, upper in pairwise(order):
+        moved[upper] = max(moved[upper], moved[lower] + gap)
+    top = 1.0
+    for place in reversed(order):
+        moved[place] = min(moved[place], top)
+        top = moved[place] - gap
+    return moved
 
 
 def shortened(label: str, width: float) -> str:

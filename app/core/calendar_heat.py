@@ -1,20 +1,22 @@
-"""Calendars with days shaded by what they cost. Pure: amounts in cents."""
+"""Calendars with days shaded by what they cost, in round steps. Pure: amounts in cents."""
 
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_left
+from bisect import bisect_right
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from app.core.periods import DateRange
+from app.core.statistics import median_cents
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from app.core.periods import Month
 
-SHADES = 4
+SHADES = 5
 _DAYS_PER_WEEK = 7
 _ONE_DAY = dt.timedelta(days=1)
 
@@ -39,33 +41,59 @@ class HeatMonth:
     month: Month
     weeks: tuple[tuple[HeatDay | None, ...], ...]
 
-
-def shade_months(months: Iterable[Month], sums: Mapping[dt.date, int]) -> list[HeatMonth]:
-    """Return the months as calendars that share one scale of shades; weeks begin on Monday (ISO 8601)."""
-    months = list(months)
-    bounds = shade_bounds([sums.get(day, 0) for month in months for day in month.days])
-    return [HeatMonth(month, _weeks(month.days, sums, bounds)) for month in months]
+    @property
+    def cents(self) -> int:
+        return sum(place.cents for week in self.weeks for place in week if place)
 
 
-def shade_bounds(amounts_cents: Sequence[int]) -> list[int]:
-    """Return the largest amount of each shade but the darkest.
+@dataclass(frozen=True)
+class Heat:
+    """Months that share one scale: `steps_cents` are the least amounts of all shades but the lightest."""
 
-    Shades are quantiles: each has the same number of days with spending, as far as their amounts differ, so that one
-    large payment such as a rent does not hide the differences between other days. Darker shades get the remainder.
+    months: tuple[HeatMonth, ...]
+    steps_cents: tuple[int, ...]
+
+
+def shade_months(months: Iterable[Month], sums: Mapping[dt.date, int], unit_cents: int) -> Heat:
+    """Return the months as calendars; weeks begin on Monday (ISO 8601).
+
+    The steps come from all sums, which may reach back further than the months. A unit is the currency's whole one.
     """
-    spent = sorted(cents for cents in amounts_cents if cents > 0)
-    ranks = (len(spent) * shade // SHADES for shade in range(1, SHADES))
-    return [spent[rank - 1] if rank else 0 for rank in ranks]
+    steps = shade_steps(list(sums.values()), unit_cents)
+    return Heat(tuple(HeatMonth(month, _weeks(month.days, sums, steps)) for month in months), steps)
+
+
+def shade_steps(amounts_cents: Sequence[int], unit_cents: int) -> tuple[int, ...]:
+    """Return four round steps (1, 2, 5, 10, 20, 50, …) around the median of days with spending.
+
+    One lies below it, one is next to it, one above, and the last one far above: a rent is in another shade than a large
+    shop. The steps are whole units, and stay when amounts change a little, so that months can be compared.
+    """
+    middle = median_cents([cents for cents in amounts_cents if cents > 0])
+    start = max(0, len(list(_round_amounts(unit_cents, middle))) - 2)
+    below, near, above, _, far = islice(_round_amounts(unit_cents), start, start + 5)
+    return below, near, above, far
+
+
+def _round_amounts(unit_cents: int, most_cents: int | None = None) -> Iterator[int]:
+    """Yield 1, 2, 5, 10, 20, 50, … units, up to an amount if there is one."""
+    power = unit_cents
+    while True:
+        for factor in (1, 2, 5):
+            if most_cents is not None and factor * power > most_cents:
+                return
+            yield factor * power
+        power *= 10
 
 
 def _weeks(
-    days: DateRange, sums: Mapping[dt.date, int], bounds: Sequence[int]
+    days: DateRange, sums: Mapping[dt.date, int], steps: Sequence[int]
 ) -> tuple[tuple[HeatDay | None, ...], ...]:
     places: list[HeatDay | None] = [None] * days.begin.weekday()
-    places += [_heat_day(day, sums.get(day, 0), bounds) for day in days]
+    places += [_heat_day(day, sums.get(day, 0), steps) for day in days]
     places += [None] * (-len(places) % _DAYS_PER_WEEK)
     return tuple(tuple(places[begin : begin + _DAYS_PER_WEEK]) for begin in range(0, len(places), _DAYS_PER_WEEK))
 
 
-def _heat_day(day: dt.date, cents: int, bounds: Sequence[int]) -> HeatDay:
-    return HeatDay(day, cents, 1 + bisect_left(bounds, cents) if cents > 0 else 0)
+def _heat_day(day: dt.date, cents: int, steps: Sequence[int]) -> HeatDay:
+    return HeatDay(day, cents, 1 + bisect_right(steps, cents) if cents > 0 else 0)

@@ -75,6 +75,11 @@ class MoneyFormat:
     symbols: tuple[str, ...] = ()
     currency: str = ""
 
+    @property
+    def unit(self) -> int:
+        """How many cents the currency's whole unit has."""
+        return int(10**self.digits)
+
 
 def parse_amount(text: str, style: MoneyFormat) -> int:
     """Return the minor units of an amount or of a sum such as `12+3,40`.

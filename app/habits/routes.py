@@ -1,4 +1,4 @@
-"""Pages of habits: changes, merchants, weekdays, and a page for each category."""
+"""Pages of the last twelve months: categories, merchants and days, and a page for each category."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from flask import Blueprint, render_template
 
 from app.categories.queries import get_category
 from app.core import statistics as calculations
+from app.core.calendar_heat import shade_months
+from app.core.day_facts import describe_days
 from app.core.periods import DateRange, Month, months_between
 from app.expenses.filtering import ExpenseFilter
 from app.expenses.queries import total_expenses
 from app.habits import queries
-from app.summaries.changes import read_categories
-from app.summaries.chart_builders import category_months_card
+from app.habits.cards import category_months_card, twelve_months_card, weekdays_card
 from app.summaries.downloads import FILE_FORMAT, send_chart
-from app.summaries.queries import get_coverage, get_pace, sum_by_day
+from app.summaries.queries import get_pace, sum_by_category, sum_by_day
 from app.web.access import found_or_404, signed_in_user
-from app.web.localization import today_for
+from app.web.localization import money_format, today_for
 from app.web.paging import requested_paging
 
 if TYPE_CHECKING:
@@ -38,20 +39,29 @@ _TOP_MERCHANTS = 8
 
 @habits.get("/habits/")
 def index() -> Page:
-    """Show changes, merchants and weekdays."""
+    """Show what each category cost in the last twelve months."""
     user = signed_in_user()
-    today = today_for(user)
-    days = _days_up_to(today, user)
-    pace, _ = get_pace(user, Month.containing(today, user.month_start_day), today)
+    days = _days_up_to(today_for(user), user)
     return render_template(
-        "habits/index.html",
-        has_expenses=pace.first_day is not None,
-        days=days,
-        pace=pace,
-        changes=read_categories(user, pace).changes(pace),
-        merchants=queries.rank_merchants(user, days, page_size=_TOP_MERCHANTS),
-        weekdays=calculations.average_weekdays(sum_by_day(user, days), days),
-        coverage=get_coverage(user, days),
+        "habits/index.html", days=days, categories_card=twelve_months_card(sum_by_category(user, days))
+    )
+
+
+@habits.get("/habits/days")
+def days() -> Page:
+    """Show what weekdays cost in the last twelve months, and what kind of days there were."""
+    user = signed_in_user()
+    month = Month.containing(today_for(user), user.month_start_day)
+    twelve_months = _days_up_to(today_for(user), user)
+    sums = sum_by_day(user, twelve_months)
+    weekdays = calculations.average_weekdays(sums, twelve_months)
+    return render_template(
+        "habits/days.html",
+        days=twelve_months,
+        heat=shade_months(months_between(month.shifted(1 - _MONTHS), month), sums, money_format().unit),
+        weekdays=weekdays,
+        weekdays_card=weekdays_card(weekdays, twelve_months),
+        facts=describe_days(sums, twelve_months),
     )
 
 
@@ -91,6 +101,23 @@ def show_category(category_id: int) -> Page:
         least_cents=calculations.LEAST_CENTS,
         merchants=queries.rank_merchants(user, days, category_id, page_size=_TOP_MERCHANTS),
     )
+
+
+@habits.get(f"/habits/categories.{FILE_FORMAT}")
+def categories_chart(file_format: FileFormat) -> Response:
+    """Download the chart of what each category cost in the last twelve months."""
+    user = signed_in_user()
+    totals = sum_by_category(user, _days_up_to(today_for(user), user))
+    return send_chart(twelve_months_card(totals), "categories", file_format)
+
+
+@habits.get(f"/habits/weekdays.{FILE_FORMAT}")
+def weekdays_chart(file_format: FileFormat) -> Response:
+    """Download the chart of weekdays."""
+    user = signed_in_user()
+    twelve_months = _days_up_to(today_for(user), user)
+    weekdays = calculations.average_weekdays(sum_by_day(user, twelve_months), twelve_months)
+    return send_chart(weekdays_card(weekdays, twelve_months), "weekdays", file_format)
 
 
 @habits.get(f"/categories/<row_id:category_id>/months.{FILE_FORMAT}")

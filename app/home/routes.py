@@ -18,8 +18,10 @@ from app.expenses.queries import list_expenses
 from app.goals.budget_status import list_running
 from app.goals.coming import list_coming
 from app.goals.queries import read_running_month
+from app.recurring.fixed_costs import FixedCosts
 from app.summaries.changes import CategorySums
-from app.summaries.chart_builders import month_categories_card, pace_card
+from app.summaries.chart_builders import month_categories_card
+from app.summaries.pace_cards import pace_card
 from app.summaries.queries import get_pace
 from app.web.access import signed_in_user
 from app.web.localization import today_for
@@ -47,13 +49,14 @@ def index() -> Page:
     status = read_running_month(user, pace, today)
     categories = CategorySums(status.categories.values(), status.sums, status.counts)
     limits = list_running(status)
+    total = next((limit.progress for limit in limits if limit.category is None), None)
     return render_template(
         "home/index.html",
         today=today,
         month=month,
         pace=pace,
-        pace_card=pace_card(pace),
-        total=next((limit.progress for limit in limits if limit.category is None), None),
+        pace_card=pace_card(pace, FixedCosts(status.recurring), total.limit_cents if total else None),
+        total=total,
         limits=[limit for limit in limits if limit.category is not None][: _ROWS - 1],
         coming=list_coming(status.recurring, DateRange(today, today + _COMING), pace.booked)[:_ROWS],
         categories_card=month_categories_card(month, categories.totals(month.days)),

@@ -11,7 +11,8 @@ from flask_babel import gettext
 from app.charts.data import Bar, BarChart
 from app.core.periods import DateRange, Month, months_between
 from app.expenses.urls import expenses_url
-from app.summaries.chart_builders import all_months_card, pace_card
+from app.summaries.chart_builders import all_months_card
+from app.summaries.pace_cards import pace_card
 from app.summaries.queries import MonthTotal
 from app.web.formatting import amount, day, day_number
 from app.web.localization import money_format

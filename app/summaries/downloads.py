@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
     from app.charts.files import FileFormat
-    from app.summaries.chart_builders import BarCard, PaceCard
+    from app.summaries.chart_builders import BarCard
+    from app.summaries.pace_cards import PaceCard
 
 MEDIA_TYPES: dict[FileFormat, str] = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
 FILE_FORMAT = f"<any({','.join(MEDIA_TYPES)}):file_format>"  # the end of a chart's address

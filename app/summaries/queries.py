@@ -15,7 +15,8 @@ from app.core.projection import can_project
 from app.core.statistics import LEAST_CENTS, USUAL_MONTHS, Coverage, elapsed_days, rest_days
 from app.database.engine import db
 from app.expenses.filtering import IS_OWN, IS_OWN_IN_DAYS, parameters_of
-from app.models import Category, Expense, Receipt
+from app.expenses.queries import FIRST_DAY, find_first_day
+from app.models import Budget, Category, Expense, Receipt
 from app.summaries.booked import list_booked
 from app.summaries.ranges import lies_in, ranges_parameters, ranges_table
 
@@ -73,8 +74,6 @@ class CategoryYear:
 
 
 # Statements are built once: building one takes SQLAlchemy longer than the database takes to answer it.
-# ORDER BY and LIMIT instead of `min()`, for which SQLite reads a whole index of the user.
-FIRST_DAY = select(Expense.spent_on).where(IS_OWN).order_by(Expense.spent_on).limit(1).scalar_subquery()
 _LAST_DAY = select(Expense.spent_on).where(IS_OWN).order_by(Expense.spent_on.desc()).limit(1).scalar_subquery()
 _SUMS_BY_DAY = (
     select(Expense.spent_on, func.sum(Expense.amount_cents))
@@ -90,7 +89,20 @@ _WITH_RECEIPT = select(Receipt.expense_id).where(
 )
 
 
-def _coverage_statement() -> Select[int, int, int, int, int]:
+_TOTAL_LIMIT = (
+    select(Budget.amount_cents)
+    .where(
+        Budget.user_id == bindparam("user_id"),
+        Budget.category_id.is_(None),
+        Budget.valid_from <= bindparam("named_day"),
+    )
+    .order_by(Budget.valid_from.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+
+
+def _month_statement() -> Select[int, int, int, int, int, int]:
     # Whose receipts are read once: to look for those of each expense takes twice as long.
     is_covered = Expense.id.in_(_WITH_RECEIPT).label("is_covered")
     rows = select(Expense.amount_cents.label("cents"), is_covered).where(IS_OWN_IN_DAYS).subquery()
@@ -98,7 +110,7 @@ def _coverage_statement() -> Select[int, int, int, int, int]:
     cents = func.coalesce(func.sum(rows.c.cents).filter(is_paid), 0)
     covered_cents = func.coalesce(func.sum(rows.c.cents).filter(is_paid, rows.c.is_covered), 0)
     covered_count = func.count().filter(is_paid, rows.c.is_covered)
-    return select(func.count().filter(is_paid), cents, covered_count, covered_cents, func.count())
+    return select(func.count().filter(is_paid), cents, covered_count, covered_cents, func.count(), _TOTAL_LIMIT)
 
 
 def _categories_statement() -> Select[int, str, str, str, int]:
@@ -120,7 +132,7 @@ def _categories_statement() -> Select[int, str, str, str, int]:
     )
 
 
-_COVERAGE = _coverage_statement()
+_MONTH = _month_statement()
 _CATEGORIES_OF_DAYS = _categories_statement()
 
 
@@ -140,10 +152,11 @@ def get_pace(user: User, month: Month, today: dt.date) -> tuple[Pace, dict[dt.da
     return pace_of(month, today, sums, first_day, booked), sums
 
 
-def get_coverage(user: User, days: DateRange) -> Coverage:
-    """Return how many payments of the days, and how much money, have a receipt."""
-    row = db.session.execute(_COVERAGE, parameters_of(user, days)).one()
-    return Coverage(row[0], int(row[1]), row[2], int(row[3]), row[4])
+def get_coverage_and_limit(user: User, month: Month) -> tuple[Coverage, int | None]:
+    """Return how many payments of a month, and how much money, have a receipt; and the month's limit for everything."""
+    parameters = {**parameters_of(user, month.days), "named_day": month.beginning_on(1).begin}
+    *counts, limit_cents = db.session.execute(_MONTH, parameters).one()
+    return Coverage(*map(int, counts)), limit_cents
 
 
 def sum_by_category(user: User, days: DateRange) -> list[CategoryTotal]:
@@ -206,11 +219,6 @@ def _range_statement(count: int, *, has_category: bool) -> Select[int, int, int,
         .group_by(days.c.position, Expense.category_id)
     )
     return statement.where(Expense.category_id == bindparam("category_id")) if has_category else statement
-
-
-def find_first_day(user: User) -> dt.date | None:
-    """Return the day of the first expense, or None."""
-    return db.session.scalar(select(FIRST_DAY), parameters_of(user))
 
 
 def list_months(user: User) -> tuple[Month, ...]:

@@ -14,6 +14,7 @@ from flask_login import current_user
 from jinja2 import pass_context
 
 from app.core import money
+from app.core.statistics import average_cents
 from app.web.localization import locale_name, money_format, today_for
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from app.core.periods import DateRange, Month
 
 _SHORT_DATES = {"en": "MMM d, y", "hr": "d. M. y."}
+_SHORTER_DATES = {"en": "MMM d", "hr": "d. M."}
 _DATES_WITH_WEEKDAY = {"en": "EEE, MMM d", "hr": "EEE, d. M."}
 _DAYS_PER_WEEK = 7
 _KIBIBYTE = 1024
@@ -33,6 +35,7 @@ _KIBIBYTE = 1024
 def register_filters(app: Flask) -> None:
     dates = (
         day,
+        short_day,
         near_day,
         date_of_year,
         short_weekday,
@@ -48,6 +51,9 @@ def register_filters(app: Flask) -> None:
         amount,
         rounded_amount,
         whole_amount,
+        short_amount,
+        short_difference,
+        short_number,
         plain_amount,
         signed_amount,
         share_percent,
@@ -79,7 +85,7 @@ def amount(cents: int) -> str:
 def rounded_amount(cents: int) -> str:
     """Return `1.200 €`, without decimals if they are all zero; for estimates."""
     style = money_format()
-    whole, decimals = divmod(cents, 10**style.digits)
+    whole, decimals = divmod(cents, style.unit)
     return amount(cents) if decimals else money.format_amount(whole, replace(style, digits=0))
 
 
@@ -87,6 +93,23 @@ def whole_amount(cents: int) -> str:
     """Return `1.234 €`, rounded down to whole units, for what may be spent."""
     unit = 10 ** money_format().digits
     return rounded_amount(cents // unit * unit)
+
+
+def short_amount(cents: int) -> str:
+    """Return `1.235 €`, rounded to whole units; where a chart or a calendar has little room."""
+    style = money_format()
+    return money.format_amount(_whole_units(cents, style), replace(style, digits=0))
+
+
+def short_difference(cents: int) -> str:
+    """Return `+1.235 €`, rounded to whole units, with the sign."""
+    return f"+{short_amount(cents)}" if cents > 0 else short_amount(cents)
+
+
+def short_number(cents: int) -> str:
+    """Return `1.235`, rounded to whole units, without the currency."""
+    style = money_format()
+    return money.format_amount(_whole_units(cents, style), replace(style, digits=0, prefix="", suffix=""))
 
 
 def signed_amount(cents: int) -> str:
@@ -107,6 +130,11 @@ def share_percent(share: float | None) -> str:
 def day(date: dt.date) -> str:
     """Return `Mar 7, 2026`, in Croatian `7. 3. 2026.`."""
     return _format_date(date, _SHORT_DATES[locale_name()], locale_name())
+
+
+def short_day(date: dt.date) -> str:
+    """Return `Mar 7`, in Croatian `7. 3.`, where the year is known."""
+    return _format_date(date, _SHORTER_DATES[locale_name()], locale_name())
 
 
 def near_day(date: dt.date) -> str:
@@ -188,6 +216,10 @@ def file_size(byte_size: int) -> str:
     if byte_size < _KIBIBYTE * _KIBIBYTE:
         return gettext("%(size)s kB", size=format_decimal(max(1, round(byte_size / _KIBIBYTE))))
     return gettext("%(size)s MB", size=format_decimal(round(byte_size / _KIBIBYTE / _KIBIBYTE, 1)))
+
+
+def _whole_units(cents: int, style: money.MoneyFormat) -> int:
+    return average_cents(cents, style.unit)
 
 
 @lru_cache(maxsize=4096)

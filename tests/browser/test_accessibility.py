@@ -39,6 +39,7 @@ PAGES = (
     "/receipts/",
     "/habits/",
     "/habits/merchants",
+    "/habits/days",
     "/recurring/",
     "/goals/",
     "/goals/savings",
@@ -97,6 +98,11 @@ def fill_account(page: Page, photo: Path) -> Iterator[str]:
     page.goto("/")
     page.locator("details.explain summary").evaluate_all("all => all.forEach((one) => one.click())")
     yield "open explanations"
+    page.goto("/insights/")
+    page.locator("details.explain summary").evaluate_all("all => all.forEach((one) => one.click())")
+    yield "open explanations of a month"
+    page.locator(".chart-strip[tabindex='0']").focus()
+    yield "the values of a day"
     page.keyboard.press("?")
     yield "an open dialog"
 
@@ -107,7 +113,14 @@ def test_axe_finds_nothing_in_any_state(visits: Visits, photo: Path, theme: str,
     page = visits.open_registered(color_scheme=theme, **device)
     found = {state: find_violations(page) for state in fill_account(page, photo)}
     month = page.evaluate("new Date().toISOString().slice(0, 7)")
-    for url in (*PAGES, f"/months/{month}", f"/years/{month[:4]}", *read_links(page)):
+    months = (
+        f"/months/{month}",
+        f"/months/{month}?chart=days",
+        "/months/2020-01",
+        f"/years/{month[:4]}",
+        "/years/2020",
+    )
+    for url in (*PAGES, *months, *read_links(page)):
         page.goto(url)
         found[url] = find_violations(page)
     assert {state: violations for state, violations in found.items() if violations} == {}

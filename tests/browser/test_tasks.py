@@ -130,7 +130,7 @@ def test_logging_out_and_in_works_without_javascript(visits: Visits) -> None:
     page.fill("[name=username]", username.upper())
     page.fill("[name=password]", PASSWORD)
     submit(page)
-    expect(page.locator("h1")).to_have_text("All months")
+    expect(page.locator("h1")).to_have_text("All time")
 
 
 def test_a_key_opens_the_form_and_another_saves_it(visits: Visits) -> None:
@@ -268,7 +268,8 @@ def test_a_bar_of_a_chart_leads_to_its_expenses(visits: Visits) -> None:
     page = visits.open_registered()
     add_expense(page)
     submit(page)
-    page.click("text=The whole month")
+    page.goto("/insights/?chart=days")
+    page.click("text=By day")
     page.locator("svg.chart a").first.click()
     assert read_cents(page, "list-total") == 1250
 

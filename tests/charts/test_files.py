@@ -69,13 +69,15 @@ def test_a_file_leads_nowhere() -> None:
     assert b"href" not in draw_file(make_chart(1250, 300), "svg").replace(b'xlink:href="#', b"")
 
 
-def test_a_file_explains_its_lines() -> None:
+def test_a_file_names_its_lines_where_they_end() -> None:
     chart = line_chart(Line("This month", (100, 250), "€2.50", "now"), Line("Usual", (10, 20, 30), "€0.30", "usual"))
-    assert {"Pace", "This month  €2.50", "Usual  €0.30"} <= set(read_texts(draw_file(chart, "svg")))
+    texts = read_texts(draw_file(chart, "svg"))
+    assert {"Pace", "This month", "€2.50", "Usual", "€0.30", "About", "€7"} <= set(texts)
 
 
-def test_a_file_explains_where_a_line_will_end() -> None:
-    assert "Likely end  €5 to €9" in read_texts(draw_file(line_chart(Line("Now", (1,), "€0.01", "now")), "svg"))
+def test_a_row_of_a_file_has_its_note() -> None:
+    chart = with_first_bar(make_chart(1250), label="Dentist", note="Nov 1")
+    assert "Dentist · Nov 1" in read_texts(draw_file(chart, "svg"))
 
 
 def test_a_pdf_carries_its_texts() -> None:

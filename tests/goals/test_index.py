@@ -85,8 +85,7 @@ def test_a_goal_that_will_be_over_says_so(client: Client, make: Factory, alice: 
     make.limit(alice, 16_400, category_id=food.id)
     page = client.page("/goals/")
     assert "If the rest of the month is as usual, you will be about €20 over." in page.text
-    assert "The end is what you spent up to today and the usual rest: €84.00 + €100.00." in page.text
-    assert "Together that is €184.00." in page.text
+    assert "Likely end: €84.00 so far + €100.00, the median of these. Together €184.00." in page.text
 
 
 @pytest.mark.usefixtures("food")
@@ -322,7 +321,7 @@ def test_what_is_booked_is_explained_in_sentences(client: Client, make: Factory,
     pay_rent(make, alice, food, range(5, 12))
     make.expense(alice, 4000, spent_on=dt.date(2026, 11, 30), merchant="Dentist")
     make.limit(alice, 80_000)
-    explained = "comes on top: €40.00. €630.00 of what is booked comes in most months anyway."
+    explained = "€40.00 is booked after today on top. €630.00 of what is booked comes in most months anyway."
     assert explained in client.page("/goals/").text
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from app.core.money import MAX_CENTS
 from tests.support.factories import TODAY
-from tests.support.reading import read_cents, read_cents_behind
+from tests.support.reading import read_cents_behind, read_marks
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -88,11 +88,10 @@ def test_the_month_so_far_is_compared_with_the_same_days_before(
 
 def test_the_first_month_is_compared_with_nothing(client: Client, make: Factory, alice: User) -> None:
     make.expense(alice, 700, spent_on=day("2026-11-03"))
-    for url in ("/months/2026-11", "/habits/"):
-        page = client.page(url)
-        assert "last month" not in page.text
-        assert "October" not in page.text
-        assert "What is usual for you will be here after three full months." in page.text
+    page = client.page("/months/2026-11")
+    assert "last month" not in page.text
+    assert "October" not in page.text
+    assert "What is usual for you comes with three full months." in page.text
 
 
 def test_the_second_month_is_not_compared_with_a_part_of_the_first(client: Client, make: Factory, alice: User) -> None:
@@ -112,11 +111,11 @@ def test_rent_of_the_last_day_makes_no_month_unusual(
     for last in ("01-31", "02-28"):
         make.expense(alice, 63_000, spent_on=day(f"2027-{last}"))
     page = guest.signed_in(alice).page("/months/2027-02")
-    assert page.texts(".pace") == ["As much as usual."]
+    assert page.texts(".pill") == ["About as usual"]
     assert "Every month cost €630.00." in page.text
     assert "The middle half" not in page.text
     assert "As much as the month before." in page.text
-    assert "Whole months are compared, because this one is complete:" in page.text
+    assert "In all they cost:" in page.text
     assert "more than" not in page.text
 
 
@@ -125,7 +124,7 @@ def test_one_receipt_of_last_year_makes_nothing_usual(client: Client, make: Fact
     make.expense(alice, 40_000)
     page = client.page("/months/2026-11")
     assert page.texts(".pace") == []
-    assert "What is usual for you will be here after three full months." in page.text
+    assert "What is usual for you comes with three full months." in page.text
     assert "last month" not in page.text
 
 
@@ -176,17 +175,16 @@ def test_home_follows_a_month_that_begins_on_payday(
 @pytest.mark.usefixtures("spending")
 def test_this_month_is_drawn_by_category(client: Client) -> None:
     page = client.page("/")
-    assert page.texts(".columns .row .row-title")[:3] == ["Fun", "Food", "Home"]
-    widths = [float(width) for width in page.attributes(".share-bar rect", "width")]
-    assert widths == pytest.approx([4000 / 4649, 2149 / 4649])
+    assert page.texts(".bar-name") == ["Fun", "Food", "Home"]
+    assert page.attributes(".bar-line .used", "width") == ["100.0%", "53.7%", "0.0%"]
 
 
 @pytest.mark.usefixtures("spending")
 def test_each_category_leads_to_its_expenses_of_this_month(client: Client) -> None:
     page = client.page("/")
-    card = [href for href in page.attributes(".row", "href") if "category_id" in href]
-    assert [read_cents_behind(client, href) for href in card] == [4000, 2149, -1500]
-    assert [read_cents(amount) for amount in page.texts(".row .amount")][:3] == [4000, 2149, -1500]
+    marks = read_marks(page, "Spending by category")
+    assert [read_cents_behind(client, mark.href) for mark in marks] == [mark.cents for mark in marks]
+    assert [mark.cents for mark in marks] == [4000, 2149, -1500]
 
 
 def test_the_latest_expenses_are_the_five_newest(client: Client, make: Factory, alice: User) -> None:

@@ -18,12 +18,17 @@ pytestmark = pytest.mark.usefixtures("clock")
 SVG = "{http://www.w3.org/2000/svg}"
 CHARTS = {
     "/months/months": "potrosnja-months",
+    "/months/years": "potrosnja-years",
     "/months/categories": "potrosnja-categories",
     "/months/largest": "potrosnja-largest",
     "/months/2026-11/categories": "potrosnja-2026-11-categories",
     "/months/2026-11/days": "potrosnja-2026-11-days",
     "/months/2026-11/pace": "potrosnja-2026-11-pace",
+    "/months/2026-11/everyday": "potrosnja-2026-11-everyday",
     "/years/2026/months": "potrosnja-2026-months",
+    "/years/2026/categories": "potrosnja-2026-categories",
+    "/habits/categories": "potrosnja-categories",
+    "/habits/weekdays": "potrosnja-weekdays",
 }
 every_chart = pytest.mark.parametrize("url", CHARTS)
 
@@ -80,7 +85,7 @@ def test_a_chart_of_nothing_is_not_found(
         "/months/days.png",
         "/months/2026-11/months.png",
         "/months/2026-13/days.png",
-        "/years/2026/categories.png",
+        "/years/2026/days.png",
         "/years/1899/months.png",
     ],
 )
@@ -89,12 +94,22 @@ def test_only_the_charts_of_the_pages_exist(client: Client, url: str) -> None:
     assert client.page(url).status == 404
 
 
-@pytest.mark.parametrize("url", ["/months/", "/months/2026-11", "/years/2026"])
+@pytest.mark.parametrize(
+    ("url", "count"),
+    [
+        ("/months/", 4),
+        ("/months/2026-11", 2),
+        ("/months/2026-11?chart=days", 2),
+        ("/years/2026", 2),
+        ("/habits/", 1),
+        ("/habits/days", 1),
+    ],
+)
 @pytest.mark.usefixtures("spending")
-def test_a_page_links_to_the_downloads_of_its_charts(client: Client, url: str) -> None:
+def test_a_page_links_to_the_downloads_of_its_charts(client: Client, url: str, count: int) -> None:
     page = client.page(url)
     links = page.attributes("a[download]", "href")
-    assert len(links) == 3 * len(page.texts("svg.chart"))
+    assert len(links) == 3 * count
     assert [client.get(link).status_code for link in links] == [200] * len(links)
     assert {link.rpartition(".")[0] for link in links} <= CHARTS.keys()
 

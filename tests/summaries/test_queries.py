@@ -157,6 +157,8 @@ def test_without_expenses_there_are_no_months(app: Flask, alice: User) -> None:
         ("/expenses/{expense_id}/edit", 8),
         ("/receipts/{receipt_id}", 8),
         ("/habits/", 8),
+        ("/habits/days", 8),
+        ("/months/2026-11?chart=all", 8),
         ("/habits/merchants", 8),
         ("/categories/{category_id}", 8),
         ("/categories/", 8),
@@ -179,7 +181,7 @@ def test_a_page_asks_the_database_as_often_for_much_data_as_for_little(
 
 
 @pytest.mark.usefixtures("clock")
-@pytest.mark.parametrize("url", ["/", "/months/2026-11", "/habits/", "/categories/{category_id}"])
+@pytest.mark.parametrize("url", ["/", "/months/2026-11", "/categories/{category_id}"])
 def test_what_is_booked_ahead_takes_one_question_more(
     app: Flask, client: Client, make: Factory, alice: User, url: str
 ) -> None:

@@ -51,7 +51,7 @@ def with_label(text: str) -> BarChart:
 
 
 def line_chart(*lines: Line, ticks: tuple[str, ...] = ("1", "", "3")) -> LineChart:
-    return LineChart("Pace", lines, ticks, CROATIAN, end=LikelyEnd("Likely end", 500, 900, "€5 to €9"))
+    return LineChart("Pace", lines, ticks, CROATIAN, end=LikelyEnd("About", 700, 500, 900, "€7", len(ticks)))
 
 
 def parse(svg: str | bytes) -> ET.Element:

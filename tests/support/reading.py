@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 from tests.support.page_lint import attribute, find_elements
 
 if TYPE_CHECKING:
+    from justhtml import Element
+
     from tests.support.client import Client, Page
 
+_NAME = re.compile(r"(?P<label>.*): (?P<amount>[^:]*?)(, .* fixed)?")
 _AMOUNT = re.compile(r"(\N{MINUS SIGN}?)€([0-9]{1,3}(?:,[0-9]{3})*)\.([0-9]{2})")
 
 
@@ -31,11 +34,21 @@ def read_cents(amount: str) -> int:
 
 
 def read_marks(page: Page, chart: str = "Spending") -> list[Mark]:
-    """Return the bars of the charts whose name begins like this."""
-    links = find_elements(page.tree, f'svg.chart[aria-label^="{chart}"] a')
-    titles = [link.query("title")[0].to_text().rsplit(": ", 1) for link in links]
-    pairs = zip(links, titles, strict=True)
-    return [Mark(label, read_cents(amount), attribute(link, "href")) for link, (label, amount) in pairs]
+    """Return the bars of the charts and of the lists whose name begins like this."""
+    columns = find_elements(page.tree, f'svg.chart[aria-label^="{chart}"] a')
+    rows = find_elements(page.tree, f'.bars[aria-label^="{chart}"] a')
+    return [*map(_read_column, columns), *map(_read_row, rows)]
+
+
+def _read_column(link: Element) -> Mark:
+    match = _NAME.fullmatch(attribute(link, "aria-label"))
+    assert match
+    return Mark(match["label"], read_cents(match["amount"]), attribute(link, "href"))
+
+
+def _read_row(link: Element) -> Mark:
+    label, amount = (link.query(part)[0].to_text().strip() for part in (".bar-name", ".amount"))
+    return Mark(label, read_cents(amount), attribute(link, "href"))
 
 
 def read_table(page: Page, caption: str) -> list[list[str]]:

@@ -60,7 +60,7 @@ OWN_PAGES = (
         "/trash/",
         "/recurring/",
     ),
-    *("/habits/", "/habits/merchants", "/categories/{used}", "/categories/{archived}"),
+    *("/habits/", "/habits/merchants", "/habits/days", "/categories/{used}", "/categories/{archived}"),
     *("/categories/", "/categories/new", "/categories/{used}/edit", "/categories/{archived}/edit"),
     *("/categories/{used}/delete", "/categories/{archived}/delete"),
     *("/goals/", "/goals/?category_id=", "/goals/?category_id={used}", "/goals/?category_id=x", "/goals/savings"),
@@ -72,7 +72,7 @@ FILES = (
     *("/receipts/{receipt}/image", "/receipts/{receipt}/thumbnail", "/receipts/{receipt}/download"),
     *("/receipts/{receipt}/print",),
     *("/months/largest.svg", "/months/2026-11/days.png", "/months/2026-11/pace.svg", "/years/2026/months.png"),
-    *("/categories/{used}/months.svg",),
+    *("/categories/{used}/months.svg", "/habits/categories.svg", "/habits/weekdays.svg"),
     *("/healthz", "/static/css/base.css", "/manifest.webmanifest", "/service-worker.js"),
 )
 LEADING_ON = ("/insights/", "/years/")

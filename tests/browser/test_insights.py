@@ -1,0 +1,77 @@
+"""Months and years as people read them: values where they point, a phone's screen, the keyboard."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.support.visits import PHONE, add_expense, submit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.support.visits import Visits
+
+pytestmark = pytest.mark.browser
+TIP_IS_SHOWN = "strip => getComputedStyle(strip.querySelector('text')).display !== 'none'"
+
+
+@pytest.fixture
+def page(visits: Visits) -> Page:
+    """The running month of somebody who has spent something, on a phone."""
+    page = visits.open_registered(**PHONE, reduced_motion="reduce")
+    add_expense(page)
+    submit(page)
+    page.goto("/insights/")
+    return page
+
+
+def test_a_tap_on_a_day_shows_its_values(page: Page) -> None:
+    strip = page.locator(".chart-strip").last
+    assert not strip.evaluate(TIP_IS_SHOWN)
+    strip.tap(force=True)
+    assert strip.evaluate(TIP_IS_SHOWN)
+    assert "€12" in (strip.get_attribute("aria-label") or "")
+
+
+def test_arrow_keys_lead_from_day_to_day(page: Page) -> None:
+    strips = page.locator(".chart-strip")
+    strips.last.focus()
+    if strips.count() > 1:
+        page.keyboard.press("ArrowLeft")
+        expect(strips.nth(strips.count() - 2)).to_be_focused()
+        page.keyboard.press("ArrowRight")
+    expect(strips.last).to_be_focused()
+
+
+def test_the_charts_of_a_month_are_links(visits: Visits) -> None:
+    page = visits.open_registered(java_script_enabled=False)
+    add_expense(page)
+    submit(page)
+    page.goto("/insights/")
+    page.click("text=By day")
+    expect(page.locator("nav[aria-label='Chart'] [aria-current]")).to_have_text("By day")
+    page.locator("svg.chart a").first.click()
+    expect(page.get_by_test_id("list-total")).to_have_attribute("data-cents", "1250")
+
+
+def test_a_month_and_the_days_of_a_year_are_short_on_a_phone(page: Page) -> None:
+    assert page.evaluate("document.documentElement.scrollHeight") <= 3000
+    page.goto("/years/")
+    height = page.locator("section:has(.year-calendar)").bounding_box()
+    assert height
+    assert height["height"] <= PHONE["viewport"]["height"] - 120  # type: ignore[index]
+
+
+@pytest.mark.parametrize("width", [320, 390, 820, 1440])
+def test_no_text_of_a_page_of_insights_is_smaller_than_twelve_pixels(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    smallest = """() => Math.min(...[...document.querySelectorAll("main *")]
+        .filter((one) => [...one.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim()))
+        .map((one) => parseFloat(getComputedStyle(one).fontSize)))"""
+    for url in ("/insights/", "/years/", "/months/", "/habits/", "/habits/merchants", "/habits/days"):
+        page.goto(url)
+        assert page.evaluate(smallest) >= 12, url
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, url
