@@ -32,11 +32,14 @@ TODAY = dt.datetime.now(dt.UTC).date()
 FOLDER = HERE / "screens"
 PAGES = {
     "home": "/",
-    "list": "/expenses/?receipt=with",
+    "list": "/expenses/",
     "new": "/expenses/new",
     "month": f"/months/{TODAY:%Y-%m}",
-    "habits": "/habits/",
-    "goals": "/goals/",
+    "year": f"/years/{TODAY:%Y}",
+    "categories": "/habits/",
+    "plan": "/goals/",
+    "recurring": "/recurring/",
+    "report": f"/report/?month={TODAY:%Y-%m}",
     "receipt": "/receipts/40",
 }
 DEVICES = {"desktop": {"width": 1280, "height": 800}, "phone": {"width": 390, "height": 844}}
