@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from app.expenses.query_forms import FilterForm
 
+_DAYS = ("from", "to")
 _ORDER = {"sort"}  # what narrows no list
 
 
@@ -35,6 +36,11 @@ def filter_chips(form: FilterForm) -> list[FilterChip]:
     return [FilterChip(label, list_url(_without(form, names))) for label, names in _labels(form) if label]
 
 
+def labels_beside_days(form: FilterForm) -> list[str]:
+    """Return what each filter in use says, but for the days."""
+    return [] if form.errors else [label for label, names in _labels(form) if label and names != _DAYS]
+
+
 def _without(form: FilterForm, names: tuple[str, ...]) -> dict[str, Any]:
     """Return the list's query parameters without a filter; where none is left, those of all months."""
     values = {name: value for name, value in form.url_values.items() if name not in names}
@@ -48,7 +54,7 @@ def _labels(form: FilterForm) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield form.category_names.get(form.category_id.data, ""), ("category_id",)
     yield form.merchant.data or "", ("merchant",)
     if not form.shown_month:
-        yield _days_label(form.from_date.data, form.to_date.data), ("from", "to")
+        yield _days_label(form.from_date.data, form.to_date.data), _DAYS
     yield "" if form.weekday.data is None else weekday_names()[form.weekday.data], ("weekday",)
     yield _amounts_label(form.min_amount.data, form.max_amount.data), ("min", "max")
     yield receipts.get(form.receipt.data, ""), ("receipt",)

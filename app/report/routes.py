@@ -8,11 +8,11 @@ from flask import Blueprint, render_template, request, url_for
 
 from app.categories.queries import list_categories
 from app.core.periods import Month
+from app.expenses.chips import labels_beside_days
 from app.expenses.query_forms import FilterForm
 from app.report.charts import chart_of
 from app.report.contents import read_report
 from app.report.query_forms import LayoutForm
-from app.report.words import filters_in_words
 from app.web.access import signed_in_user
 from app.web.localization import today_for
 
@@ -35,7 +35,7 @@ def show() -> Page:
     return render_template(
         "report/show.html",
         form=form,
-        filters=filters_in_words(form),
+        filters=labels_beside_days(form),
         report=found,
         chart=chart_of(found) if found.rows else None,
         photos_per_page=LayoutForm(formdata=request.args).photos_per_page,
