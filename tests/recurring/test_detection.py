@@ -217,6 +217,7 @@ def test_three_payments_that_could_be_either_are_a_month() -> None:
         ((28, 29), Rhythm.FOUR_WEEKLY),
         ((29, 29), Rhythm.MONTHLY),
         ((29, 29, 29, 29, 29), Rhythm.MONTHLY),
+        ((24, 30, 31), Rhythm.FOUR_WEEKLY),
         ((36, 28, 28, 28, 28), Rhythm.MONTHLY),  # 36 days are still a month, so they count for the mean
     ],
 )
@@ -229,8 +230,8 @@ def test_twice_a_month_is_not_every_two_weeks() -> None:
 
 
 def test_two_tickets_of_one_day_are_one_payment() -> None:
-    (found,) = find(pay_monthly([3980] * 4) * 2)
-    assert (len(found.payments), found.usual_cents) == (8, 7960)
+    (found,) = find(pay_monthly([3980] * 4) + pay_monthly([3980, 3980, 3990, 3990]))
+    assert (len(found.payments), found.amounts) == (8, (7960, 7960, 7970, 7970))
 
 
 def test_one_payment_that_was_missed_does_not_end_a_rhythm_but_two_of_the_last_gaps_do() -> None:
@@ -317,6 +318,15 @@ def test_a_rhythm_of_a_quarter_is_not_claimed_where_most_payments_are_others(vis
     others = pay_after_gaps([3, 11, 31, 47][: visits - 1], [900, 1900, 3700, 7900, 16000], dt.date(2026, 1, 9))
     before_and_after = pay([dt.date(2025, 11, 7), dt.date(2026, 10, 8)], [900, 900])
     assert len(find(quarters + others + before_and_after, dt.date(2026, 10, 10))) == found
+
+
+def test_a_payment_on_the_first_or_last_day_of_a_rhythm_of_a_quarter_counts_among_the_others() -> None:
+    quarters = pay(days_of(Rhythm.QUARTERLY, dt.date(2026, 1, 5), 4), [5000] * 4)
+    gaps = [(quarters[-1].spent_on - quarters[0].spent_on).days - 90, 30, 30, 30]
+    others = pay_after_gaps(gaps, [900, 1900, 3700, 7900, 16000], dt.date(2026, 1, 5))
+    assert find(quarters + others) == []
+    assert [found.rhythm for found in find(quarters + others[1:])] == [Rhythm.QUARTERLY]
+    assert [found.rhythm for found in find(quarters + others[:-1])] == [Rhythm.QUARTERLY]
 
 
 @pytest.mark.parametrize(("pause", "rhythms"), [(72, [Rhythm.QUARTERLY]), (73, [])])  # two of the longest months

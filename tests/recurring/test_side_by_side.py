@@ -106,6 +106,13 @@ def test_three_products_are_three_payments(month_days: tuple[int, int, int]) -> 
     assert prices(find(payments)) == [[999], [1099], [1199]]
 
 
+def test_the_two_that_ran_together_longest_are_told_apart_first() -> None:
+    began_later = pay_monthly([1450] * 3) + pay_monthly([1100] * 3, 20) + pay_monthly([1200] * 3, months=1)
+    assert prices(find_series("teta pay", began_later)) == [[1100], [1200], [1450]]
+    got_cheaper = pay_monthly([1200] * 4, months=4) + pay_monthly([1450] * 5 + [1300], months=2)
+    assert prices(find(got_cheaper)) == [[1200], [1450, 1300]]
+
+
 def test_three_payments_of_each_are_enough_and_two_are_not() -> None:
     payments = pay_monthly([999] * 3) + pay_monthly([1199] * 3, 20)
     assert prices(find(payments)) == [[999], [1199]]
@@ -121,6 +128,11 @@ def test_one_that_was_missed_and_one_that_came_late_change_nothing() -> None:
     missed = [payment for payment in pay_monthly([999] * 12) if payment.spent_on.month != 4]
     payments = [*missed, *pay_monthly([1199] * 11, 20), Payment(dt.date(2024, 12, 23), 1199, merchant="Teta Pay")]
     assert [(one.usual_cents, len(one.payments)) for one in find(payments)] == [(999, 11), (1199, 12)]
+
+
+def test_two_of_one_day_are_told_apart_though_one_cost_more_at_first_and_last() -> None:
+    payments = pay_monthly([1000] * 6) + pay_monthly([1450, 1200, 1200, 1200, 1200, 1450])
+    assert prices(find(payments)) == [[1000], [1450, 1200]]
 
 
 def test_of_two_the_one_that_was_cancelled_ends_alone() -> None:
