@@ -280,7 +280,7 @@ def find_widths(page: Page, widths: tuple[int, ...] = WIDTHS, text_percent: int 
     needed = []
     for width in widths:
         page.set_viewport_size({"width": width, "height": 700})
-        boxes = page.locator("html, .tabs")  # what is fixed to the window widens no page
+        boxes = page.locator("html, .places")  # what is fixed to the window widens no page
         needed.append(max(boxes.evaluate_all("boxes => boxes.map(box => box.scrollWidth)")))
     return tuple(needed)
 
