@@ -6,6 +6,7 @@ import datetime as dt
 import io
 from typing import TYPE_CHECKING
 
+from flask_babel import gettext
 from sqlalchemy import and_, delete, exists, select
 
 from app.categories.services import STARTER_CATEGORIES
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 _MONTHS_OF_LIMITS, _MONTHS_OF_SAVING = 10, 8  # behind and ahead
 _MARK = "sample-"  # begins the form key of what the demo adds, so that it can be removed again
 _SEED, _SAMPLE_RECEIPTS = 1, 5
-_SAVED_FOR, _SAVINGS_CENTS = "Bicycle", 900_00
+_SAVINGS_CENTS = 900_00
 
 
 def fill_demo(user: User, seed: int, until: dt.date, most_receipts: int | None = None) -> int:
@@ -51,7 +52,7 @@ def fill_demo(user: User, seed: int, until: dt.date, most_receipts: int | None =
             category_id=category_ids[demo.category],
             spent_on=demo.spent_on,
             merchant=demo.merchant,
-            note=demo.note,
+            note=gettext(demo.note) if demo.note else "",
             uploads=[_photograph(demo, seed)] if demo in photographed else [],
             form_key=f"{_MARK}{place:015}",
         )
@@ -97,7 +98,7 @@ def _set_goals(user: User, category_ids: Sequence[int], month: Month) -> None:
         begin = named_day(month.shifted(-_MONTHS_OF_LIMITS))
         save_limit(user, None if kind is None else category_ids[kind], amount_cents, begin)
     due_on = named_day(month.shifted(_MONTHS_OF_SAVING))
-    entry = SavingsEntry(_SAVED_FOR, _SAVINGS_CENTS, due_on)
+    entry = SavingsEntry(gettext("Bicycle"), _SAVINGS_CENTS, due_on)
     save_savings_goal(user, None, entry, month.shifted(-_MONTHS_OF_LIMITS))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
 from app.core.periods import DateRange, Month, months_between
-from app.demo.habits import BILLS, HEATING_BY_MONTH, MONTHLY, ON_THE_COAST, WEEKLY, Kind
+from app.demo.habits import BILLS, HEATING_BY_MONTH, MONTHLY, N_, ON_THE_COAST, WEEKLY, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -25,7 +25,7 @@ _RECENT_DAYS = 120
 _RECENT_RECEIPTS, _OLDER_RECEIPTS = 30, 12
 _SMALLEST_WITH_RECEIPT_CENTS = 6_00  # the receipt of a smaller purchase has too few lines to look at
 _WITH_RECEIPT = {Kind.GROCERIES, Kind.RESTAURANTS, Kind.CLOTHES}
-_REASONS_TO_RETURN = ("returned, wrong size", "returned, did not fit", "returned, faulty")
+_REASONS_TO_RETURN = (N_("returned, wrong size"), N_("returned, did not fit"), N_("returned, faulty"))
 
 
 @dataclass(frozen=True)

@@ -175,7 +175,8 @@ def create_demo(seed: int, until: dt.datetime | None) -> None:
         raise click.ClickException(msg)
     claim_upload_folder()
     user = _register("demo", _DEMO_PASSWORD, "Ana", "Horvat")
-    count = fill_demo(user, seed, until.date() if until else today_for(user))
+    with force_locale(user.language):
+        count = fill_demo(user, seed, until.date() if until else today_for(user))
     db.session.commit()
     click.echo(f"{count} expenses are ready. Sign in as demo with the password {_DEMO_PASSWORD}.")
 
