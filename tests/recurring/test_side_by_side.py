@@ -135,6 +135,16 @@ def test_two_of_one_day_are_told_apart_though_one_cost_more_at_first_and_last() 
     assert prices(find(payments)) == [[1000], [1450, 1200]]
 
 
+def test_four_payments_are_enough_for_five_months_begun_a_sixth() -> None:
+    slow, quick = [-11, 25, 61, 97, 133, 169], [0, 31, 62, 94, 126, 158]
+    payments = [
+        Payment(START + dt.timedelta(days=number), cents, merchant="Teta Pay")
+        for cents, numbers in ((1199, slow), (999, quick))
+        for number in numbers
+    ]
+    assert prices(find_series("teta pay", payments)) == [[999], [1199]]
+
+
 def test_of_two_the_one_that_was_cancelled_ends_alone() -> None:
     payments = pay_monthly([999] * 6) + pay_monthly([1199] * 12, 20)
     assert prices(find(payments)) == [[1199]]
