@@ -60,7 +60,7 @@ def test_a_recurring_payment_is_listed_with_its_cost_and_its_next_day(
         "€18.90 every month · 3 payments",
     ]
     assert page.texts(".payment-cost") == ["€226.80"]
-    assert page.attributes(".payment .dot", "class") == ["dot color-indigo"]
+    assert page.attributes(".payment .tile", "class") == ["tile color-indigo"]
 
 
 def test_the_sum_says_what_a_year_and_a_month_cost(client: Client, make: Factory, bills: Category) -> None:
