@@ -56,7 +56,9 @@ def test_nothing_of_anybody_else_goes(
     client: Client, make: Factory, charlie: User, session: Session, upload_folder: Path
 ) -> None:
     files_of_alice = {*files_in(upload_folder)}
-    make.receipt(make.expense(charlie))
+    expense = make.expense(charlie)
+    make.change(expense)
+    make.receipt(expense)
     files_of_charlie = {*files_in(upload_folder)} - files_of_alice
     make.limit(charlie)
     make.decision(charlie, "konzum")

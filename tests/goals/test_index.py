@@ -61,7 +61,7 @@ def test_a_goal_says_how_it_stands(client: Client, make: Factory, alice: User, f
     assert "€84.00 of €300.00, €216.00 left, €24.00 a day for 9 days" in words(page)
     assert "28%" in page.texts("section.goal .card-head span")
     assert "The end is what you spent" not in page.text  # the card says nothing about it
-    assert "had no limit, or is not a full month." in page.text
+    assert "one that does not count." in page.text
 
 
 def test_the_bar_is_filled_by_what_is_spent_and_marked_by_today(

@@ -101,7 +101,7 @@ def test_a_photo_that_comes_in_small_pieces_is_saved(server: Server) -> None:
     values = {
         "csrf_token": re.findall(r'name="csrf_token" value="([^"]+)"', html)[0],
         "amount": "12,50",
-        "category_id": re.findall(r'<option value="(\d+)"', html)[0],
+        "category_id": re.findall(r'name="category_id" value="(\d+)"', html)[0],
         "spent_on": TODAY.isoformat(),
     }
     parts = [form_part(name, value) for name, value in values.items()]

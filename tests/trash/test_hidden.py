@@ -87,6 +87,6 @@ def test_what_brings_nothing_new_does_not_find_an_expense_in_the_trash(
 
 def test_what_lies_in_the_trash_makes_no_account_look_used(client: Client, make: Factory, alice: User) -> None:
     category = make.category(alice)
-    empty = read(client, "/"), read(client, "/months/")
+    empty = read(client, "/months/"), read(client, "/habits/")
     make.expense(alice, category_id=category.id, deleted_at=utc_now())
-    assert (read(client, "/"), read(client, "/months/")) == empty
+    assert (read(client, "/months/"), read(client, "/habits/")) == empty

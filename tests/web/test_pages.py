@@ -137,13 +137,17 @@ def unlucky_app(tmp_path: Path) -> Iterator[Flask]:
 @pytest.mark.parametrize(
     ("url", "names"),
     [
-        ("/expenses/new", ["amount", "category_id", "spent_on"]),
+        ("/expenses/new", ["amount", "spent_on"]),
         ("/auth/password", ["current_password", "new_password"]),
         ("/auth/delete", ["password"]),
     ],
 )
 def test_what_has_to_be_filled_in_says_so(client: Client, url: str, names: list[str]) -> None:
     assert client.page(url).attributes("main [required]", "name") == names
+
+
+def test_a_category_has_to_be_chosen_and_says_so(client: Client) -> None:
+    assert client.page("/expenses/new").attributes("[role=radiogroup]", "aria-required") == ["true"]
 
 
 def test_the_log_in_and_the_registration_say_what_has_to_be_filled_in(guest: Client) -> None:

@@ -90,6 +90,7 @@ def ids(make: Factory, alice: User) -> dict[str, int]:
         "category": category.id,
         "expense": expense.id,
         "receipt": make.receipt(expense).id,
+        "change": make.change(expense).id,
         "limit": make.limit(alice, category_id=category.id).id,
         "decision": make.decision(alice, "konzum").id,
         "deleted_expense": make.expense(alice, category_id=category.id, deleted_at=deleted_at).id,
