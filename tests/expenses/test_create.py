@@ -124,7 +124,7 @@ def test_three_decimals_of_the_own_notation_are_too_many(
     ("language", "message"),
     [
         ("en", "“kn” is not EUR, the currency of your account. Write the amount in EUR."),
-        ("hr", "„kn” nije valuta u kojoj vodite troškove, EUR. Upišite iznos u valuti EUR."),
+        ("hr", "„kn” nije EUR, valuta vašeg profila. Upišite iznos u valuti EUR."),
     ],
 )
 def test_another_currency_is_refused_by_its_name(guest: Client, make: Factory, language: str, message: str) -> None:
