@@ -207,3 +207,8 @@ def test_a_suggestion_is_never_above_the_usual_nor_the_dearest_month(spent: list
     assert 0 <= ten_percent_less(usual) <= usual <= max(spent)
     assert isinstance(ten_percent_less(usual), int)
     assert 10 * ten_percent_less(usual) <= 9 * usual < 10 * (ten_percent_less(usual) + 1)
+
+
+@pytest.mark.parametrize(("due_cents", "planned"), [(0, 0.5), (2_500, 0.75), (9_000, 1.0)])
+def test_what_is_planned_lies_on_top_of_what_is_spent(due_cents: int, planned: float) -> None:
+    assert Progress(10_000, 5_000, 22, 30, None, due_cents).planned_bar == planned
