@@ -25,7 +25,7 @@ from app.summaries.pace_cards import pace_card
 from app.summaries.queries import get_pace
 from app.web.access import signed_in_user
 from app.web.localization import today_for
-from app.web.paging import form_page
+from app.web.paging import form_page, repeated_after_conflict
 
 if TYPE_CHECKING:
     from app.models import User
@@ -79,6 +79,7 @@ def welcome() -> Page:
 
 
 @home.post("/sample")
+@repeated_after_conflict
 def sample() -> Page:
     """Fill an account without expenses with made-up ones."""
     user = signed_in_user()
@@ -92,9 +93,11 @@ def sample() -> Page:
 @home.post("/sample/remove")
 def remove() -> Page:
     """Take the made-up expenses away."""
-    remove_sample(signed_in_user())
-    db.session.commit()
-    flash(gettext("The sample data is gone."))
+    user = signed_in_user()
+    if has_sample(user):  # a page from before would else take limits that were set since
+        remove_sample(user)
+        db.session.commit()
+        flash(gettext("The sample data is gone."))
     return redirect(url_for(".index"))
 
 

@@ -64,6 +64,14 @@ def test_sample_data_comes_and_goes_and_leaves_what_is_own(newcomer: Client, ses
     assert "Sample data" not in newcomer.page("/more/").texts("h2")
 
 
+def test_removing_sample_data_twice_leaves_the_limits_set_since(
+    client: Client, make: Factory, alice: User, session: Session
+) -> None:
+    make.limit(alice)
+    client.submit("/sample/remove")
+    assert count(session, Budget) == 1
+
+
 def test_sample_data_never_comes_beside_real_expenses(
     client: Client, make: Factory, alice: User, session: Session
 ) -> None:
