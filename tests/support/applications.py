@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from sqlalchemy import create_engine, text
+from sqlalchemy.pool import NullPool
 
 from app import create_app
 from app.receipts.storage import MARKER, mark_folder
@@ -25,16 +26,21 @@ if TYPE_CHECKING:
 SERVER_URL = os.environ.get("TEST_DATABASE_URL", "")
 CHEAP_HASH_ROUNDS = 4
 
+_END_OWN_CONNECTIONS = text(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name AND usename = current_user"
+)
+
 
 def new_database(name: str, folder: Path) -> str:
     """Make an empty database and return its URL."""
     if not SERVER_URL:
         return f"sqlite:///{folder / 'test.db'}"
-    engine = create_engine(SERVER_URL, isolation_level="AUTOCOMMIT")
+    engine = create_engine(SERVER_URL, isolation_level="AUTOCOMMIT", poolclass=NullPool)
     with engine.connect() as connection:
-        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+        # WITH (FORCE) fails while autovacuum works there, which only a superuser may end.
+        connection.execute(_END_OWN_CONNECTIONS, {"name": name})
+        connection.execute(text(f'DROP DATABASE IF EXISTS "{name}"'))
         connection.execute(text(f'CREATE DATABASE "{name}"'))
-    engine.dispose()
     return SERVER_URL.rsplit("/", 1)[0] + f"/{name}"
 
 
