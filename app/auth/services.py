@@ -18,6 +18,9 @@ from app.models import (
     Category,
     Expense,
     ExpenseChange,
+    ImportBatch,
+    ImportKey,
+    ImportMemory,
     LoginFailure,
     LoginSession,
     Receipt,
@@ -32,6 +35,13 @@ from app.receipts.services import remove_receipts
 FAILURE_WINDOW = dt.timedelta(minutes=15)
 MAX_FAILURES_PER_ACCOUNT = 10
 MAX_FAILURES_PER_ADDRESS = 50
+
+# What goes with an account beside its receipts, each before what it points to.
+_OWNED = (
+    *(ImportKey, ImportBatch, ImportMemory),
+    *(LoginSession, ExpenseChange, RecurringDecision, Budget, SavingsGoal),
+    *(Expense, Category),
+)
 
 
 class UsernameTakenError(Exception):
@@ -156,15 +166,7 @@ def delete_account(user: User, password: str, address: str, now: dt.datetime) ->
     """
     authenticate(user.username, password, address, now)
     remove_receipts(Receipt.user_id == user.id)
-    db.session.execute(delete(Expense).where(Expense.user_id == user.id))
-    for owned in (
-        LoginSession,
-        ExpenseChange,
-        RecurringDecision,
-        Budget,
-        SavingsGoal,
-        Category,
-    ):  # a limit stands on its category
+    for owned in _OWNED:
         db.session.execute(delete(owned).where(owned.user_id == user.id))
     db.session.execute(delete(LoginFailure).where(LoginFailure.username_key == user.username_key))
     db.session.execute(delete(User).where(User.id == user.id))

@@ -6,6 +6,9 @@ from app.models.budget import Budget
 from app.models.category import Category
 from app.models.expense import Expense
 from app.models.expense_change import ExpenseChange
+from app.models.import_batch import ImportBatch
+from app.models.import_key import ImportKey
+from app.models.import_memory import ImportMemory
 from app.models.login_failure import LoginFailure
 from app.models.login_session import LoginSession
 from app.models.receipt import Receipt
@@ -18,6 +21,9 @@ __all__ = [
     "Category",
     "Expense",
     "ExpenseChange",
+    "ImportBatch",
+    "ImportKey",
+    "ImportMemory",
     "LoginFailure",
     "LoginSession",
     "Receipt",

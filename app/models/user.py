@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, String
+import uuid
+
+from sqlalchemy import CheckConstraint, Index, String
+from sqlalchemy import text as sql_text
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from app.core.periods import MAX_FIRST_DAY
@@ -20,12 +23,14 @@ PASSWORD_MAX_LENGTH = 128
 class User(Base):
     """An account, with preferences for money and dates.
 
-    Increasing `session_epoch` ends all sessions. `username_key` is the username without case.
+    Increasing `session_epoch` ends all sessions. `username_key` is the username without case. `archive_key` names the
+    account in the archives it writes, so that their rows are known wherever they come in.
     """
 
     __tablename__ = "user"
     __table_args__ = (
         CheckConstraint(f"month_start_day BETWEEN 1 AND {MAX_FIRST_DAY}", name="month_start_day_in_every_month"),
+        Index(None, "archive_key", unique=True),
     )
 
     id: Mapped[primary_key]
@@ -39,6 +44,9 @@ class User(Base):
     timezone: Mapped[str] = mapped_column(String(64))
     month_start_day: Mapped[int] = mapped_column(default=1)
     session_epoch: Mapped[int] = mapped_column(default=0)
+    archive_key: Mapped[str] = mapped_column(
+        String(32), default=lambda: uuid.uuid4().hex, server_default=sql_text("''")
+    )
     created_at: Mapped[created_at]
 
     @validates("username")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from app.database.engine import db
-from app.models import Expense, Receipt
+from app.models import Expense, ImportKey, Receipt
 from app.receipts.services import remove_receipts
 
 if TYPE_CHECKING:
@@ -45,5 +45,6 @@ def remove_due(now: dt.datetime) -> int:
 def _remove(which_expenses: ColumnElement[bool], which_receipts: ColumnElement[bool]) -> int:
     expense_ids = select(Expense.id).where(which_expenses)
     receipt_count = remove_receipts(which_receipts | Receipt.expense_id.in_(expense_ids))
+    db.session.execute(update(ImportKey).where(ImportKey.expense_id.in_(expense_ids)).values(expense_id=None))
     expense_count = len(db.session.scalars(delete(Expense).where(which_expenses).returning(Expense.id)).all())
     return receipt_count + expense_count

@@ -37,6 +37,7 @@ def belongings(make: Factory, alice: User) -> User:
     make.limit(alice, category_id=make.category(alice).id)
     make.savings_goal(alice)
     make.decision(alice, "konzum")
+    make.imported(expense)
     return alice
 
 
@@ -58,6 +59,7 @@ def test_nothing_of_anybody_else_goes(
     files_of_alice = {*files_in(upload_folder)}
     expense = make.expense(charlie)
     make.change(expense)
+    make.imported(expense)
     make.receipt(expense)
     files_of_charlie = {*files_in(upload_folder)} - files_of_alice
     make.limit(charlie)

@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 ONLY_ON_SQLITE = {"ix_expense_by_text"}
 ONLY_ON_POSTGRESQL = {"ix_expense_by_trigram"}  # of a kind that the models do not know
 only_sqlite = pytest.mark.sqlite  # asks SQLite about its own settings
-# What `add_rows` leaves where older revisions come between: changes that can be undone are kept for a day only.
-OLD_ROWS = {**dict.fromkeys(Base.metadata.tables, 1), "expense_change": 0}
+# What `add_rows` leaves where older revisions come between: they do not have the tables of what is undone and imported.
+NEW_TABLES = ("expense_change", "import_batch", "import_key", "import_memory")
+OLD_ROWS = {**dict.fromkeys(Base.metadata.tables, 1), **dict.fromkeys(NEW_TABLES, 0)}
 REVISIONS = [script.revision for script in reversed(list(ScriptDirectory("migrations").walk_revisions()))]
 
 
@@ -52,6 +53,7 @@ def add_rows(application: Flask) -> None:
         expense = make.expense(user, -1250, merchant="Dućan")
         make.receipt(expense)
         make.change(expense)
+        make.imported(expense)
         make.limit(user, category_id=expense.category_id)
         make.savings_goal(user)
         make.decision(user, "ducan")
@@ -456,3 +458,18 @@ def test_starter_categories_of_before_get_their_icons(fresh: Flask) -> None:
     upgrade()
     rows = db.session.execute(select(Category.name, Category.icon).order_by(Category.id))
     assert dict(rows.all()) == {"Groceries": "cart", "ODJEĆA": "shirt", "Boat": "tag"}
+
+
+def test_each_account_from_before_gets_a_name_of_its_own_for_its_archives(fresh: Flask) -> None:
+    upgrade()
+    with OrmSession(db.engine) as session:
+        make = Factory(fresh, session)
+        make.user("ana")
+        make.user("ivo")
+        session.commit()
+    downgrade(revision="0017")
+    upgrade()
+    with OrmSession(db.engine) as session:
+        names = session.scalars(select(User.archive_key)).all()
+    assert {len(name) for name in names} == {32}
+    assert len(set(names)) == 2

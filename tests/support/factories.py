@@ -18,6 +18,9 @@ from app.models import (
     Category,
     Expense,
     ExpenseChange,
+    ImportBatch,
+    ImportKey,
+    ImportMemory,
     LoginSession,
     Receipt,
     RecurringDecision,
@@ -25,6 +28,7 @@ from app.models import (
     User,
 )
 from app.models.login_session import hash_token
+from app.models.types import utc_now
 from app.receipts import storage
 from app.receipts.images import clean_image
 
@@ -121,6 +125,16 @@ class Factory:
         """Make a change that put an expense into its category."""
         rows = [[expense.id, expense.version, expense.category_id]]
         return self._saved(ExpenseChange(user_id=expense.user_id, field="category_id", rows=rows))
+
+    def imported(self, expense: Expense, key: str = "") -> ImportBatch:
+        """Make a finished import that brought an expense, with what was said about its file."""
+        user_id = expense.user_id
+        batch = ImportBatch(user_id=user_id, source="mint", file_name="mint.csv", finished_at=utc_now())
+        self._saved(batch)
+        key = key or f"mint:{next(_numbers)}"
+        self._saved(ImportKey(user_id=user_id, key=key, expense_id=expense.id, batch_id=batch.id))
+        self._saved(ImportMemory(user_id=user_id, shape=f"mint {next(_numbers)}"))
+        return batch
 
     def limit(self, user: User, amount_cents: int | None = 30_000, **overrides: Any) -> Budget:
         """Make a limit, of everything together where no category is named."""
