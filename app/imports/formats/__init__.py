@@ -1,0 +1,1 @@
+"""Readers, one for each program or kind of file."""
