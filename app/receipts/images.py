@@ -1,6 +1,7 @@
 """Make uploaded images safe: decode, orient, re-encode without metadata. Pure.
 
-File names and media types from the sender are ignored: what decodes as JPEG, PNG or WebP is an image.
+File names and media types from the sender are ignored: what decodes as one of the formats of `limits.py` is an image.
+JPEG, PNG and WebP stay what they are; the first picture of anything else becomes a JPEG.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
+import pi_heif
 from PIL import ExifTags, Image, UnidentifiedImageError
 
 from app.receipts.limits import (
+    CONVERTED_TYPES,
     MAX_PIXELS,
     MAX_SIDE,
     MAX_STORED_PIXELS,
@@ -27,7 +30,7 @@ from app.receipts.limits import (
     TooManyBytesError,
     TooManyPixelsError,
 )
-from app.receipts.thumbnails import draw_thumbnail, encode
+from app.receipts.thumbnails import draw_thumbnail, encode, on_white
 
 if TYPE_CHECKING:
     from PIL.ImageFile import ImageFile
@@ -67,6 +70,7 @@ _DECODE_ERRORS = (
     zlib.error,
 )
 
+pi_heif.register_heif_opener(thumbnails=False)
 # Pillow's own limit only warns at first; ours is checked before decoding.
 Image.MAX_IMAGE_PIXELS = None
 
@@ -114,7 +118,7 @@ def clean_image(stream: BinaryIO, max_bytes: int, allowance: Allowance | None = 
 
 def _open(content: bytes, allowance: Allowance) -> ImageFile:
     """Read the header and check the size, without decoding."""
-    image = Image.open(TimedBytes(content, allowance), formats=tuple(MEDIA_TYPES))
+    image = Image.open(TimedBytes(content, allowance), formats=(*MEDIA_TYPES, *CONVERTED_TYPES))
     if image.width * image.height > MAX_PIXELS[_media_format(image)]:
         raise TooManyPixelsError
     if max(image.size) > MAX_SIDE:
@@ -130,7 +134,7 @@ def _media_format(image: Image.Image) -> str:
 
 
 def _clean(image: Image.Image) -> CleanImage:
-    media_format = _media_format(image)
+    stored_format = media_format if (media_format := _media_format(image)) in MEDIA_TYPES else "JPEG"
     if _is_large(image):
         image.draft(None, (image.width // 2, image.height // 2))  # a JPEG can be decoded at half size
     image.load()
@@ -139,11 +143,15 @@ def _clean(image: Image.Image) -> CleanImage:
     turn = _read_turn(image)
     # One name for all steps, so that each intermediate image is freed.
     if _is_large(image):
-        image = _halve(image, media_format)
+        image = _halve(image, stored_format)
     if turn is not None:
         image = image.transpose(turn)
-    image = _to_stored_mode(image, media_format)
+    image = _to_stored_mode(image, stored_format)
     _forget_metadata(image)
+    return _encode(image, stored_format)
+
+
+def _encode(image: Image.Image, media_format: str) -> CleanImage:
     width, height = image.size
     content = encode(image, media_format, **_SAVE_OPTIONS[media_format])
     thumbnail = draw_thumbnail(image)  # last, because it shrinks the image in place
@@ -185,7 +193,9 @@ def _to_stored_mode(image: Image.Image, media_format: str) -> Image.Image:
     if image.mode == "I;16":  # 16-bit gray; Pillow would clip it at 255, which is white
         image.info.pop("transparency", None)
         return image.point(lambda level: level / 256).convert("L")
-    return image if image.mode in _MODES[media_format] else image.convert("RGB")
+    if image.mode in _MODES[media_format]:
+        return image
+    return on_white(image).convert("RGB")
 
 
 def _forget_metadata(image: Image.Image) -> None:

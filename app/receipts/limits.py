@@ -5,11 +5,22 @@ from __future__ import annotations
 import io
 import time
 
-# The formats that are taken, by Pillow's names. They stand here because `images.py` loads Pillow.
+# The formats that are stored, by Pillow's names. They stand here because `images.py` loads Pillow.
 MEDIA_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
+# Those that become a JPEG. An iPhone's HEIC is HEIF.
+CONVERTED_TYPES = {
+    "HEIF": "image/heic",
+    "AVIF": "image/avif",
+    "GIF": "image/gif",
+    "TIFF": "image/tiff",
+    "BMP": "image/bmp",
+}
 MAX_SIDE = 16_384  # pixels: a long thin image costs far more time and memory than a square one
 # By format. Phones send up to 50 megapixels, as JPEG, which is decoded at half its size (see `images.py`).
-MAX_PIXELS = {"JPEG": 64_000_000, "PNG": 64_000_000, "WEBP": 32_000_000}
+MAX_PIXELS = {
+    **dict.fromkeys(("JPEG", "PNG", "HEIF", "TIFF", "BMP"), 64_000_000),
+    **dict.fromkeys(("WEBP", "AVIF", "GIF"), 32_000_000),
+}
 MAX_STORED_PIXELS = 24_000_000  # A4 at 400 dpi has 15 million; larger images are halved on both sides
 MAX_PIXELS_TOGETHER = 320_000_000  # per request: 20 images of 16 megapixels
 MAX_SECONDS_TOGETHER = 35.0  # per request; with the 20 of `turns.py`, less than the minute for which proxies wait
@@ -20,7 +31,7 @@ class ImageError(Exception):
 
 
 class NotAnImageError(ImageError):
-    """The bytes are not a JPEG, PNG or WebP image."""
+    """The bytes are of no format that is taken."""
 
 
 class BrokenImageError(ImageError):

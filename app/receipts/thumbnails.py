@@ -61,6 +61,14 @@ def is_whole_thumbnail(content: bytes) -> bool:
     return _LOST_BLOCK not in content
 
 
+def on_white(image: Image.Image) -> Image.Image:
+    """Return the image without transparency, as it looks on white paper."""
+    if not image.has_transparency_data:
+        return image
+    image = image.convert("RGBA")
+    return Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB")
+
+
 def encode(image: Image.Image, media_format: str, **options: object) -> bytes:
     """Return the image as bytes of a format; `options` are Pillow's."""
     target = io.BytesIO()
@@ -73,10 +81,7 @@ def _shrink(image: Image.Image, size: tuple[int, int]) -> Image.Image:
     mode = "RGBA" if image.has_transparency_data else "RGB"
     small = image if image.mode == mode else image.convert(mode)
     small.thumbnail(size, reducing_gap=2.0)
-    if small.mode == "RGBA":
-        paper = Image.new("RGBA", small.size, "white")
-        small = Image.alpha_composite(paper, small).convert("RGB")
-    return small
+    return on_white(small)
 
 
 def _lower_quality(quality: int, byte_count: int) -> int:

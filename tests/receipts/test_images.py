@@ -4,6 +4,7 @@ import hashlib
 import io
 import struct
 import zlib
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -38,6 +39,7 @@ from tests.support.pictures import (
     png_chunk,
 )
 
+FILES = Path(__file__).parent / "samples"
 every_format = pytest.mark.parametrize("file_format", MEDIA_TYPES)
 
 
@@ -250,12 +252,63 @@ def test_a_rough_thumbnail_loses_no_more_than_it_has_to() -> None:
         b'<svg xmlns="http://www.w3.org/2000/svg"/>',
         b"%PDF-1.7\n",
         b"RIFF\x00\x00\x00\x00WAVE",
-        *(encode(draw_halves(), name) for name in ("GIF", "BMP", "TIFF", "ICO", "PPM", "JPEG2000")),
+        *(encode(draw_halves(), name) for name in ("ICO", "PPM", "JPEG2000")),
     ],
 )
-def test_what_is_no_jpeg_png_or_webp_is_no_image(content: bytes) -> None:
+def test_what_has_no_format_that_is_taken_is_no_image(content: bytes) -> None:
     with pytest.raises(NotAnImageError):
         clean(content)
+
+
+@pytest.mark.parametrize("file_format", ["AVIF", "GIF", "TIFF", "BMP"])
+def test_other_formats_become_a_jpeg(file_format: str) -> None:
+    image = clean(encode(draw_halves(), file_format))
+    stored = decode(image.content)
+    assert (stored.format, image.media_type, stored.size) == ("JPEG", "image/jpeg", (48, 32))
+    assert is_near(stored.getpixel((8, 16)), RED)
+    assert is_near(stored.getpixel((40, 16)), BLUE)
+
+
+def test_the_photo_of_an_iphone_becomes_a_jpeg_without_its_place() -> None:
+    content = (FILES / "photo.heic").read_bytes()
+    image = clean(content)
+    stored = decode(image.content)
+    assert MARK in content
+    assert_bare(image.content)
+    assert (stored.format, stored.size) == ("JPEG", (480, 320))
+    assert is_near(stored.getpixel((80, 160)), RED)
+
+
+@pytest.mark.parametrize("file_format", ["AVIF", "GIF", "TIFF"])
+def test_of_several_pictures_in_a_file_the_first_is_taken(file_format: str) -> None:
+    others = [Image.new("RGB", (48, 32), BLUE)]
+    image = clean(encode(draw_halves(), file_format, save_all=True, append_images=others))
+    assert is_near(decode(image.content).getpixel((8, 16)), RED)
+
+
+@pytest.mark.parametrize("file_format", ["AVIF", "TIFF"])
+def test_what_shines_through_is_white_in_a_jpeg(file_format: str) -> None:
+    image = clean(encode(Image.new("RGBA", (48, 32), (0, 0, 0, 0)), file_format))
+    assert is_near(decode(image.content).getpixel((24, 16)), WHITE)
+
+
+@pytest.mark.parametrize("orientation", [3, 6])
+@pytest.mark.parametrize("file_format", ["AVIF", "TIFF"])
+def test_other_formats_are_turned_as_their_exif_says(file_format: str, orientation: int) -> None:
+    image = clean(encode(draw_halves(), file_format, exif=exif_with(orientation)))
+    red_at, size = {3: ((40, 16), (48, 32)), 6: ((16, 8), (32, 48))}[orientation]
+    assert (image.width, image.height) == size
+    assert is_near(decode(image.content).getpixel(red_at), RED)
+    assert_bare(image.content)
+
+
+@pytest.mark.parametrize("part", [0.4, 0.6, 0.95])
+@pytest.mark.parametrize("file_format", ["HEIF", "AVIF", "GIF", "TIFF", "BMP"])
+def test_an_incomplete_file_of_another_format_is_refused(file_format: str, part: float) -> None:
+    heic = (FILES / "photo.heic").read_bytes()
+    content = heic if file_format == "HEIF" else encode(draw_noise(64, 64), file_format)
+    with pytest.raises(ImageError):
+        clean(content[: int(len(content) * part)])
 
 
 @every_format
