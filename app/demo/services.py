@@ -21,7 +21,8 @@ from app.goals.calculations import named_day
 from app.goals.services import SavingsEntry, save_limit, save_savings_goal
 from app.models import Budget, Category, Expense, Receipt, RecurringDecision, SavingsGoal
 from app.receipts.images import clean_image
-from app.receipts.services import Upload, remove_receipts
+from app.receipts.services import remove_receipts
+from app.receipts.uploads import Upload
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

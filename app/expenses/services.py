@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from app.models import Expense, Receipt, User
-    from app.receipts.services import Upload
+    from app.receipts.uploads import Upload
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,10 @@
-"""Receipts; their images are files in the upload folder."""
+"""Receipts; their images and PDFs are files in the upload folder."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database.engine import Base
@@ -14,11 +14,13 @@ ORIGINAL_NAME_MAX_LENGTH = 200
 
 
 class Receipt(Base):
-    """An image of a receipt, with an expense or waiting for one.
+    """A receipt as an image or a PDF, with an expense or waiting for one.
 
-    `byte_size`, `width`, `height` (pixels) and `sha256` (hexadecimal) are those of the stored image; `position` orders
-    the images of an expense. With `deleted_at` set it is in the trash. `form_key` is the key of the form that sent it,
-    with a number that tells equal images of that form apart.
+    `byte_size` and `sha256` (hexadecimal) are those of the stored file, `width` and `height` (pixels) those of the
+    image or the first page; `page_count` counts the pages that are drawn. `sent_sha256` is that of the bytes as they
+    were sent, empty for receipts from before it was kept. `position` orders the receipts of an expense. With
+    `deleted_at` set it is in the trash. `form_key` is the key of the form that sent it, with a number that tells equal
+    files of that form apart.
     """
 
     __tablename__ = "receipt"
@@ -26,6 +28,7 @@ class Receipt(Base):
         ForeignKeyConstraint(["expense_id", "user_id"], ["expense.id", "expense.user_id"]),
         Index(None, "expense_id", "user_id", "position"),
         Index(None, "user_id"),
+        Index(None, "user_id", "sent_sha256"),  # for the same file sent twice
         # A form stores an image once, however often it is sent.
         partial_index("form_key IS NOT NULL", None, "user_id", "form_key", "sha256", is_unique=True),
     )
@@ -40,6 +43,8 @@ class Receipt(Base):
     width: Mapped[int]
     height: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
+    sent_sha256: Mapped[str] = mapped_column(String(64), default="", server_default=text("''"))
+    page_count: Mapped[int] = mapped_column(default=1, server_default=text("1"))
     position: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[created_at]
     deleted_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)

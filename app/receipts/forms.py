@@ -12,7 +12,6 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.core.text import strip_control_characters
 from app.receipts import limits
-from app.receipts.services import Upload
 from app.receipts.turns import BusyError, turn
 from app.web.extensions import settings
 from app.web.form_fields import optional_int
@@ -26,11 +25,15 @@ if TYPE_CHECKING:
     from werkzeug.datastructures import FileStorage
 
     from app.models import Receipt
+    from app.receipts.uploads import Upload
 
-ACCEPT = ",".join(limits.MEDIA_TYPES.values())
 _MESSAGES = {
-    limits.NotAnImageError: lazy_gettext("%(name)s is not a photo in a supported format. Send a JPEG, PNG or WebP."),
+    limits.NotAnImageError: lazy_gettext("%(name)s is neither a photo nor a PDF. Send a JPEG, PNG, WebP, HEIC or PDF."),
     limits.BrokenImageError: lazy_gettext("%(name)s is damaged or incomplete. Try to send it again."),
+    limits.EncryptedDocumentError: lazy_gettext(
+        "%(name)s is protected by a password. Save it without one, and send that."
+    ),
+    limits.BrokenDocumentError: lazy_gettext("%(name)s is damaged: its pages cannot be shown. Send a photo of it."),
     limits.TooManyBytesError: lazy_gettext("%(name)s is too large: a photo may be at most %(size)s."),
     limits.TooLongSideError: lazy_gettext("%(name)s is too large: a photo may be up to %(side)s pixels wide and high."),
     limits.TooManyPixelsError: lazy_gettext(
@@ -47,7 +50,7 @@ class ReceiptsField(MultipleFileField):
     """Any number of receipts, checked by decoding. `uploads` holds the good ones, even if the form has errors."""
 
     def __init__(self, label: object, *, is_required: bool = False, **kwargs: object) -> None:
-        super().__init__(label, render_kw={"accept": ACCEPT}, **kwargs)  # type: ignore[arg-type]
+        super().__init__(label, render_kw={"accept": ",".join(limits.ACCEPTED_TYPES)}, **kwargs)  # type: ignore[arg-type]
         self.is_required = is_required
         self.uploads: list[Upload] = []
 
@@ -99,16 +102,15 @@ class ReceiptsField(MultipleFileField):
     def _take(self, file: FileStorage, allowance: limits.Allowance) -> str:
         """Take a good image; return a message about a bad one."""
         # Imported late: it loads Pillow, which most workers do not need for a long time.
-        from app.receipts.images import clean_image  # noqa: PLC0415
+        from app.receipts.cleaning import clean_upload  # noqa: PLC0415
 
         name = file.filename or ""
         max_bytes = settings().max_upload_bytes
         file.stream.seek(0)  # `repeated_after_conflict` reads it again
         try:
-            image = clean_image(file.stream, max_bytes, allowance)  # type: ignore[arg-type]
+            self.uploads.append(clean_upload(file.stream, name, max_bytes, allowance))  # type: ignore[arg-type]
         except limits.ImageError as error:
             return _message(error, strip_control_characters(name)[-80:], max_bytes)
-        self.uploads.append(Upload(image, name))
         return ""
 
 

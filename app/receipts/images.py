@@ -7,10 +7,11 @@ JPEG, PNG and WebP stay what they are; the first picture of anything else become
 from __future__ import annotations
 
 import hashlib
+import io
 import struct
 import warnings
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, BinaryIO
 
 import pi_heif
@@ -77,18 +78,27 @@ Image.MAX_IMAGE_PIXELS = None
 
 @dataclass(frozen=True)
 class CleanImage:
-    """An image ready to store, with its WebP thumbnail; `width` and `height` in pixels, after orienting."""
+    """An image ready to store, with its WebP thumbnail; `width` and `height` in pixels, after orienting.
+
+    `sent_sha256` is the hexadecimal SHA-256 of the bytes as they were sent.
+    """
 
     content: bytes
     thumbnail: bytes
     media_type: str
     width: int
     height: int
+    sent_sha256: str = ""
 
     @property
     def sha256(self) -> str:
         """The hexadecimal SHA-256 of the content."""
-        return hashlib.sha256(self.content).hexdigest()
+        return hash_bytes(self.content)
+
+
+def hash_bytes(content: bytes) -> str:
+    """Return the hexadecimal SHA-256."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def clean_image(stream: BinaryIO, max_bytes: int, allowance: Allowance | None = None) -> CleanImage:
@@ -109,11 +119,25 @@ def clean_image(stream: BinaryIO, max_bytes: int, allowance: Allowance | None = 
     # Pillow warns of damaged metadata, which is dropped anyway.
     with warnings.catch_warnings(action="ignore", category=UserWarning):
         try:
-            return _clean(_open(content, allowance or Allowance()))
+            image = _clean(_open(content, allowance or Allowance()))
+            return replace(image, sent_sha256=hash_bytes(content))
         except UnidentifiedImageError as error:
             raise NotAnImageError from error
         except _DECODE_ERRORS as error:
             raise BrokenImageError from error
+
+
+def rotate_image(content: bytes, rotation: Image.Transpose) -> CleanImage:
+    """Return a stored image, rotated.
+
+    Raises:
+        BrokenImageError: it cannot be decoded.
+    """
+    try:
+        image = Image.open(io.BytesIO(content), formats=tuple(MEDIA_TYPES))
+        return _encode(image.transpose(rotation), str(image.format))
+    except _DECODE_ERRORS as error:
+        raise BrokenImageError from error
 
 
 def _open(content: bytes, allowance: Allowance) -> ImageFile:

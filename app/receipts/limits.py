@@ -15,6 +15,9 @@ CONVERTED_TYPES = {
     "TIFF": "image/tiff",
     "BMP": "image/bmp",
 }
+PDF = "application/pdf"  # kept as it came; its pages are drawn
+# Browsers that do not know HEIC name it by its extension only.
+ACCEPTED_TYPES = [*MEDIA_TYPES.values(), *CONVERTED_TYPES.values(), PDF, ".heic", ".heif"]
 MAX_SIDE = 16_384  # pixels: a long thin image costs far more time and memory than a square one
 # By format. Phones send up to 50 megapixels, as JPEG, which is decoded at half its size (see `images.py`).
 MAX_PIXELS = {
@@ -36,6 +39,14 @@ class NotAnImageError(ImageError):
 
 class BrokenImageError(ImageError):
     """The image cannot be decoded to its end."""
+
+
+class EncryptedDocumentError(ImageError):
+    """The PDF opens with a password only."""
+
+
+class BrokenDocumentError(ImageError):
+    """The pages of the PDF cannot be drawn."""
 
 
 class TooManyBytesError(ImageError):
@@ -70,6 +81,11 @@ class Allowance:
         if pixels > self._pixels_left:
             raise TooManyPixelsTogetherError
         self._pixels_left -= pixels
+
+    @property
+    def seconds_left(self) -> float:
+        """How many seconds are left, at least 0."""
+        return max(self._ends_at - time.monotonic(), 0.0)
 
     def check_time(self) -> None:
         """Raise TooSlowError if the time is up."""

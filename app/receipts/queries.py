@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select
@@ -21,6 +22,29 @@ _OWN_RECEIPT = (
     .where(Receipt.user_id == bindparam("user_id"), Receipt.id == bindparam("receipt_id"))
     .where(Receipt.deleted_at.is_(None), Expense.deleted_at.is_(None))
 )
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a receipt stands among those beside it: counted from 1, with the ids of its neighbors."""
+
+    number: int
+    count: int
+    previous_id: int | None
+    next_id: int | None
+
+
+def find_place(user: User, receipt: Receipt) -> Place:
+    """Return the place of a receipt among those of its expense, or among the waiting ones."""
+    statement = (
+        select(Receipt.id)
+        .where(Receipt.user_id == user.id, Receipt.expense_id.is_not_distinct_from(receipt.expense_id))
+        .where(Receipt.deleted_at.is_(None))
+        .order_by(Receipt.position, Receipt.id)
+    )
+    ids = db.session.scalars(statement).all()
+    index = ids.index(receipt.id)
+    return Place(index + 1, len(ids), ids[index - 1] if index else None, next(iter(ids[index + 1 :]), None))
 
 
 def list_waiting(user: User) -> Sequence[Receipt]:

@@ -23,10 +23,11 @@ from flask_babel import gettext
 from app.database.engine import db
 from app.receipts import queries, services, storage
 from app.receipts.forms import ShareForm
-from app.receipts.limits import MEDIA_TYPES, BrokenImageError
+from app.receipts.limits import MEDIA_TYPES, PDF, BrokenImageError
+from app.receipts.turns import BusyError, turn
 from app.web.access import found_or_404, signed_in_user
-from app.web.extensions import csrf
-from app.web.paging import flash_with_undo
+from app.web.extensions import csrf, settings
+from app.web.paging import flash_with_undo, repeated_after_conflict
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,7 +40,8 @@ if TYPE_CHECKING:
 receipts = Blueprint("receipts", __name__)
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.ENOLCK}
-_THUMBNAIL_MAX_AGE_SECONDS = 24 * 60 * 60
+_MAX_AGE_SECONDS = 24 * 60 * 60
+_QUARTERS = {"right": 1, "left": 3}  # of a circle, to the right
 _one_print_at_a_time = threading.Lock()  # a browser asks for six at once, and a large PNG takes 200 MB
 
 
@@ -69,23 +71,26 @@ def share() -> Page:
 
 @receipts.get("/<row_id:receipt_id>")
 def show(receipt_id: int) -> Page:
-    """Show a receipt fitted to the window, or in full size."""
+    """Show a receipt fitted to the window, or in full size, with arrows to those beside it."""
+    receipt = _get(receipt_id)
+    place = queries.find_place(signed_in_user(), receipt)
     is_zoomed = request.args.get("zoom") == "1"
-    return render_template("receipts/show.html", receipt=_get(receipt_id), is_zoomed=is_zoomed)
+    return render_template("receipts/show.html", receipt=receipt, place=place, is_zoomed=is_zoomed)
 
 
 @receipts.get("/<row_id:receipt_id>/image")
 def image(receipt_id: int) -> Response:
+    """Serve the image, or a page of the PDF: a PDF itself is never shown, only downloaded."""
     receipt = _get(receipt_id)
-    return _serve(receipt, storage.image_path(receipt.storage_key), receipt.media_type)
+    return _serve(receipt, _picture_path(receipt), _picture_type(receipt))
 
 
 @receipts.get("/<row_id:receipt_id>/thumbnail")
 def thumbnail(receipt_id: int) -> Response:
-    """Serve the thumbnail; browsers may cache it for a day."""
+    """Serve the thumbnail; browsers show it for a day, and look meanwhile whether it was rotated."""
     receipt = _get(receipt_id)
     response = _serve(receipt, storage.thumbnail_path(receipt.storage_key), MEDIA_TYPES["WEBP"])
-    response.headers["Cache-Control"] = f"private, max-age={_THUMBNAIL_MAX_AGE_SECONDS}"
+    response.headers["Cache-Control"] = f"private, max-age=60, stale-while-revalidate={_MAX_AGE_SECONDS}"
     return response
 
 
@@ -96,9 +101,9 @@ def print_image(receipt_id: int) -> Response:
     from app.receipts.thumbnails import draw_print, is_sharp_enough_to_print  # noqa: PLC0415
 
     receipt = _get(receipt_id)
-    path = storage.image_path(receipt.storage_key)
+    path = _picture_path(receipt)
     if is_sharp_enough_to_print(receipt.width, receipt.height):
-        response = _serve(receipt, path, receipt.media_type)
+        response = _serve(receipt, path, _picture_type(receipt))
     else:
         try:
             with _one_print_at_a_time:
@@ -106,16 +111,31 @@ def print_image(receipt_id: int) -> Response:
         except (FileNotFoundError, BrokenImageError):
             abort(404)
         response.mimetype = MEDIA_TYPES["JPEG"]
-    response.headers["Cache-Control"] = f"private, max-age={_THUMBNAIL_MAX_AGE_SECONDS}"
+    response.headers["Cache-Control"] = f"private, max-age={_MAX_AGE_SECONDS}"
     return response
 
 
 @receipts.get("/<row_id:receipt_id>/download")
 def download(receipt_id: int) -> Response:
-    """Serve the image as a download with its original name."""
+    """Serve the image, or the PDF as it came, as a download with its original name."""
     receipt = _get(receipt_id)
-    path = storage.image_path(receipt.storage_key)
+    path = storage.file_path(receipt.storage_key)
     return _serve(receipt, path, receipt.media_type, download_name=_download_name(receipt, path))
+
+
+@receipts.post("/<row_id:receipt_id>/rotate/<any(left,right):direction>")
+@repeated_after_conflict
+def rotate(receipt_id: int, direction: str) -> Page:
+    """Rotate a receipt by a quarter of a circle."""
+    try:
+        with turn(settings().data_folder):
+            services.rotate_receipt(_get(receipt_id), _QUARTERS[direction])
+            db.session.commit()
+    except (FileNotFoundError, BrokenImageError):
+        abort(404)
+    except BusyError:
+        flash(gettext("The server is busy with other photos. Try again in a minute."))
+    return redirect(url_for(".show", receipt_id=receipt_id))
 
 
 @receipts.post("/<row_id:receipt_id>/delete")
@@ -148,6 +168,19 @@ def _get(receipt_id: int) -> Receipt:
     return found_or_404(queries.get_receipt(signed_in_user(), receipt_id))
 
 
+def _picture_path(receipt: Receipt) -> Path:
+    """Return the path of the image, or of the page that the address names; 404 if there is no such page."""
+    page = request.args.get("page", "1")
+    if page not in map(str, range(1, receipt.page_count + 1)):
+        abort(404)
+    return storage.picture_path(receipt.storage_key, int(page))
+
+
+def _picture_type(receipt: Receipt) -> str:
+    """Return the media type of what is shown: pages of PDFs are JPEGs."""
+    return MEDIA_TYPES["JPEG"] if receipt.media_type == PDF else receipt.media_type
+
+
 def _serve(receipt: Receipt, path: Path, media_type: str, download_name: str | None = None) -> Response:
     """Serve a file of the upload folder; 404 if it is lost."""
     try:
@@ -156,7 +189,7 @@ def _serve(receipt: Receipt, path: Path, media_type: str, download_name: str | N
             mimetype=media_type,
             as_attachment=download_name is not None,
             download_name=download_name,
-            etag=f"{receipt.sha256}-{path.suffixes[0]}",
+            etag=f"{receipt.storage_key}-{path.name.partition('.')[2]}",
         )
     except FileNotFoundError:
         abort(404)

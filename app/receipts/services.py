@@ -7,7 +7,6 @@ can leave a file without a row, which a later start removes, but never a row wit
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, event, func, select
@@ -27,19 +26,11 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import SessionTransaction
 
     from app.models import Expense, User
-    from app.receipts.images import CleanImage
+    from app.receipts.uploads import Upload
 
 _logger = logging.getLogger(__name__)
 _NEW_KEYS = "receipt_keys_written_in_this_transaction"
 _REMOVED_KEYS = "receipt_keys_to_remove_after_the_commit"
-
-
-@dataclass(frozen=True)
-class Upload:
-    """A checked image and its original file name."""
-
-    image: CleanImage
-    file_name: str
 
 
 def add_receipts(user: User, expense: Expense, uploads: Sequence[Upload], form_key: str | None = None) -> None:
@@ -69,13 +60,28 @@ def add_waiting_receipts(user: User, uploads: Sequence[Upload], form_key: str | 
     keys = _keys_of(uploads, form_key)
     known = _brought_with(user, [key for key in keys if key])
     receipts = [
-        known.get((key, upload.image.sha256)) or _store(user, upload, key)
-        for key, upload in zip(keys, uploads, strict=True)
+        known.get((key, upload.sha256)) or _store(user, upload, key) for key, upload in zip(keys, uploads, strict=True)
     ]
     for receipt in receipts:
         receipt.deleted_at = None
     db.session.add_all(receipts)
     return receipts
+
+
+def rotate_receipt(receipt: Receipt, quarters: int) -> None:
+    """Rotate a receipt by quarters of a circle, to the right; all pages of a PDF, whose own file stays as it is.
+
+    Raises:
+        FileNotFoundError: a file is lost.
+        BrokenImageError: a picture cannot be decoded.
+    """
+    # Imported late: it loads Pillow, which most workers do not need for a long time.
+    from app.receipts.cleaning import rotate_files  # noqa: PLC0415
+
+    db.session.connection()  # begin the transaction now, so that a rollback removes the files
+    old_key = receipt.storage_key
+    _put_files(receipt, rotate_files(receipt.storage_key, receipt.page_count, quarters))
+    db.session.info.setdefault(_REMOVED_KEYS, []).append(old_key)
 
 
 def delete_receipt(receipt: Receipt) -> None:
@@ -108,7 +114,7 @@ def claim_upload_folder() -> None:
 
 def _keys_of(uploads: Sequence[Upload], form_key: str | None) -> list[str | None]:
     """Return a key for each image: the form's key, and a number that tells equal images apart."""
-    digests = [upload.image.sha256 for upload in uploads]
+    digests = [upload.sha256 for upload in uploads]
     return [form_key and f"{form_key}.{digests[:place].count(digest)}" for place, digest in enumerate(digests)]
 
 
@@ -121,21 +127,26 @@ def _brought_with(user: User, keys: list[str]) -> dict[tuple[str | None, str], R
 
 
 def _store(user: User, upload: Upload, form_key: str | None) -> Receipt:
-    image = upload.image
-    storage_key = storage.new_storage_key(image.media_type)
-    db.session.info.setdefault(_NEW_KEYS, []).append(storage_key)
-    storage.write_image(storage_key, image.content, image.thumbnail)
-    return Receipt(
+    receipt = Receipt(
         user_id=user.id,
-        storage_key=storage_key,
         original_name=_tidy_file_name(upload.file_name),
-        media_type=image.media_type,
-        byte_size=len(image.content),
-        width=image.width,
-        height=image.height,
-        sha256=image.sha256,
+        sent_sha256=upload.image.sent_sha256,
         form_key=form_key,
     )
+    _put_files(receipt, upload)
+    return receipt
+
+
+def _put_files(receipt: Receipt, upload: Upload) -> None:
+    """Store new files for a receipt."""
+    receipt.storage_key = storage.new_storage_key(upload.media_type)
+    db.session.info.setdefault(_NEW_KEYS, []).append(receipt.storage_key)
+    storage.write_files(receipt.storage_key, upload.content, upload.image.thumbnail, upload.pages)
+    receipt.media_type = upload.media_type
+    receipt.byte_size = len(upload.content)
+    receipt.sha256 = upload.sha256
+    receipt.width, receipt.height = upload.image.width, upload.image.height
+    receipt.page_count = len(upload.pages) or 1
 
 
 def _tidy_file_name(name: str) -> str:
@@ -162,6 +173,6 @@ def _remove_files(storage_keys: Iterable[str]) -> None:
     """Remove files without rows; `flask check` finds what cannot be removed now."""
     for storage_key in storage_keys:
         try:
-            storage.remove_image(storage_key)
+            storage.remove_files(storage_key)
         except OSError:
             _logger.exception("the files of %s stay behind", storage_key)

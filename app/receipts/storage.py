@@ -13,19 +13,19 @@ import secrets
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from app.receipts.limits import MEDIA_TYPES
+from app.receipts.limits import MEDIA_TYPES, PDF
 from app.web.extensions import settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 MARKER = "potrosnja.txt"
 _MARKER_TEXT = "Potrošnja keeps photos of receipts in this folder. It uses no folder that has no such file.\n"
-_EXTENSIONS = dict(zip(MEDIA_TYPES.values(), (".jpg", ".png", ".webp"), strict=True))
+_EXTENSIONS = {**dict(zip(MEDIA_TYPES.values(), (".jpg", ".png", ".webp"), strict=True)), PDF: ".pdf"}
 _THUMBNAIL_SUFFIX = ".thumbnail.webp"
 _TEMPORARY_SUFFIX = ".part"
-_OWN_NAME = re.compile(r"([0-9a-f]{32}\.(jpg|png|webp|thumbnail\.webp)|probe-[0-9a-f]{16})(\.part)?")
+_OWN_NAME = re.compile(r"([0-9a-f]{32}\.(jpg|png|webp|pdf|thumbnail\.webp|page-\d+\.jpg)|probe-[0-9a-f]{16})(\.part)?")
 _PROBE_BYTES = 4096  # an empty file can still be made on a full disk
 
 
@@ -48,16 +48,29 @@ def new_storage_key(media_type: str) -> str:
     return secrets.token_hex(16) + _EXTENSIONS[media_type]
 
 
-def image_path(storage_key: str) -> Path:
+def stem_of(name: str) -> str:
+    """Return the part of a name that all files of a receipt share."""
+    return name.partition(".")[0]
+
+
+def file_path(storage_key: str) -> Path:
+    """Return the path of the stored file: an image or a PDF."""
     return settings().upload_folder / storage_key[:2] / storage_key
 
 
+def picture_path(storage_key: str, page: int = 1) -> Path:
+    """Return the path of what is shown: the image itself, or a page of the PDF, counted from 1."""
+    if not storage_key.endswith(_EXTENSIONS[PDF]):
+        return file_path(storage_key)
+    return file_path(f"{stem_of(storage_key)}.page-{page}.jpg")
+
+
 def thumbnail_path(storage_key: str) -> Path:
-    return image_path(storage_key.partition(".")[0] + _THUMBNAIL_SUFFIX)
+    return file_path(stem_of(storage_key) + _THUMBNAIL_SUFFIX)
 
 
-def write_image(storage_key: str, content: bytes, thumbnail: bytes) -> None:
-    """Store an image and its thumbnail.
+def write_files(storage_key: str, content: bytes, thumbnail: bytes, pages: Sequence[bytes] = ()) -> None:
+    """Store an image or a PDF, its thumbnail, and the pages of a PDF as pictures; the file itself last.
 
     Raises:
         StorageError: it was not stored; no partial file is left.
@@ -66,24 +79,34 @@ def write_image(storage_key: str, content: bytes, thumbnail: bytes) -> None:
         raise UnmarkedFolderError
     try:
         _write_file(thumbnail_path(storage_key), thumbnail)
-        _write_file(image_path(storage_key), content)
+        for number, page in enumerate(pages, 1):
+            _write_file(picture_path(storage_key, number), page)
+        _write_file(file_path(storage_key), content)
     except OSError as error:
         raise StorageError(*error.args) from error
 
 
 def is_complete(storage_key: str) -> bool:
-    return image_path(storage_key).is_file() and thumbnail_path(storage_key).is_file()
+    paths = (file_path(storage_key), picture_path(storage_key), thumbnail_path(storage_key))
+    return all(path.is_file() for path in paths)
 
 
-def remove_image(storage_key: str) -> None:
-    """Remove an image and its thumbnail, if they are there."""
-    image_path(storage_key).unlink(missing_ok=True)
-    thumbnail_path(storage_key).unlink(missing_ok=True)
+def remove_files(storage_key: str) -> None:
+    """Remove a stored file and all that was drawn from it, if they are there."""
+    stored = file_path(storage_key)
+    pages = stored.parent.glob(f"{stem_of(storage_key)}.page-*.jpg") if stored != picture_path(storage_key) else ()
+    for path in (stored, thumbnail_path(storage_key), *pages):
+        path.unlink(missing_ok=True)
 
 
 def stored_files() -> Iterator[Path]:
     """Return all files in the upload folder with names like ours, including temporary ones."""
     return (path for path in settings().upload_folder.glob("**/*") if _OWN_NAME.fullmatch(path.name) and path.is_file())
+
+
+def is_temporary(path: Path) -> bool:
+    """Tell whether a file is not written to its end."""
+    return path.suffix == _TEMPORARY_SUFFIX
 
 
 def is_marked() -> bool:

@@ -50,12 +50,13 @@ class DaySum:
 
 @dataclass(frozen=True)
 class Photo:
-    """A receipt to print, its size in pixels."""
+    """A receipt to print, or a page of one; the size of the first page in pixels."""
 
     id: int
     expense_id: int
     width: int
     height: int
+    page: int
 
 
 def sum_by_category(user: User, wanted: ExpenseFilter) -> list[CategorySum]:
@@ -76,7 +77,7 @@ def sum_by_day(user: User, wanted: ExpenseFilter) -> dict[dt.date, DaySum]:
 def list_photos(user: User, wanted: ExpenseFilter) -> list[Photo]:
     """Return the receipts of the expenses that match, those of an expense in their order."""
     rows = db.session.execute(_photo_statement(wanted.shape, wanted.search), filter_parameters(user, wanted))
-    return [Photo(*row) for row in rows]
+    return [Photo(*row[:-1], page) for row in rows for page in range(1, row.page_count + 1)]
 
 
 def total_coverage(sums: Iterable[CategorySum]) -> Coverage:
@@ -122,10 +123,10 @@ def _day_statement(shape: tuple[str, ...], search: Search) -> Select[dt.date, in
 
 
 @lru_cache(maxsize=_MOST_STATEMENTS)
-def _photo_statement(shape: tuple[str, ...], search: Search) -> Select[int, int, int, int]:
+def _photo_statement(shape: tuple[str, ...], search: Search) -> Select[int, int, int, int, int]:
     receipt = aliased(Receipt)  # the filter may ask for receipts itself
     return (
-        select(receipt.id, Expense.id, receipt.width, receipt.height)
+        select(receipt.id, Expense.id, receipt.width, receipt.height, receipt.page_count)
         .join(Expense, (receipt.expense_id == Expense.id) & (receipt.user_id == Expense.user_id))
         .where(*conditions_of(shape, search), receipt.deleted_at.is_(None))
         .order_by(receipt.position, receipt.id)

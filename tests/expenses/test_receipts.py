@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from app.models import Expense, Receipt
 from app.receipts import storage
 from app.receipts.forms import _MESSAGES
-from app.receipts.limits import ImageError
+from app.receipts.limits import ACCEPTED_TYPES, ImageError
 from tests.support.factories import entry, files_in, flat_webp, picture, upload
 
 if TYPE_CHECKING:
@@ -36,8 +36,8 @@ def png_header(width: int, height: int) -> bytes:
 HTML = b"<!doctype html><script>alert(1)</script>"
 WRONG_FILES = {
     "too large.jpg": (bytes(2 * 1024 * 1024 + 1), "is too large: a photo may be at most 2 MB."),
-    "html.jpg": (HTML, "is not a photo in a supported format."),
-    "../../evil.html": (HTML, "is not a photo in a supported format."),
+    "html.jpg": (HTML, "is neither a photo nor a PDF."),
+    "../../evil.html": (HTML, "is neither a photo nor a PDF."),
     "truncated.jpg": (picture()[:-300], "is damaged or incomplete."),
     "bomb.png": (png_header(30_000, 30_000), "is too large: a photo may have up to 64 megapixels."),
     "thin.png": (png_header(1, 64_000_000), "is too large: a photo may be up to 16,384 pixels wide and high."),
@@ -45,10 +45,10 @@ WRONG_FILES = {
         flat_webp(8000, 4001),
         "is too large: a photo may have up to 64 megapixels. A WebP may have up to 32.",
     ),
-    "moving.gif": (picture("GIF"), "is not a photo in a supported format."),
-    "empty.jpg": (b"", "is not a photo in a supported format."),
-    "drawing.svg": (b'<svg xmlns="http://www.w3.org/2000/svg"/>', "is not a photo in a supported format."),
-    "bell\a\0.jpg": (HTML, "is not a photo in a supported format."),
+    "sound.wav": (b"RIFF0000WAVE", "is neither a photo nor a PDF."),
+    "empty.jpg": (b"", "is neither a photo nor a PDF."),
+    "drawing.svg": (b'<svg xmlns="http://www.w3.org/2000/svg"/>', "is neither a photo nor a PDF."),
+    "bell\a\0.jpg": (HTML, "is neither a photo nor a PDF."),
 }
 any_wrong_file = pytest.mark.parametrize("name", WRONG_FILES)
 
@@ -163,7 +163,7 @@ def test_of_several_files_one_wrong_one_refuses_the_expense_and_the_right_ones_w
 ) -> None:
     uploads = [upload(), upload(HTML, "html.jpg"), upload()]
     page = client.submit("/expenses/new", **entry(make.category(alice)), receipts=uploads)
-    assert (page.status, page.error_of("receipts")[:23]) == (400, "html.jpg is not a photo")
+    assert (page.status, page.error_of("receipts")[:26]) == (400, "html.jpg is neither a phot")
     assert page.attributes("[autofocus]", "id") == ["receipts"]
     assert [receipt.expense_id for receipt in stored(make)] == [None, None]
     assert (count_expenses(make), len(files(make))) == (0, 4)
@@ -175,7 +175,7 @@ def test_of_several_files_for_an_old_expense_the_right_ones_are_added(
     expense = make.expense(alice)
     uploads = [upload(name="a.jpg"), upload(HTML, "html.jpg"), upload(name="b.jpg")]
     page = client.submit(f"/expenses/{expense.id}/receipts", receipts=uploads)
-    assert (page.status, page.error_of("receipts")[:23]) == (400, "html.jpg is not a photo")
+    assert (page.status, page.error_of("receipts")[:26]) == (400, "html.jpg is neither a phot")
     assert [(receipt.original_name, receipt.expense_id) for receipt in stored(make)] == [
         ("a.jpg", expense.id),
         ("b.jpg", expense.id),
@@ -284,7 +284,7 @@ def test_a_full_disk_is_said_and_leaves_nothing(
 @pytest.mark.parametrize("url", ["/expenses/new", "/expenses/{}/edit", "/expenses/{}"])
 def test_the_field_asks_for_the_formats_that_work(client: Client, make: Factory, alice: User, url: str) -> None:
     page = client.page(url.format(make.expense(alice).id))
-    assert page.attributes("#receipts", "accept") == ["image/jpeg,image/png,image/webp"]
+    assert page.attributes("#receipts", "accept") == [",".join(ACCEPTED_TYPES)]
     assert page.attributes("#receipts[capture]", "capture") == []
     assert len(page.attributes("form[enctype='multipart/form-data'] #receipts", "name")) == 1
 
@@ -293,12 +293,12 @@ def test_others_can_write_while_images_are_stored(
     client: Client, alice: User, make: Factory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """SQLite has one writer at a time: whoever holds its lock must not wait for the disk meanwhile."""
-    write_image = storage.write_image
+    write_files = storage.write_files
 
     def write_beside_another_writer(*args: Any) -> None:
         make.user("meanwhile")
-        write_image(*args)
+        write_files(*args)
 
-    monkeypatch.setattr(storage, "write_image", write_beside_another_writer)
+    monkeypatch.setattr(storage, "write_files", write_beside_another_writer)
     client.submit("/expenses/new", **entry(make.category(alice), receipts=upload(picture())))
     assert len(stored(make)) == 1

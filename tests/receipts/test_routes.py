@@ -48,7 +48,7 @@ def noise() -> bytes:
 
 def remove_files(app: Flask, receipt: Receipt) -> None:
     with app.app_context():
-        storage.remove_image(receipt.storage_key)
+        storage.remove_files(receipt.storage_key)
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_a_large_photo_that_is_lost_or_damaged_is_not_found(
 ) -> None:
     receipt = make.receipt(make.expense(alice), picture(size=(1500, 2400)))
     with app.app_context():
-        storage.image_path(receipt.storage_key).write_bytes(b"damaged")
+        storage.file_path(receipt.storage_key).write_bytes(b"damaged")
     assert client.page(f"/receipts/{receipt.id}/print").status == 404
     remove_files(app, receipt)
     assert client.page(f"/receipts/{receipt.id}/print").status == 404
@@ -128,7 +128,8 @@ def test_a_file_is_private_and_cannot_act(client: Client, receipt: Receipt, kind
 
 
 def test_a_thumbnail_may_be_kept_for_a_day_and_an_image_is_asked_for_again(client: Client, receipt: Receipt) -> None:
-    assert client.get(f"/receipts/{receipt.id}/thumbnail").headers["Cache-Control"] == "private, max-age=86400"
+    kept = "private, max-age=60, stale-while-revalidate=86400"
+    assert client.get(f"/receipts/{receipt.id}/thumbnail").headers["Cache-Control"] == kept
     assert client.get(f"/receipts/{receipt.id}/image").headers["Cache-Control"] == "private, no-cache"
 
 
@@ -243,7 +244,7 @@ def test_the_preview_page_shows_the_image_and_leads_on(client: Client, receipt: 
     assert page.attributes(".receipt-view img", "src") == [f"{url}/image"]
     assert page.attributes(".receipt-view a", "href") == [f"{url}?zoom=1"]
     assert page.attributes(".actions a", "href") == [f"/expenses/{receipt.expense_id}", f"{url}/download"]
-    assert page.attributes("main form", "action") == [f"{url}/delete"]
+    assert page.attributes("main form", "action") == [f"{url}/rotate/left", f"{url}/rotate/right", f"{url}/delete"]
     assert "60 × 90 · 1 kB" in page.text  # noqa: RUF001
 
 

@@ -15,13 +15,13 @@ from app.models.types import utc_now
 from app.receipts import storage
 from app.receipts.images import clean_image
 from app.receipts.services import (
-    Upload,
     add_receipts,
     add_to_expense,
     add_waiting_receipts,
     delete_receipt,
     remove_receipts,
 )
+from app.receipts.uploads import Upload
 from app.trash.services import empty_trash
 from tests.support.factories import files_in, picture
 
@@ -50,7 +50,7 @@ def own_copy(user: User, expense: Expense) -> Expense:
 
 def files_of(*receipts: Receipt) -> list[str]:
     keys = [receipt.storage_key for receipt in receipts]
-    return sorted(path(key).name for key in keys for path in (storage.image_path, storage.thumbnail_path))
+    return sorted(path(key).name for key in keys for path in (storage.file_path, storage.thumbnail_path))
 
 
 def test_a_receipt_describes_its_stored_image(make: Factory, alice: User, session: Session) -> None:
@@ -58,7 +58,7 @@ def test_a_receipt_describes_its_stored_image(make: Factory, alice: User, sessio
     add_receipts(alice, expense, [photo("račun.jpg")])
     db.session.commit()
     receipt = session.scalars(select(Receipt)).one()
-    image = storage.image_path(receipt.storage_key).read_bytes()
+    image = storage.file_path(receipt.storage_key).read_bytes()
     assert (receipt.user_id, receipt.expense_id) == (alice.id, expense.id)
     assert (receipt.byte_size, receipt.width, receipt.height) == (len(image), 60, 90)
     assert (receipt.original_name, receipt.media_type) == ("račun.jpg", "image/jpeg")
@@ -274,7 +274,7 @@ def test_a_receipt_added_and_removed_at_once_leaves_nothing(
 
 def test_removing_a_receipt_whose_files_are_gone_is_no_error(make: Factory, alice: User, session: Session) -> None:
     receipt = make.receipt(make.expense(alice))
-    storage.remove_image(receipt.storage_key)
+    storage.remove_files(receipt.storage_key)
     remove_one(alice, receipt)
     db.session.commit()
     assert session.scalars(select(Receipt.id)).all() == []

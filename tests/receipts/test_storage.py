@@ -38,20 +38,20 @@ def test_a_key_is_random_and_ends_as_its_format_does(media_type: str, ending: st
 
 @pytest.mark.parametrize("key", ["ab12.jpg", "ab12.webp"])
 def test_an_image_and_its_thumbnail_lie_side_by_side(key: str, upload_folder: Path) -> None:
-    assert storage.image_path(key) == upload_folder / "ab" / key
+    assert storage.file_path(key) == upload_folder / "ab" / key
     assert storage.thumbnail_path(key) == upload_folder / "ab" / "ab12.thumbnail.webp"
 
 
 def test_what_is_written_can_be_read_and_no_temporary_file_stays(upload_folder: Path) -> None:
-    storage.write_image("ab12.jpg", b"image", b"thumbnail")
-    assert storage.image_path("ab12.jpg").read_bytes() == b"image"
+    storage.write_files("ab12.jpg", b"image", b"thumbnail")
+    assert storage.file_path("ab12.jpg").read_bytes() == b"image"
     assert storage.thumbnail_path("ab12.jpg").read_bytes() == b"thumbnail"
     assert len(files_in(upload_folder)) == 2
 
 
 def test_of_all_files_those_are_known_that_have_a_name_of_ours(upload_folder: Path) -> None:
     key = storage.new_storage_key("image/jpeg")
-    storage.write_image(key, b"image", b"thumbnail")
+    storage.write_files(key, b"image", b"thumbnail")
     ours = files_in(upload_folder)
     (upload_folder / "holiday.jpg").touch()
     (upload_folder / f"{key}.part").touch()
@@ -64,7 +64,7 @@ def test_nothing_is_written_where_the_upload_folder_should_be(upload_folder: Pat
     if is_there:
         upload_folder.mkdir()
     with pytest.raises(storage.UnmarkedFolderError):
-        storage.write_image("ab12.jpg", b"image", b"thumbnail")
+        storage.write_files("ab12.jpg", b"image", b"thumbnail")
     assert upload_folder.exists() == is_there
     assert files_in(upload_folder) == []
 
@@ -83,7 +83,7 @@ def test_a_file_reaches_the_disk_before_its_name_and_its_name_before_the_commit(
     upload_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     synced: list[str] = []
-    path = storage.image_path("ab12.jpg")
+    path = storage.file_path("ab12.jpg")
 
     def note(descriptor: int) -> None:
         here = (upload_folder, *upload_folder.rglob("*"))
@@ -93,7 +93,7 @@ def test_a_file_reaches_the_disk_before_its_name_and_its_name_before_the_commit(
         synced.append(f"{name}, {'named' if path.exists() else 'unnamed'}")
 
     monkeypatch.setattr("os.fsync", note)
-    storage.write_image("ab12.jpg", b"image", b"thumbnail")
+    storage.write_files("ab12.jpg", b"image", b"thumbnail")
     assert synced == [
         *("ab/ab12.thumbnail.webp.part, unnamed", "ab, unnamed", "., unnamed"),
         *("ab/ab12.jpg.part, unnamed", "ab, named", "., named"),
@@ -106,8 +106,8 @@ def test_a_disk_error_leaves_no_file_under_the_name(
 ) -> None:
     fail_at(monkeypatch, failing_call)
     with pytest.raises(OSError, match="space"):
-        storage.write_image("ab12.jpg", b"image", b"thumbnail")
-    assert not storage.image_path("ab12.jpg").exists()
+        storage.write_files("ab12.jpg", b"image", b"thumbnail")
+    assert not storage.file_path("ab12.jpg").exists()
     assert not [name for name in files_in(upload_folder) if name.endswith(".part")]
 
 
@@ -116,19 +116,19 @@ def test_a_file_that_is_there_is_never_written_into(upload_folder: Path) -> None
     temporary.parent.mkdir(parents=True)
     temporary.write_bytes(b"of somebody else")
     with pytest.raises(storage.StorageError):
-        storage.write_image("ab12.jpg", b"image", b"thumbnail")
-    assert not storage.image_path("ab12.jpg").exists()
+        storage.write_files("ab12.jpg", b"image", b"thumbnail")
+    assert not storage.file_path("ab12.jpg").exists()
 
 
 def test_an_image_goes_with_its_thumbnail(upload_folder: Path) -> None:
-    storage.write_image("ab12.jpg", b"image", b"thumbnail")
-    storage.write_image("ab34.png", b"image", b"thumbnail")
-    storage.remove_image("ab12.jpg")
+    storage.write_files("ab12.jpg", b"image", b"thumbnail")
+    storage.write_files("ab34.png", b"image", b"thumbnail")
+    storage.remove_files("ab12.jpg")
     assert files_in(upload_folder) == ["ab34.png", "ab34.thumbnail.webp"]
 
 
 def test_removing_what_is_gone_is_no_error() -> None:
-    storage.remove_image("ab12.jpg")
+    storage.remove_files("ab12.jpg")
 
 
 def test_an_empty_or_missing_folder_holds_no_files(upload_folder: Path) -> None:

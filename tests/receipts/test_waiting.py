@@ -59,7 +59,7 @@ def test_good_photos_of_a_form_with_errors_stay_and_are_offered_ticked(
 def test_good_photos_beside_a_bad_one_alone_stay_too(client: Client, category: Category, session: Session) -> None:
     files = [upload(name="a.jpg"), upload(NOT_A_PHOTO, "page.html")]
     page = client.submit("/expenses/new", **entry(category), receipts=files)
-    assert (page.status, page.error_of("receipts")[:24]) == (400, "page.html is not a photo")
+    assert (page.status, page.error_of("receipts")[:28]) == (400, "page.html is neither a photo")
     assert (stored(session), session.scalar(select(func.count(Expense.id)))) == ([("a.jpg", None)], 0)
 
 
@@ -184,7 +184,7 @@ def test_of_shared_files_the_good_ones_stay_and_the_others_are_named(client: Cli
     files = [upload(name="a.jpg"), upload(NOT_A_PHOTO, "page.html")]
     page = client.page(share(client, {"Sec-Fetch-Site": "none"}, receipts=files).location)
     assert (stored(session), len(offered(page, "[checked]"))) == ([("a.jpg", None)], 1)
-    assert page.texts(".flash")[0].startswith("page.html is not a photo in a supported format.")
+    assert page.texts(".flash")[0].startswith("page.html is neither a photo nor a PDF.")
 
 
 @pytest.mark.parametrize("fields", [{}, {"receipts": "text"}, {"receipts": upload(b"", "")}])

@@ -30,7 +30,7 @@ from app.models import (
 from app.models.login_session import hash_token
 from app.models.types import utc_now
 from app.receipts import storage
-from app.receipts.images import clean_image
+from app.receipts.cleaning import clean_upload
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from flask import Flask
     from sqlalchemy.orm import Session
 
-    from app.receipts.images import CleanImage
+    from app.receipts.uploads import Upload
 
 PASSWORD = "correct horse"
 TODAY = dt.date(2026, 11, 22)
@@ -74,8 +74,8 @@ def files_in(folder: Path) -> list[str]:
 
 
 @cache
-def _clean(content: bytes) -> CleanImage:
-    return clean_image(io.BytesIO(content), 10**8)
+def _clean(content: bytes) -> Upload:
+    return clean_upload(io.BytesIO(content), "", 10**8)
 
 
 def entry(category: Category, **overrides: Any) -> dict[str, Any]:
@@ -169,17 +169,19 @@ class Factory:
         return _hashes[password]
 
     def _stored(self, content: bytes | None, **overrides: Any) -> Receipt:
-        image = _clean(picture() if content is None else content)
-        storage_key = storage.new_storage_key(image.media_type)
+        sent = _clean(picture() if content is None else content)
+        storage_key = storage.new_storage_key(sent.media_type)
         with self.app.app_context():
-            storage.write_image(storage_key, image.content, image.thumbnail)
+            storage.write_files(storage_key, sent.content, sent.image.thumbnail, sent.pages)
         defaults = {
             "original_name": "receipt.jpg",
-            "media_type": image.media_type,
-            "byte_size": len(image.content),
-            "width": image.width,
-            "height": image.height,
-            "sha256": image.sha256,
+            "media_type": sent.media_type,
+            "byte_size": len(sent.content),
+            "width": sent.image.width,
+            "height": sent.image.height,
+            "sha256": sent.sha256,
+            "sent_sha256": sent.image.sent_sha256,
+            "page_count": len(sent.pages) or 1,
         }
         return self._saved(Receipt(storage_key=storage_key, **{**defaults, **overrides}))
 

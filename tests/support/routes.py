@@ -68,6 +68,7 @@ ROUTES = {
     ("GET", "receipts.thumbnail"): Route("/receipts/{receipt}/thumbnail", LOGIN, 200, 404),
     ("GET", "receipts.print_image"): Route("/receipts/{receipt}/print", LOGIN, 200, 404),
     ("GET", "receipts.download"): Route("/receipts/{receipt}/download", LOGIN, 200, 404),
+    ("POST", "receipts.rotate"): Route("/receipts/{receipt}/rotate/left", LOGIN, 302, 404),
     ("POST", "receipts.delete"): Route("/receipts/{receipt}/delete", LOGIN, 302, 404),
     ("GET", "categories.index"): Route("/categories/", LOGIN, 200, 200),
     ("GET", "habits.index"): Route("/habits/", LOGIN, 200, 200),

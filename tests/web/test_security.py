@@ -383,7 +383,7 @@ def test_a_body_above_the_limit_gets_a_page_in_the_house_look(client: Client, id
 def test_a_body_below_the_limit_is_read(client: Client) -> None:
     page = client.submit("/expenses/new", receipts=[upload(bytes(1024 * 1024)) for _ in range(10)])
     assert page.status == 400
-    assert "not a photo" in page.error_of("receipts")
+    assert "neither a photo nor a PDF" in page.error_of("receipts")
 
 
 def test_what_people_type_is_never_markup(client: Client, make: Factory, alice: User) -> None:

@@ -37,7 +37,8 @@
     };
 
     const add = (files) => {
-      const images = Array.from(files).filter((file) => accepted.includes(file.type));
+      const isAccepted = (file) => accepted.includes(file.type) || accepted.some((end) => file.name.toLowerCase().endsWith(end));
+      const images = Array.from(files).filter(isAccepted);
       if (images.length === 0) return false;
       choose([...chosen, ...images.filter((image) => !chosen.some((file) => isSame(file, image)))]);
       return true;
@@ -82,8 +83,9 @@
     const item = document.createElement("li");
     item.classList.toggle("is-too-large", file.size > limits.bytes);
     const image = document.createElement("img");
-    image.src = URL.createObjectURL(file);
     image.alt = "";
+    image.addEventListener("error", () => image.removeAttribute("src")); // a browser may not draw HEIC, and draws no PDF
+    image.src = URL.createObjectURL(file);
     const name = document.createElement("span");
     name.textContent = `${file.name} · ${describeSize(file.size)}`;
     const button = template.content.firstElementChild.cloneNode(true);

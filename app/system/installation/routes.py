@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify, render_template, url_for
 from flask_babel import get_locale, gettext
 
-from app.receipts.limits import MEDIA_TYPES
+from app.receipts.limits import ACCEPTED_TYPES
 
 installation = Blueprint("installation", __name__)
 
@@ -36,7 +36,7 @@ def manifest() -> Response:
             "action": url_for("receipts.share"),
             "method": "POST",
             "enctype": "multipart/form-data",
-            "params": {"files": [{"name": "receipts", "accept": [*MEDIA_TYPES.values()]}]},
+            "params": {"files": [{"name": "receipts", "accept": ACCEPTED_TYPES}]},
         },
     )
     response.mimetype = "application/manifest+json"

@@ -80,24 +80,27 @@ def _find_wrong_keys() -> Iterator[str]:
 
 
 def _find_damaged_receipts() -> Iterator[str]:
-    columns = (Receipt.id, Receipt.user_id, Receipt.storage_key, Receipt.sha256)
+    columns = (Receipt.id, Receipt.user_id, Receipt.storage_key, Receipt.sha256, Receipt.page_count)
     receipts = db.session.execute(select(*columns).order_by(Receipt.id)).all()
     if receipts and not storage.is_marked():
         yield f"the upload folder cannot be used: {storage.UnmarkedFolderError().strerror}"
         return
     for receipt in receipts:
-        faults = list(_find_faults_of_files(receipt.storage_key, receipt.sha256))
+        faults = list(_find_faults_of_files(*receipt[2:]))
         if faults and db.session.scalar(select(Receipt.id).where(Receipt.id == receipt.id)):  # deleted meanwhile?
             yield from (
                 f"{fault}: receipt {receipt.id} of user {receipt.user_id}, {receipt.storage_key}" for fault in faults
             )
 
 
-def _find_faults_of_files(storage_key: str, sha256: str) -> Iterator[str]:
-    if (content := _read(storage.image_path(storage_key))) is None:
+def _find_faults_of_files(storage_key: str, sha256: str, page_count: int) -> Iterator[str]:
+    if (content := _read(storage.file_path(storage_key))) is None:
         yield "file is missing"
     elif hashlib.sha256(content).hexdigest() != sha256:
         yield "file is damaged"
+    for number in range(1, page_count + 1) if storage_key.endswith(".pdf") else ():
+        if not storage.picture_path(storage_key, number).is_file():
+            yield f"page {number} is missing"
     if (content := _read(storage.thumbnail_path(storage_key))) is None:
         yield "thumbnail is missing"
     elif not is_whole_thumbnail(content):

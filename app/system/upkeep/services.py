@@ -55,9 +55,9 @@ def find_leftovers() -> list[Path]:
     folder probably belongs to another database.
     """
     files = set(storage.stored_files())  # list files before rows, so that a new receipt is not taken for a leftover
-    keys = db.session.scalars(select(Receipt.storage_key)).all()
-    known = {path(key) for key in keys for path in (storage.image_path, storage.thumbnail_path)}
-    if files.isdisjoint(known):
+    stems = {storage.stem_of(key) for key in db.session.scalars(select(Receipt.storage_key))}
+    known = {path for path in files if storage.stem_of(path.name) in stems and not storage.is_temporary(path)}
+    if not known:
         return []
     settled = (last_entry_before(utc_now()) - _SETTLED_AFTER).timestamp()
     return sorted(path for path in files - known if _changed_at(path) < settled)

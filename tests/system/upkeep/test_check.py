@@ -209,7 +209,7 @@ def test_damaged_pages_are_found_and_what_can_be_read_is_still_looked_at(own: Fl
     with own.app_context():
         checkpoint()
         page = db.session.scalar(text("SELECT rootpage FROM sqlite_master WHERE name = 'expense'"))
-        storage.image_path(db.session.scalars(select(Receipt.storage_key)).one()).unlink()
+        storage.file_path(db.session.scalars(select(Receipt.storage_key)).one()).unlink()
         db.engine.dispose()
     with database_path(own).open("r+b") as file:
         file.seek((page - 1) * SQLITE_PAGE_BYTES)

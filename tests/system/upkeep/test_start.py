@@ -58,7 +58,7 @@ def test_a_start_leaves_more_than_a_killed_server_can_have_left(  # noqa: PLR091
 def test_a_folder_with_the_files_of_a_receipt_is_claimed(make: Factory, alice: User, upload_folder: Path) -> None:
     make.receipt(make.expense(alice))
     lost = make.receipt(make.expense(alice))
-    storage.remove_image(lost.storage_key)
+    storage.remove_files(lost.storage_key)
     (upload_folder / storage.MARKER).unlink()
     claim_upload_folder()
     assert storage.is_marked()
@@ -76,7 +76,7 @@ def test_a_folder_is_claimed_where_there_are_no_receipts_yet(upload_folder: Path
 def test_a_folder_without_the_files_of_any_receipt_is_refused(
     make: Factory, alice: User, upload_folder: Path, others: list[str]
 ) -> None:
-    storage.remove_image(make.receipt(make.expense(alice)).storage_key)
+    storage.remove_files(make.receipt(make.expense(alice)).storage_key)
     (upload_folder / storage.MARKER).unlink()
     for name in others:
         put(upload_folder, name, HOUR)

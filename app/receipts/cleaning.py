@@ -1,0 +1,46 @@
+"""Make what is sent safe to store, and rotate what is stored. It loads Pillow, which is slow."""
+
+from __future__ import annotations
+
+import io
+from typing import BinaryIO
+
+from PIL import Image
+
+from app.receipts import storage
+from app.receipts.documents import Document, is_document, read_document
+from app.receipts.images import clean_image, rotate_image
+from app.receipts.limits import Allowance, TooManyBytesError
+from app.receipts.uploads import Upload
+
+_ROTATIONS = {1: Image.Transpose.ROTATE_270, 2: Image.Transpose.ROTATE_180, 3: Image.Transpose.ROTATE_90}
+
+
+def clean_upload(stream: BinaryIO, file_name: str, max_bytes: int, allowance: Allowance | None = None) -> Upload:
+    """Return the image or PDF in the stream, safe to store and serve.
+
+    Raises: as `clean_image` and `read_document`.
+    """
+    allowance = allowance or Allowance()
+    content = stream.read(max_bytes + 1)
+    if len(content) > max_bytes:
+        raise TooManyBytesError
+    if is_document(content):
+        document = read_document(content, allowance)
+        return Upload(document.first_page, file_name, document)
+    return Upload(clean_image(io.BytesIO(content), max_bytes, allowance), file_name)
+
+
+def rotate_files(storage_key: str, page_count: int, quarters: int) -> Upload:
+    """Return what is stored under a key, its pictures rotated to the right by 1 to 3 quarters of a circle.
+
+    Raises:
+        FileNotFoundError: a file is lost.
+        BrokenImageError: a picture cannot be decoded.
+    """
+    paths = [storage.picture_path(storage_key, number) for number in range(1, page_count + 1)]
+    first, *others = (rotate_image(path.read_bytes(), _ROTATIONS[quarters]) for path in paths)
+    if paths[0] == (path := storage.file_path(storage_key)):
+        return Upload(first, "")
+    more_pages = tuple(page.content for page in others)
+    return Upload(first, "", Document(path.read_bytes(), first, more_pages, text=""))

@@ -1,0 +1,99 @@
+"""Rotating receipts by a quarter of a circle."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from app.models import Receipt
+from app.receipts import storage
+from tests.support.documents import written_pdf
+from tests.support.factories import files_in, picture
+from tests.support.pictures import RED, decode, draw_halves, encode, is_near
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from flask import Flask
+    from sqlalchemy.orm import Session
+
+    from app.models import User
+    from tests.support.client import Client
+    from tests.support.factories import Factory
+
+
+@pytest.mark.parametrize("file_format", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("direction", ["right", "left"])
+def test_an_image_and_its_thumbnail_turn(
+    client: Client, make: Factory, alice: User, file_format: str, direction: str
+) -> None:
+    receipt = make.receipt(make.expense(alice), encode(draw_halves(), file_format))
+    red_at = {"right": (16, 8), "left": (16, 40)}[direction]
+    page = client.submit(f"/receipts/{receipt.id}/rotate/{direction}", follow=True)
+    assert "32 × 48" in page.text  # noqa: RUF001
+    for kind in ("image", "thumbnail"):
+        drawn = decode(client.get(f"/receipts/{receipt.id}/{kind}").data).convert("RGB")
+        assert drawn.size == (32, 48)
+        assert is_near(drawn.getpixel(red_at), RED)
+
+
+def test_the_files_of_before_go_and_the_row_fits_the_new_ones(
+    client: Client, make: Factory, alice: User, session: Session, upload_folder: Path
+) -> None:
+    receipt = make.receipt(make.expense(alice), picture(size=(60, 90)), sent_sha256="a" * 64)
+    before = files_in(upload_folder)
+    client.submit(f"/receipts/{receipt.id}/rotate/left")
+    session.refresh(receipt)
+    assert len(files_in(upload_folder)) == 2
+    assert set(files_in(upload_folder)).isdisjoint(before)
+    assert (receipt.width, receipt.height, receipt.sent_sha256) == (90, 60, "a" * 64)
+    assert client.application.test_cli_runner().invoke(args=["check"]).exit_code == 0
+
+
+def test_a_browser_that_knows_the_image_of_before_gets_the_new_one(client: Client, make: Factory, alice: User) -> None:
+    url = f"/receipts/{make.receipt(make.expense(alice), encode(draw_halves(), 'PNG')).id}"
+    etag = client.get(f"{url}/thumbnail").headers["ETag"]
+    client.submit(f"{url}/rotate/left")
+    assert client.get(f"{url}/thumbnail", headers={"If-None-Match": etag}).status_code == 200
+
+
+def test_all_pages_of_a_pdf_turn_and_its_download_stays(client: Client, make: Factory, alice: User) -> None:
+    content = written_pdf(["one", "two"])
+    receipt = make.receipt(make.expense(alice), content)
+    size = (receipt.height, receipt.width)
+    client.submit(f"/receipts/{receipt.id}/rotate/right")
+    assert client.get(f"/receipts/{receipt.id}/download").data == content
+    assert {decode(client.get(f"/receipts/{receipt.id}/image?page={page}").data).size for page in (1, 2)} == {size}
+
+
+def test_a_lost_or_damaged_image_is_not_found_and_stays(
+    app: Flask, client: Client, make: Factory, alice: User, session: Session
+) -> None:
+    receipt = make.receipt(make.expense(alice))
+    with app.app_context():
+        path = storage.file_path(receipt.storage_key)
+        path.write_bytes(b"damaged")
+        assert client.submit(f"/receipts/{receipt.id}/rotate/left").status == 404
+        assert path.exists()
+        path.unlink()
+    assert client.submit(f"/receipts/{receipt.id}/rotate/left").status == 404
+    assert session.get_one(Receipt, receipt.id).storage_key == receipt.storage_key
+
+
+def test_arrows_lead_through_the_receipts_of_an_expense(client: Client, make: Factory, alice: User) -> None:
+    expense = make.expense(alice)
+    first, second, third = (make.receipt(expense, position=position) for position in range(3))
+    make.receipt(make.expense(alice))
+    make.waiting(alice)
+    page = client.page(f"/receipts/{second.id}")
+    assert page.texts(".receipt-tools nav span") == ["2 of 3"]
+    assert page.attributes(".receipt-tools a", "href") == [f"/receipts/{first.id}", f"/receipts/{third.id}"]
+
+
+def test_arrows_lead_through_the_waiting_receipts(client: Client, make: Factory, alice: User, charlie: User) -> None:
+    first = make.waiting(alice)
+    make.waiting(charlie)
+    make.receipt(make.expense(alice))
+    second = make.waiting(alice)
+    assert client.page(f"/receipts/{first.id}").attributes(".receipt-tools a", "href") == [f"/receipts/{second.id}"]
