@@ -84,7 +84,8 @@
     item.classList.toggle("is-too-large", file.size > limits.bytes);
     const image = document.createElement("img");
     image.alt = "";
-    image.addEventListener("error", () => image.removeAttribute("src")); // a browser may not draw HEIC, and draws no PDF
+    const unseen = template.content.lastElementChild.cloneNode(true); // a browser may not draw HEIC, and draws no PDF
+    image.addEventListener("error", () => image.replaceWith(unseen));
     image.src = URL.createObjectURL(file);
     const name = document.createElement("span");
     name.textContent = `${file.name} · ${describeSize(file.size)}`;
