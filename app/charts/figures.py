@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from app.charts.data import BarChart, Chart, Line
-    from app.charts.plot import Point
+    from app.charts.drawn import Point
 
 _WIDEST_STEP = 1 / 8  # of a column: few of them do not fill the whole plot
 

@@ -28,8 +28,6 @@ mpl.rcParams["pdf.fonttype"] = 42  # and can be searched in a PDF
 def draw_file(chart: Chart, file_format: FileFormat) -> bytes:
     """Return the chart as a file, in the colors of the light theme."""
     figure = draw_figure(chart)
-    for artist in figure.findobj():
-        artist.set_gid("")  # which is for the page
     _add_title(figure, chart)
     target = io.BytesIO()
     dates = {"png": {}, "svg": {"Date": None}, "pdf": {"CreationDate": None}}[file_format]  # equal data, equal files
