@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from matplotlib.ticker import MaxNLocator
 
-from app.core.money import format_amount
+from app.core.money import format_whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,8 +36,7 @@ class Scale:
         highest = max(lowest + 1, -(-max([0, *amounts_cents]) // unit))
         locator = MaxNLocator(_MAX_TICKS, steps=[1, 2, 2.5, 5, 10], integer=True)
         values = [round(value) for value in locator.tick_values(lowest, highest)]
-        whole = replace(money, digits=0)
-        return cls(tuple(value * unit for value in values), tuple(format_amount(value, whole) for value in values))
+        return cls(tuple(value * unit for value in values), tuple(format_whole(value, money) for value in values))
 
     def share(self, cents: int) -> float:
         """Return how high an amount lies: 0 at the lowest tick, 1 at the highest."""

@@ -118,6 +118,16 @@ def format_amount(cents: int, style: MoneyFormat) -> str:
     return f"{sign}{style.prefix}{_digits(abs(cents), style, style.group_mark)}{style.suffix}"
 
 
+def format_whole(units: int, style: MoneyFormat) -> str:
+    """Return an amount in whole units of the currency, without decimals: `1.234 €`."""
+    return f"{_MINUS if units < 0 else ''}{style.prefix}{_group(abs(units), style.group_mark)}{style.suffix}"
+
+
+def format_whole_number(units: int, style: MoneyFormat) -> str:
+    """Return the same without the currency: `1.234`."""
+    return f"{_MINUS if units < 0 else ''}{_group(abs(units), style.group_mark)}"
+
+
 def format_plain(cents: int, style: MoneyFormat) -> str:
     """Return the amount as it is typed: no grouping, no currency."""
     return f"{'-' if cents < 0 else ''}{_digits(abs(cents), style, '')}"
@@ -200,5 +210,9 @@ def _bounded(cents: int) -> int:
 
 def _digits(cents: int, style: MoneyFormat, group_mark: str) -> str:
     whole, decimals = divmod(cents, 10**style.digits)
-    grouped = f"{whole:,}".replace(",", group_mark)
+    grouped = _group(whole, group_mark)
     return f"{grouped}{style.decimal_mark}{decimals:0{style.digits}}" if style.digits else grouped
+
+
+def _group(whole: int, mark: str) -> str:
+    return f"{whole:,}".replace(",", mark)

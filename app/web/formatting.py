@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from functools import lru_cache, wraps
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -86,7 +85,7 @@ def rounded_amount(cents: int) -> str:
     """Return `1.200 €`, without decimals if they are all zero; for estimates."""
     style = money_format()
     whole, decimals = divmod(cents, style.unit)
-    return amount(cents) if decimals else money.format_amount(whole, replace(style, digits=0))
+    return amount(cents) if decimals else money.format_whole(whole, style)
 
 
 def whole_amount(cents: int) -> str:
@@ -98,7 +97,7 @@ def whole_amount(cents: int) -> str:
 def short_amount(cents: int) -> str:
     """Return `1.235 €`, rounded to whole units; where a chart or a calendar has little room."""
     style = money_format()
-    return money.format_amount(_whole_units(cents, style), replace(style, digits=0))
+    return money.format_whole(_whole_units(cents, style), style)
 
 
 def short_difference(cents: int) -> str:
@@ -109,7 +108,7 @@ def short_difference(cents: int) -> str:
 def short_number(cents: int) -> str:
     """Return `1.235`, rounded to whole units, without the currency."""
     style = money_format()
-    return money.format_amount(_whole_units(cents, style), replace(style, digits=0, prefix="", suffix=""))
+    return money.format_whole_number(_whole_units(cents, style), style)
 
 
 def signed_amount(cents: int) -> str:
@@ -129,12 +128,14 @@ def share_percent(share: float | None) -> str:
 
 def day(date: dt.date) -> str:
     """Return `Mar 7, 2026`, in Croatian `7. 3. 2026.`."""
-    return _format_date(date, _SHORT_DATES[locale_name()], locale_name())
+    language = locale_name()
+    return _format_date(date, _SHORT_DATES[language], language)
 
 
 def short_day(date: dt.date) -> str:
     """Return `Mar 7`, in Croatian `7. 3.`, where the year is known."""
-    return _format_date(date, _SHORTER_DATES[locale_name()], locale_name())
+    language = locale_name()
+    return _format_date(date, _SHORTER_DATES[language], language)
 
 
 def near_day(date: dt.date) -> str:
