@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING
 
 from app.core import estimates
@@ -91,7 +90,8 @@ def average_cents(total_cents: int, count: int) -> int:
     """Return the average in whole cents, rounding halves to even; 0 if the count is 0."""
     if count == 0:
         return 0
-    return int((Decimal(total_cents) / count).to_integral_value(ROUND_HALF_EVEN))
+    whole, rest = divmod(total_cents, count)
+    return whole + (2 * rest > count or (2 * rest == count and whole % 2 == 1))
 
 
 def median_cents(amounts_cents: Sequence[int]) -> int:
