@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import starmap
 from typing import TYPE_CHECKING
 
 from flask_babel import gettext
@@ -93,7 +94,7 @@ def pace_card(pace: Pace, fixed: FixedCosts = _NO_FIXED_COSTS, limit_cents: int 
         base=line(gettext("Fixed"), base, "now") if any(base) else None,
         limit=None if limit_cents is None else line(gettext("Limit"), (limit_cents,), "limit"),
         today=_today_words(pace),
-        tips=tuple(_pace_tip(pace, index) for index in range(pace.day_count)),
+        tips=_pace_tips(pace),
     )
     return _pace_card(pace, chart, "pace", expenses_url)
 
@@ -101,16 +102,17 @@ def pace_card(pace: Pace, fixed: FixedCosts = _NO_FIXED_COSTS, limit_cents: int 
 def everyday_card(pace: Pace) -> PaceCard:
     """Chart a pace from which fixed costs were left out; no list has exactly what its days show."""
     title = gettext("Everyday spending, %(month)s", month=month_name(pace.month))
-    lines, tips = _pace_lines(pace), tuple(_pace_tip(pace, index) for index in range(pace.day_count))
-    ticks, today = _month_ticks(pace.month), _today_words(pace)
-    chart = LineChart(title, lines, ticks, money_format(), end=_likely_end(pace), today=today, tips=tips)
+    ticks, today, tips = _month_ticks(pace.month), _today_words(pace), _pace_tips(pace)
+    chart = LineChart(title, _pace_lines(pace), ticks, money_format(), end=_likely_end(pace), today=today, tips=tips)
     return _pace_card(pace, chart, "everyday", lambda _days: "")
 
 
 def _pace_card(pace: Pace, chart: LineChart, name: str, url_of: Callable[[DateRange], str]) -> PaceCard:
     return PaceCard(
         chart=chart,
-        rows=tuple(_pace_day(pace, chart, index, url_of) for index in range(pace.day_count)),
+        rows=tuple(
+            _pace_day(chart, pace.month.days.first_days(count), url_of) for count in range(1, pace.day_count + 1)
+        ),
         downloads=downloads_of("summaries.month_chart", month=pace.month, name=name),
         is_empty=not any(cents for line in chart.lines for cents in line.cents),
     )
@@ -130,11 +132,11 @@ def _today_words(pace: Pace) -> str:
     return gettext("Today %(amount)s", amount=short_amount(pace.so_far_cents))
 
 
-def _pace_tip(pace: Pace, index: int) -> Tip:
-    words = f"{short_day(pace.days.first_days(index + 1).last)}: {short_amount(pace.so_far[index])}"
-    if not pace.usual:
-        return Tip(words)
-    return Tip(words, gettext("usually %(amount)s", amount=short_amount(pace.usual[index])))
+def _pace_tips(pace: Pace) -> tuple[Tip, ...]:
+    texts = [f"{short_day(date)}: {short_amount(cents)}" for date, cents in zip(pace.days, pace.so_far, strict=True)]
+    usually = gettext("usually %(amount)s")  # once for all days
+    more = [usually % {"amount": short_amount(cents)} for cents in pace.usual]
+    return tuple(starmap(Tip, zip(texts, more, strict=False))) if more else tuple(map(Tip, texts))
 
 
 def _likely_end(pace: Pace) -> LikelyEnd | None:
@@ -146,9 +148,8 @@ def _likely_end(pace: Pace) -> LikelyEnd | None:
     return LikelyEnd(gettext("About"), likely_cents, low_cents, high_cents, words, len(pace.month.days))
 
 
-def _pace_day(pace: Pace, chart: LineChart, index: int, url_of: Callable[[DateRange], str]) -> PaceDay:
-    days = pace.month.days.first_days(index + 1)
-    return PaceDay(day(days.last), url_of(days), tuple(total_after(line.cents, index + 1) for line in chart.lines))
+def _pace_day(chart: LineChart, days: DateRange, url_of: Callable[[DateRange], str]) -> PaceDay:
+    return PaceDay(day(days.last), url_of(days), tuple(total_after(line.cents, len(days)) for line in chart.lines))
 
 
 def _month_ticks(month: Month) -> tuple[str, ...]:
