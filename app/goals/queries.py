@@ -105,9 +105,12 @@ def _with_sums(user: User, status: BudgetStatus, more: Sequence[DateRange]) -> B
     ranges = list(dict.fromkeys((status.month.days, status.elapsed, *status.usual_rests, *more)))
     sums: Counter[tuple[DateRange, int | None]] = Counter()
     counts: Counter[tuple[DateRange, int | None]] = Counter()
+    all_sums, all_counts = Counter[int](), Counter[int]()
     for item in sum_by_category_and_range(user, ranges):
-        sums[ranges[item.position], item.category_id] += item.cents
-        sums[ranges[item.position], None] += item.cents
-        counts[ranges[item.position], item.category_id] += item.count
-        counts[ranges[item.position], None] += item.count
+        key = ranges[item.position], item.category_id
+        sums[key], counts[key] = item.cents, item.count
+        all_sums[item.position] += item.cents
+        all_counts[item.position] += item.count
+    for position, days in enumerate(ranges):
+        sums[days, None], counts[days, None] = all_sums[position], all_counts[position]
     return replace(status, sums=sums, counts=counts)
