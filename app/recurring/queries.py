@@ -68,6 +68,14 @@ _IS_DISMISSED = exists().where(
     ),
 )
 _FIXED_PAYMENTS = PAYMENTS_OF_MONTHS.where(~_IS_DISMISSED)
+_DECISIONS = select(
+    RecurringDecision.merchant_key,
+    RecurringDecision.id,
+    RecurringDecision.is_confirmed,
+    RecurringDecision.rhythm,
+    RecurringDecision.amount_cents,
+    RecurringDecision.created_at,
+).where(RecurringDecision.user_id == bindparam("user_id"))
 _WORDS = (
     select(Expense.id, Expense.merchant, Category.name, Category.color, Category.icon)
     .join(Category, (Category.id == Expense.category_id) & (Category.user_id == Expense.user_id))
@@ -175,7 +183,7 @@ def get_decision(user: User, decision_id: int) -> RecurringDecision | None:
 def _read_decisions(user: User) -> dict[str, list[Decision]]:
     """Return the user's decisions by merchant key."""
     found: dict[str, list[Decision]] = {}
-    for row in db.session.scalars(select(RecurringDecision).where(RecurringDecision.user_id == user.id)):
+    for row in db.session.execute(_DECISIONS, parameters_of(user)):
         decision = Decision(row.id, row.is_confirmed, row.rhythm, row.amount_cents, row.created_at.date())
         found.setdefault(row.merchant_key, []).append(decision)
     return found
