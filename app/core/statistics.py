@@ -107,8 +107,9 @@ def median_cents(amounts_cents: Sequence[int]) -> int:
 
 def are_similar(one_cents: int, other_cents: int) -> bool:
     """Tell whether two positive amounts may be prices of the same product at different times."""
-    smaller, larger = sorted((one_cents, other_cents))
-    return larger * SMALLER_PARTS <= smaller * LARGER_PARTS
+    return one_cents * SMALLER_PARTS <= other_cents * LARGER_PARTS and (
+        other_cents * SMALLER_PARTS <= one_cents * LARGER_PARTS
+    )
 
 
 def months_behind(month: Month, first_day: dt.date | None) -> tuple[Month, ...]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from heapq import nlargest
 from itertools import groupby, pairwise
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from app.core.statistics import are_similar, median_cents
@@ -25,7 +24,10 @@ _FEWEST_COMMON = 2  # payments that each of two series needs while both ran
 
 
 class Payment(NamedTuple):
-    """A payment to a merchant; the latest of a series has the shown spelling and category."""
+    """A payment to a merchant; the latest of a series has the shown spelling and category.
+
+    Sorted, the oldest is first.
+    """
 
     spent_on: dt.date
     cents: int
@@ -34,9 +36,6 @@ class Payment(NamedTuple):
     category_name: str = ""
     category_color: str = "gray"
     category_icon: str = "tag"
-
-
-_oldest_first = attrgetter("spent_on", "cents", "expense_id")
 
 
 @dataclass(frozen=True)
@@ -120,11 +119,7 @@ def find_series(merchant_key: str, payments: Iterable[Payment]) -> list[Recurrin
     between its days fit a rhythm.
     """
     spent = [payment for payment in payments if payment.cents > 0]
-    groups = [
-        _find_in(merchant_key, sorted(group, key=_oldest_first))
-        for group in group_by_amount(spent)
-        if len(group) >= FEWEST_TIMES
-    ]
+    groups = [_find_in(merchant_key, sorted(group)) for group in group_by_amount(spent) if len(group) >= FEWEST_TIMES]
     found = [
         replace(one, is_beside_others=len(group) > 1) if len(group) > 1 else one for group in groups for one in group
     ]
@@ -179,8 +174,8 @@ def _likeliest_split(payments: Sequence[Payment]) -> list[tuple[Sequence[Payment
     Only one split is tried further: trying all would take exponential time on hostile data.
     """
     halves = [half for lower, upper in _cut(payments) for half in ((lower, upper), (upper, lower))]
-    common = ((_common_days(*half), half) for half in halves if find_rhythm(_days_of(half[0])))
-    return [half for _, half in nlargest(1, common, key=itemgetter(0))]
+    regular = [half for half in halves if find_rhythm(_days_of(half[0]))]
+    return [max(regular, key=lambda half: _common_days(*half))] if regular else []
 
 
 def _cut(payments: Sequence[Payment]) -> Iterator[tuple[Sequence[Payment], Sequence[Payment]]]:
@@ -188,7 +183,7 @@ def _cut(payments: Sequence[Payment]) -> Iterator[tuple[Sequence[Payment], Seque
     if len(payments) < 2 * FEWEST_TIMES:
         return
     steps = pairwise(sorted({payment.cents for payment in payments}))
-    for below, _ in nlargest(_CUTS, steps, key=lambda step: step[1] / step[0]):
+    for below, _ in sorted(steps, key=lambda step: step[1] / step[0], reverse=True)[:_CUTS]:
         lower = [payment for payment in payments if payment.cents <= below]
         if FEWEST_TIMES <= len(lower) <= len(payments) - FEWEST_TIMES:
             yield lower, [payment for payment in payments if payment.cents > below]

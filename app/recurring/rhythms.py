@@ -87,8 +87,11 @@ MEASURES = {
 
 def find_rhythm(days: Sequence[dt.date]) -> Rhythm | None:
     """Return the rhythm of the days, oldest first, or None."""
+    if len(days) < FEWEST_TIMES:
+        return None
     last = gaps_between(days[-_LAST_GAPS - 1 :])
-    possible = [rhythm for rhythm, measure in MEASURES.items() if all(map(measure.fits, last))]
+    low, high = min(last), max(last)
+    possible = [rhythm for rhythm, measure in MEASURES.items() if measure.shortest <= low and high <= measure.longest]
     if not possible:  # the usual case, which is quick
         return None
     gaps = gaps_between(days)
