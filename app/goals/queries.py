@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from dataclasses import replace
-from itertools import groupby
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select
@@ -20,13 +18,12 @@ from app.goals import calculations
 from app.goals.budget_status import BudgetStatus, starting_month
 from app.goals.calculations import Limit
 from app.models import Budget, Category, SavingsGoal, User
-from app.recurring.detection import Payment
-from app.recurring.queries import PAYMENTS_OF_MONTHS, find_decided
+from app.recurring.queries import PAYMENTS_OF_MONTHS, find_decided, group_by_merchant
 from app.summaries.booked import list_booked
 from app.summaries.queries import sum_by_category_and_range
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from app.core.month_pace import Pace
     from app.core.periods import Month
@@ -80,16 +77,10 @@ def with_payments(user: User, status: BudgetStatus) -> BudgetStatus:
 
 def _list_recurring(user: User, status: BudgetStatus) -> tuple[Recurring, ...]:
     """Return recurring payments in the usual months and this one, without dismissed ones."""
-    decided = find_decided(user, _read_payments(user, status), status.today)
-    return tuple(payment for payment, decision in decided.items() if decision is None or decision.is_confirmed)
-
-
-def _read_payments(user: User, status: BudgetStatus) -> Iterator[tuple[str, list[Payment]]]:
-    """Yield each merchant key that may recur, with its payments in these months."""
     days = DateRange(status.first_read, status.today + dt.timedelta(days=1))
-    rows = db.session.execute(PAYMENTS_OF_MONTHS, parameters_of(user, days))
-    for merchant_key, own in groupby(rows, key=itemgetter(0)):
-        yield merchant_key, [Payment(*row[1:]) for row in own]
+    merchants = group_by_merchant(db.session.execute(PAYMENTS_OF_MONTHS, parameters_of(user, days)))
+    decided = find_decided(user, merchants, status.today)
+    return tuple(payment for payment, decision in decided.items() if decision is None or decision.is_confirmed)
 
 
 def _read_limits(user: User) -> tuple[tuple[Limit, ...], dict[int, Category], dt.date | None]:

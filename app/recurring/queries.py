@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from itertools import groupby
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, bindparam, exists, func, null, or_, select
@@ -24,6 +22,8 @@ from app.recurring.rhythms import FEWEST_TIMES
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from sqlalchemy import Row
+
     from app.models import User
     from app.recurring.detection import Recurring
 
@@ -37,14 +37,13 @@ _MAX_ROWS = 20_000  # the newest; more than anybody's bills, and still read in h
 _CANDIDATES = select(MERCHANTS.c.key).where(
     figure_of_merchant(func.count(), IS_OWN_IN_DAYS, Expense.amount_cents > 0).between(FEWEST_TIMES, _MOST_TIMES)
 )
-# Covered by the index by merchant. Ordered by the plain column, SQLite would use the index by day and look up every
-# expense of these years.
-_PAYMENTS = (
-    select(Expense.merchant_key, Expense.spent_on, Expense.amount_cents, Expense.id)
-    .where(IS_OWN_IN_DAYS, Expense.merchant_key.in_(_CANDIDATES))
-    .order_by(func.coalesce(Expense.spent_on, null()).desc(), Expense.id.desc())
-    .limit(_MAX_ROWS)
+_COUNT = select(func.count()).where(IS_OWN_IN_DAYS)
+# Covered by the index by merchant.
+_PAYMENTS = select(Expense.merchant_key, Expense.spent_on, Expense.amount_cents, Expense.id).where(
+    IS_OWN_IN_DAYS, Expense.merchant_key.in_(_CANDIDATES)
 )
+# Ordered by the plain column, SQLite would use the index by day and look up every expense of these years.
+_NEWEST_PAYMENTS = _PAYMENTS.order_by(func.coalesce(Expense.spent_on, null()).desc()).limit(_MAX_ROWS)
 # The same of a few months, by merchant.
 _IS_PAID = and_(IS_OWN_IN_DAYS, Expense.amount_cents >= LEAST_CENTS)
 _CANDIDATES_OF_MONTHS = select(MERCHANTS.c.key).where(
@@ -165,9 +164,17 @@ def _with_latest(one: Recurring, words: Sequence[str]) -> Recurring:
 
 def find_fixed_costs(user: User, days: DateRange) -> FixedCosts:
     """Find what recurs in a few months, also what has ended meanwhile, in one query."""
-    rows = db.session.execute(_FIXED_PAYMENTS, parameters_of(user, days))
-    groups = ((key, [Payment(*row[1:]) for row in own]) for key, own in groupby(rows, key=itemgetter(0)))
-    return FixedCosts(tuple(one for key, payments in groups for one in find_series(key, payments)))
+    merchants = group_by_merchant(db.session.execute(_FIXED_PAYMENTS, parameters_of(user, days)))
+    return FixedCosts(tuple(one for key, payments in merchants for one in find_series(key, payments)))
+
+
+def group_by_merchant(rows: Iterable[Row[str, dt.date, int, int]]) -> Iterator[tuple[str, list[Payment]]]:
+    """Yield each merchant key with its payments; a row has the key, the day, the cents and the expense's id."""
+    merchants: dict[str, list[Row[str, dt.date, int, int]]] = {}
+    for row in rows:
+        merchants.setdefault(row[0], []).append(row)
+    for merchant_key, own in merchants.items():
+        yield merchant_key, [Payment(spent_on, cents, expense_id) for _, spent_on, cents, expense_id in own]
 
 
 def first_day_read(today: dt.date) -> dt.date:
@@ -194,10 +201,12 @@ def _dearest_first(payment: Recurring) -> tuple[int, str]:
 
 
 def _read_payments(user: User, today: dt.date) -> Iterator[tuple[str, list[Payment]]]:
-    """Yield each merchant key that may recur, with its newest payments."""
+    """Return each merchant key that may recur, with its newest payments."""
     days = DateRange(first_day_read(today), today + dt.timedelta(days=1))
-    rows = db.session.execute(_PAYMENTS, parameters_of(user, days)).all()
+    parameters = parameters_of(user, days)
+    if (db.session.scalar(_COUNT, parameters) or 0) < _MAX_ROWS:  # most people: nothing has to be sorted
+        return group_by_merchant(db.session.execute(_PAYMENTS, parameters))
+    rows = db.session.execute(_NEWEST_PAYMENTS, parameters).all()
     if len(rows) == _MAX_ROWS:  # the oldest day may be incomplete, and a list of these days would show more
         rows = [row for row in rows if row.spent_on > rows[-1].spent_on]
-    for merchant_key, own in groupby(sorted(rows, key=itemgetter(0)), key=itemgetter(0)):
-        yield merchant_key, [Payment(*row[1:]) for row in own]
+    return group_by_merchant(rows)
