@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from app.core import estimates
@@ -29,7 +30,7 @@ class Change:
     cents: int
     past_cents: tuple[int, ...]
 
-    @property
+    @cached_property
     def usual_cents(self) -> int:
         """The median of the usual months."""
         return median_cents(self.past_cents)
@@ -38,12 +39,12 @@ class Change:
     def difference_cents(self) -> int:
         return self.cents - self.usual_cents
 
-    @property
+    @cached_property
     def spread_cents(self) -> tuple[int, int]:
         """The quartiles of the usual months, of which there has to be one."""
         return estimates.usual_spread(self.past_cents)
 
-    @property
+    @cached_property
     def is_usual(self) -> bool:
         return estimates.is_usual(self.cents, self.past_cents)
 

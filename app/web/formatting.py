@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from functools import lru_cache, wraps
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton, get_day_names
-from flask_babel import format_decimal, format_percent, gettext
+from babel.numbers import format_percent
+from flask_babel import format_decimal, gettext
 from flask_login import current_user
 from jinja2 import pass_context
 
@@ -123,7 +125,9 @@ def plain_amount(cents: int) -> str:
 
 def share_percent(share: float | None) -> str:
     """Return a share in whole percent, a dash for None."""
-    return "–" if share is None else format_percent(share)  # noqa: RUF001 - a dash stands for nothing
+    if share is None:
+        return "–"  # noqa: RUF001 - a dash stands for nothing
+    return _format_percent(round(Decimal(str(share)) * 100), locale_name())
 
 
 def day(date: dt.date) -> str:
@@ -221,6 +225,12 @@ def file_size(byte_size: int) -> str:
 
 def _whole_units(cents: int, style: money.MoneyFormat) -> int:
     return average_cents(cents, style.unit)
+
+
+@lru_cache(maxsize=256)
+def _format_percent(percent: int, language: str) -> str:
+    """Format whole percent. Cached: lists repeat them, and Babel takes 20 µs for each."""
+    return format_percent(Decimal(percent) / 100, locale=language)
 
 
 @lru_cache(maxsize=4096)
