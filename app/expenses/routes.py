@@ -56,10 +56,7 @@ def create() -> Page:
     if not form.validate_on_submit():
         _add_waiting_receipts(form)
         return _expense_page("expenses/new.html", form)
-    is_new = form.expense.id is None
     expense = _save(form)
-    if is_new:
-        _ask_about_twin(expense)
     if "add_another" in request.form:
         return redirect(url_for(".create", category_id=expense.category_id, spent_on=expense.spent_on.isoformat()))
     month = Month.containing(expense.spent_on, user.month_start_day)
@@ -189,8 +186,8 @@ def _add_waiting_receipts(form: ExpenseForm) -> None:
 
 
 def _save(form: ExpenseForm) -> Expense:
-    """Save, and flash the amount and category as they were understood."""
-    user = signed_in_user()
+    """Save, and flash the amount and category as they were understood; ask about a new one that is there twice."""
+    user, now, is_new = signed_in_user(), utc_now(), form.expense.id is None
     if form.waiting.data:
         form.waiting.offer(list_waiting(user))
     entry = services.ExpenseEntry(
@@ -204,16 +201,11 @@ def _save(form: ExpenseForm) -> Expense:
         form_key=form.key.data,
     )
     expense = services.save_expense(user, form.expense, entry)
+    twin = find_twin(user, expense, now - _A_MOMENT) if is_new else None
     db.session.commit()
     flash(
         gettext("%(amount)s in %(category)s is saved.", amount=amount(entry.amount_cents), category=form.category_name)
     )
-    return expense
-
-
-def _ask_about_twin(expense: Expense) -> None:
-    """Ask whether an expense that was added twice within moments shall stay; it has been saved in any case."""
-    now = utc_now()
-    twin = find_twin(signed_in_user(), expense, now - _A_MOMENT)
     if twin is not None:
         flash_with_removal(twin_question(expense, twin, now), url_for(".delete", expense_id=expense.id))
+    return expense
