@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, repeat
 from typing import TYPE_CHECKING
 
 from app.core import estimates
@@ -131,7 +131,7 @@ def pace_of(
         first_day=first_day,
         so_far=whole[:day_count],
         previous=_beside(month, month.previous, sums) if month.previous in months else (),
-        usual=tuple(_median_after(past, number) for number in range(1, len(whole) + 1)) if has_usual else (),
+        usual=_medians(past, len(whole)) if has_usual else (),
         usual_months=months if has_usual else (),
         usual_so_far=tuple(total_after(totals, day_count) for totals in past) if has_usual else (),
         total_cents=whole[-1],
@@ -163,5 +163,7 @@ def _beside(month: Month, other: Month, sums: Mapping[dt.date, int]) -> tuple[in
     return (*totals[: count - 1], totals[-1])
 
 
-def _median_after(past: Sequence[Sequence[int]], day_count: int) -> int:
-    return median_cents([total_after(totals, day_count) for totals in past])
+def _medians(past: Sequence[Sequence[int]], day_count: int) -> tuple[int, ...]:
+    """Return the median of running totals after each day; months that are shorter stay at their last total."""
+    as_long = [(*totals, *repeat(totals[-1], day_count - len(totals))) for totals in past]
+    return tuple(map(median_cents, zip(*as_long, strict=True)))
