@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -63,8 +64,11 @@ class BarCard:
 
     def length_of(self, bar: Bar) -> float:
         """Return how long a bar of a list is, as a share of the longest."""
-        longest = max(abs(other.cents) for other in self.chart.bars)
-        return max(0, bar.cents) / longest
+        return max(0, bar.cents) / self._longest_cents
+
+    @cached_property
+    def _longest_cents(self) -> int:
+        return max(abs(bar.cents) for bar in self.chart.bars)
 
     @property
     def is_empty(self) -> bool:
@@ -162,11 +166,12 @@ def bar(  # noqa: PLR0913 - the parts of a bar
 
 
 def _month_columns(title: str, totals: Sequence[MonthTotal]) -> BarChart:
+    all_months_url = url_for("summaries.months")  # below which each has its page: `url_for` for 120 takes 3 ms
     bars = tuple(
         bar(
             month_name(total.month),
             total.cents,
-            url_for("summaries.show_month", month=total.month),
+            f"{all_months_url}{total.month}",
             tick=_month_tick(total.month, len(totals)),
         )
         for total in totals
