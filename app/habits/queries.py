@@ -28,19 +28,16 @@ MERCHANTS_PER_PAGE = 50
 
 @dataclass(frozen=True)
 class CategoryStory:
-    """What a category cost by month, oldest first, and how it changed."""
+    """What a category cost by month, oldest first, by how many expenses in all, and how it changed."""
 
     months: tuple[MonthTotal, ...]
+    count: int
     usual_months: tuple[Month, ...]
     change: Change
 
     @property
     def cents(self) -> int:
         return sum(total.cents for total in self.months)
-
-    @property
-    def count(self) -> int:
-        return sum(total.count for total in self.months)
 
     @property
     def past(self) -> list[MonthTotal]:
@@ -120,10 +117,10 @@ def get_category_story(user: User, category_id: int, pace: Pace, months: Sequenc
     ranges = [*(month.days for month in months), pace.days, *pace.usual_days]
     sums = {item.position: item for item in sum_by_category_and_range(user, ranges, category_id)}
     cents = [sums[place].cents if place in sums else 0 for place in range(len(ranges))]
-    counts = [sums[place].count if place in sums else 0 for place in range(len(months))]
-    totals = tuple(MonthTotal(*row) for row in zip(months, cents, counts, strict=False))
+    count = sum(sums[place].count for place in range(len(months)) if place in sums)
+    totals = tuple(map(MonthTotal, months, cents))
     now, *past = cents[len(months) :]
-    return CategoryStory(totals, pace.usual_months, Change(category_id, now, tuple(past)))
+    return CategoryStory(totals, count, pace.usual_months, Change(category_id, now, tuple(past)))
 
 
 def find_typical_cents(user: User, days: DateRange, category_id: int) -> int:

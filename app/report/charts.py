@@ -54,12 +54,10 @@ def _chart_days(days: DateRange, sums: Mapping[dt.date, DaySum]) -> BarChart:
 
 def _chart_months(days: DateRange, sums: Mapping[dt.date, DaySum], first_day: int) -> BarChart:
     """Leave out years without any expense: one slip of a date would add a century of them."""
-    cents, counts = Counter[Month](), Counter[Month]()
+    cents = Counter[Month]()
     for date, total in sums.items():
-        month = Month.containing(date, first_day)
-        cents[month] += total.cents
-        counts[month] += total.count
-    used_years = {month.year for month in counts}
+        cents[Month.containing(date, first_day)] += total.cents
+    used_years = {month.year for month in cents}
     months = months_between(Month.containing(days.begin, first_day), Month.containing(days.last, first_day))
-    totals = [MonthTotal(month, cents[month], counts[month]) for month in months if month.year in used_years]
+    totals = [MonthTotal(month, cents[month]) for month in months if month.year in used_years]
     return all_months_card(totals).chart

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, func, select, true
 
 from app.categories.queries import list_categories
-from app.core.periods import Month
 from app.database.engine import db
 from app.expenses.filtering import IS_OWN, parameters_of
 from app.models import Category, Expense
@@ -39,19 +38,17 @@ def sum_all_time(user: User) -> AllTime:
     Empty months are included, years without any expense are not: one slip of a date would add a century of them.
     """
     months = list_months(user)
-    cents, counts = Counter[Month](), Counter[Month]()
-    by_category = Counter[int]()
+    by_month, by_category = Counter[int](), Counter[int]()
     for start in range(0, len(months), MOST_RANGES):
         some = months[start : start + MOST_RANGES]
         parameters = parameters_of(user) | ranges_parameters([month.days for month in some])
-        for category_id, position, sum_cents in db.session.execute(_category_months_statement(len(some)), parameters):
-            cents[some[position]] += int(sum_cents or 0)
-            by_category[category_id] += int(sum_cents or 0)
-        for position, count in db.session.execute(_month_counts_statement(len(some)), parameters):
-            counts[some[position]] = count
-    used_years = {month.year for month in months if counts[month]}
+        for category_id, position, cents in db.session.execute(_category_months_statement(len(some)), parameters):
+            if cents is not None:  # there is an expense
+                by_month[start + position] += int(cents)
+                by_category[category_id] += int(cents)
+    used_years = {months[place].year for place in by_month}
     return AllTime(
-        [MonthTotal(month, cents[month], counts[month]) for month in months if month.year in used_years],
+        [MonthTotal(month, by_month[place]) for place, month in enumerate(months) if month.year in used_years],
         _total_categories(list_categories(user), by_category),
     )
 
@@ -65,7 +62,7 @@ def _total_categories(categories: Iterable[Category], cents: Counter[int]) -> li
 
 
 @lru_cache(maxsize=8)
-def _category_months_statement(count: int) -> Select[int, int, int]:
+def _category_months_statement(count: int) -> Select[int, int, int | None]:
     """Sum each category in each month by the index by category: one reading gives the sums of both."""
     month = ranges_table(count)
     cents = (
@@ -79,10 +76,3 @@ def _category_months_statement(count: int) -> Select[int, int, int]:
         .join(month, true())  # each category with each month
         .where(Category.user_id == bindparam("user_id"))
     )
-
-
-@lru_cache(maxsize=8)
-def _month_counts_statement(count: int) -> Select[int, int]:
-    month = ranges_table(count)
-    own = select(func.count()).where(IS_OWN, *lies_in(Expense.spent_on, month)).correlate(month).scalar_subquery()
-    return select(month.c.position, own)

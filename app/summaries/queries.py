@@ -43,11 +43,10 @@ class CategoryTotal:
 
 @dataclass(frozen=True)
 class MonthTotal:
-    """What a month cost in cents, with the number of expenses."""
+    """What a month cost, in cents."""
 
     month: Month
     cents: int
-    count: int
 
 
 @dataclass(frozen=True)
@@ -188,10 +187,7 @@ def sum_by_category_and_month(user: User, months: Sequence[Month]) -> list[Categ
 
 def total_months(months: Sequence[Month], categories: Sequence[CategoryYear]) -> list[MonthTotal]:
     """Add up what the categories cost in each of the months."""
-    return [
-        MonthTotal(month, sum(row.cents[index] for row in categories), sum(row.counts[index] for row in categories))
-        for index, month in enumerate(months)
-    ]
+    return [MonthTotal(month, sum(row.cents[index] for row in categories)) for index, month in enumerate(months)]
 
 
 def sum_by_category_and_range(

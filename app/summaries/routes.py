@@ -116,7 +116,7 @@ def show_year(year: int) -> Page:
         heat=shade_months(own_year.months, queries.sum_by_day(user, own_year.days), money_format().unit),
         totals=totals,
         cents=sum(total.cents for total in totals),
-        count=sum(total.count for total in totals),
+        count=sum(sum(row.counts) for row in categories),
         categories_card=year_categories_card(own_year, categories),
         highest=find_highest_expense(user, own_year.days),
         months_card=year_card(year, totals),
