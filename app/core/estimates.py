@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from math import ceil
 from statistics import mean, quantiles, stdev
@@ -54,7 +55,7 @@ def usual_spread(past_cents: Sequence[int]) -> tuple[int, int]:
     A new amount is below the k-th of n with probability k / (n + 1): so the quartiles are at (n + 1) / 4 and
     3 (n + 1) / 4, of three amounts the first and the last (Hyndman & Fan 1996, "Sample Quantiles", definition 6).
     """
-    lower, _, upper = quantiles(map(Fraction, past_cents), n=4)
+    lower, _, upper = quantiles(map(Decimal, past_cents), n=4)
     return round(lower), round(upper)
 
 
