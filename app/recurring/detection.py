@@ -8,7 +8,7 @@ from itertools import groupby, pairwise
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from app.core.statistics import are_similar, median_cents
+from app.core.statistics import LARGER_PARTS, SMALLER_PARTS, are_similar, median_cents
 from app.recurring.rhythms import FEWEST_TIMES, MEASURES, are_most, find_rhythm, gaps_between, next_day
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def group_by_amount(payments: Iterable[Payment]) -> list[list[Payment]]:
     """Group payments by amount; a group ends where the next larger amount is not similar."""
     groups: list[list[Payment]] = []
     for payment in sorted(payments, key=attrgetter("cents")):
-        if groups and are_similar(groups[-1][-1].cents, payment.cents):
+        if groups and payment.cents * SMALLER_PARTS <= groups[-1][-1].cents * LARGER_PARTS:  # similar, and larger
             groups[-1].append(payment)
         else:
             groups.append([payment])
