@@ -43,7 +43,7 @@ _FREQUENT_CATEGORIES = (
     .limit(FREQUENT_CATEGORIES)
 )
 _SPENT = (
-    select(_BY_DAY, func.sum(Expense.amount_cents).label("cents"))
+    select(_BY_DAY, func.sum(Expense.amount_cents).label("cents"), func.count().label("count"))
     .where(
         Expense.user_id == bindparam("user_id"),
         Expense.deleted_at.is_(None),
@@ -53,17 +53,11 @@ _SPENT = (
     .group_by(_BY_DAY)
     .subquery()
 )
-_COUNT = (
-    select(func.count())
-    .where(Expense.user_id == Category.user_id, Expense.category_id == Category.id, Expense.deleted_at.is_(None))
-    .correlate(Category)
-    .scalar_subquery()
-)
 _CATEGORY_USE = (
     select(
         *(Category.id, Category.name, Category.color, Category.icon, Category.archived_at.is_not(None)),
         func.coalesce(_SPENT.c.cents, 0),
-        _COUNT,
+        func.coalesce(_SPENT.c.count, 0),
     )
     .outerjoin(_SPENT, _SPENT.c.category_id == Category.id)
     .where(Category.user_id == bindparam("user_id"))
@@ -72,7 +66,7 @@ _CATEGORY_USE = (
 
 @dataclass(frozen=True)
 class CategoryUse:
-    """A category, what it cost in a range of days, and how many expenses it has ever had."""
+    """A category, what it cost in a range of days, and how many expenses it had there."""
 
     id: int
     name: str

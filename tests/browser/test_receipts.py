@@ -23,8 +23,8 @@ def invoice(visits: Visits) -> Page:
     """The page of a PDF with two pages."""
     page = visits.open_registered()
     add_expense(page, "12,50")
-    file = {"name": "invoice.pdf", "mimeType": "application/pdf", "buffer": written_pdf(["one", "two"])}
-    page.set_input_files("[name=receipts]", [file])
+    pdf = written_pdf(["one", "two"])
+    page.set_input_files("[name=receipts]", {"name": "invoice.pdf", "mimeType": "application/pdf", "buffer": pdf})
     expect(page.locator(".previews .unseen")).to_be_visible()
     submit(page)
     page.click(".rows .row:has(img)")
