@@ -3,63 +3,104 @@
 from __future__ import annotations
 
 import zipfile
-from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
+
+from app.imports import archives
+from app.imports.decoding import decode
+from app.imports.refusals import Refusal, RefusedFileError
+from app.imports.tables import Table, name_key, read_table
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 MAX_TEXT_BYTES = 10_000_000
-MAX_COLUMNS = 200
-# A member that unpacks to more than this many times its packed bytes is a bomb; real exports stay below 30.
-MAX_RATIO = 100
+
+__all__ = ["MAX_TEXT_BYTES", "Member", "Refusal", "RefusedFileError", "SourceFile", "Table"]
 
 
-class Refusal(StrEnum):
-    """Why a whole file is refused."""
+class _Content:
+    """Bytes that may be text, and text that may be a table; each part is read when it is asked for, once."""
 
-    EMPTY = "empty"
-    TOO_LARGE = "too_large"
-    NOT_TEXT = "not_text"
-    NO_ROWS = "no_rows"
-    TOO_MANY_ROWS = "too_many_rows"
-    TOO_MANY_COLUMNS = "too_many_columns"
-    BAD_QUOTES = "bad_quotes"
-    BAD_ARCHIVE = "bad_archive"
+    def read_bytes(self, max_bytes: int = MAX_TEXT_BYTES) -> bytes:
+        """Return the bytes as they were sent.
+
+        Raises:
+            RefusedFileError: TOO_LARGE, BAD_ARCHIVE.
+        """
+        raise NotImplementedError
+
+    @property
+    def text(self) -> str:
+        """The text with Unix line ends.
+
+        Raises:
+            RefusedFileError: as `read_bytes`; EMPTY, NOT_TEXT.
+        """
+        return self._decoded[0]
+
+    @property
+    def encoding(self) -> str:
+        return self._decoded[1]
+
+    @cached_property
+    def _decoded(self) -> tuple[str, str]:
+        return decode(self.read_bytes())
+
+    @cached_property
+    def table(self) -> Table:
+        """The table in the text.
+
+        Raises:
+            RefusedFileError: as `text`; NO_ROWS, TOO_MANY_ROWS, TOO_MANY_COLUMNS, BAD_QUOTES.
+        """
+        return read_table(self.text, self.encoding)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names of the columns in lower case, without diacritics and signs; empty where there is no table."""
+        try:
+            return tuple(map(name_key, self.table.header))
+        except RefusedFileError:
+            return ()
 
 
-class RefusedFileError(Exception):
-    """The file cannot be taken at all; `refusal` says why."""
+class Member(_Content):
+    """A file inside a ZIP."""
 
-    def __init__(self, refusal: Refusal) -> None:
-        self.refusal = refusal
-        super().__init__(refusal.value)
+    def __init__(self, archive: Path, info: zipfile.ZipInfo) -> None:
+        self.name = info.filename
+        self._archive = archive
+        self._info = info
 
-
-@dataclass(frozen=True)
-class Table:
-    """The rows of a text with columns, below its header.
-
-    `lines` has the number of the line on which each row of `rows` begins, from 1; `encoding` and `separator` are what
-    the text was read with.
-    """
-
-    header: tuple[str, ...]
-    rows: list[list[str]]
-    lines: list[int]
-    encoding: str
-    separator: str
+    def read_bytes(self, max_bytes: int = MAX_TEXT_BYTES) -> bytes:
+        return archives.read_member(self._archive, self._info, max_bytes)
 
 
-class SourceFile:
-    """A file as it was sent, opened once; parts are read when they are asked for."""
+class SourceFile(_Content):
+    """A file as it was sent, opened once."""
 
     def __init__(self, name: str, path: Path) -> None:
         self.name = name
         self.path = path
 
+    def read_bytes(self, max_bytes: int = MAX_TEXT_BYTES) -> bytes:
+        with self.path.open("rb") as file:
+            content = file.read(max_bytes + 1)
+        if len(content) > max_bytes:
+            raise RefusedFileError(Refusal.TOO_LARGE)
+        return content
+
     @cached_property
     def is_zip(self) -> bool:
         return zipfile.is_zipfile(self.path)
+
+    @cached_property
+    def members(self) -> dict[str, Member]:
+        """The files of a ZIP by their paths inside; none where it is no ZIP.
+
+        Raises:
+            RefusedFileError: BAD_ARCHIVE.
+        """
+        infos = archives.list_members(self.path) if self.is_zip else {}
+        return {name: Member(self.path, info) for name, info in infos.items()}

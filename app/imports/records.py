@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from app.imports.files import SourceFile
+    from app.recurring.rhythms import Rhythm
 
 MAX_ROWS = 100_000
 
@@ -22,6 +23,7 @@ class Kind(StrEnum):
     INCOME = "income"  # money in; a person may take it as a refund
     TRANSFER = "transfer"  # between the person's own accounts
     PENDING = "pending"  # not booked yet, or taken back: it comes again
+    RECURRING = "recurring"  # no payment, but the promise of some: a subscription
 
 
 class Fault(StrEnum):
@@ -45,6 +47,7 @@ class ForeignRow:
     `line` counts the lines or records of the file from 1. `amount_cents` is positive for money spent and negative for a
     refund; for income and transfers it is positive. `currency` is an ISO 4217 code, or empty where the file names none.
     `external_id` is the key that the source gave the row, or empty. `receipts` are paths of pictures inside the file.
+    `rhythm` stands with what recurs; its `spent_on` is then the next payment.
     """
 
     line: int
@@ -57,6 +60,7 @@ class ForeignRow:
     category: str = ""
     external_id: str = ""
     receipts: tuple[str, ...] = ()
+    rhythm: Rhythm | None = None
 
 
 @dataclass(frozen=True, slots=True)
