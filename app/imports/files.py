@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 from app.imports import archives
 from app.imports.decoding import decode
 from app.imports.refusals import Refusal, RefusedFileError
-from app.imports.tables import Table, name_key, read_table
+from app.imports.tables import Table, read_table
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 MAX_TEXT_BYTES = 10_000_000
 
-__all__ = ["MAX_TEXT_BYTES", "Member", "Refusal", "RefusedFileError", "SourceFile", "Table"]
+__all__ = ["MAX_TEXT_BYTES", "Content", "Member", "Refusal", "RefusedFileError", "SourceFile", "Table"]
 
 
-class _Content:
+class Content:
     """Bytes that may be text, and text that may be a table; each part is read when it is asked for, once."""
 
     def read_bytes(self, max_bytes: int = MAX_TEXT_BYTES) -> bytes:
@@ -58,14 +58,14 @@ class _Content:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """The names of the columns in lower case, without diacritics and signs; empty where there is no table."""
+        """The names of the columns as in `Table.names`; empty where there is no table."""
         try:
-            return tuple(map(name_key, self.table.header))
+            return self.table.names
         except RefusedFileError:
             return ()
 
 
-class Member(_Content):
+class Member(Content):
     """A file inside a ZIP."""
 
     def __init__(self, archive: Path, info: zipfile.ZipInfo) -> None:
@@ -77,7 +77,7 @@ class Member(_Content):
         return archives.read_member(self._archive, self._info, max_bytes)
 
 
-class SourceFile(_Content):
+class SourceFile(Content):
     """A file as it was sent, opened once."""
 
     def __init__(self, name: str, path: Path) -> None:

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -55,6 +56,11 @@ class Table:
 
     def first_rows(self, count: int) -> list[list[str]]:
         return [row for _, row in islice(self.rows(), count)]
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """The names of the columns in lower case, without diacritics and signs."""
+        return tuple(map(name_key, self.header))
 
     def column(self, index: int) -> Iterator[str]:
         """Yield the cells of a column, without those that are blank."""

@@ -1,0 +1,128 @@
+"""From the texts of a foreign row to the row as it would be saved. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from app.core.text import strip_control_characters, tidy_line, tidy_lines
+from app.imports.amounts import amount_parser
+from app.imports.dates import date_parser
+from app.imports.records import DateOrder, Fault, ForeignRow, Kind, Unreadable
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable
+
+    from app.imports.records import Account, Row
+
+# As the columns of the models; a test compares them.
+MERCHANT_LENGTH, NOTE_LENGTH, CATEGORY_LENGTH = 100, 2000, 50
+_SHOWN_LENGTH = 60  # characters of a text at fault
+_CACHE = 16_384
+_NO_CURRENCY = "XXX"  # by ISO 4217
+
+
+@dataclass(slots=True)
+class Draft:
+    """What a row says, as it stands there. An `amount` that is a number is in minor units."""
+
+    line: int
+    day: str | dt.date
+    amount: str | int
+    currency: str = ""
+    merchant: str = ""
+    note: str = ""
+    category: str = ""
+    external_id: str = ""
+    receipts: tuple[str, ...] = ()
+
+
+class Record(dict[str, str]):
+    """The cells of a row by the names of their columns; a column that is not there is empty."""
+
+    __slots__ = ("line",)
+
+    def __init__(self, line: int, names: Iterable[str], cells: Iterable[str]) -> None:
+        super().__init__(zip(names, cells, strict=False))
+        self.line = line
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
+class RowMaker:
+    """Makes the rows of one file: it knows the account, the order of dates, and the decimal mark."""
+
+    def __init__(self, account: Account, order: DateOrder = DateOrder.YMD, decimal_mark: str = ".") -> None:
+        self.currency = account.currency
+        self._parse_date = date_parser(order, account.timezone)
+        self._parse_amount = amount_parser(decimal_mark, account.digits)
+
+    def spent(self, draft: Draft) -> Row:
+        """Return an expense, or a refund where the amount is negative."""
+        return self.make(draft, Kind.EXPENSE)
+
+    def signed(self, draft: Draft) -> Row:
+        """Return an expense where the amount is negative, else money in."""
+        cents = self.cents(draft.amount)
+        if isinstance(cents, Fault) or cents >= 0:
+            return self.make(draft, Kind.INCOME)
+        return self.make(replace(draft, amount=-cents), Kind.EXPENSE)
+
+    def cents(self, amount: str | int) -> int | Fault:
+        return self._parse_amount(amount) if isinstance(amount, str) else amount
+
+    def make(self, draft: Draft, kind: Kind) -> Row:
+        """Return the row, or what is wrong with it."""
+        currency = draft.currency.strip().upper().replace(_NO_CURRENCY, "")
+        day = self._parse_date(draft.day) if isinstance(draft.day, str) else draft.day
+        cents = self.cents(draft.amount)
+        if currency and currency != self.currency:
+            return unreadable(draft.line, Fault.OTHER_CURRENCY, f"{draft.amount} {currency}")
+        if isinstance(day, Fault):
+            return unreadable(draft.line, day, str(draft.day))
+        if isinstance(cents, Fault) or not cents:
+            return unreadable(draft.line, cents or Fault.ZERO_AMOUNT, str(draft.amount))
+        return _row(draft, kind, day, cents if kind is Kind.EXPENSE else abs(cents), currency)
+
+
+def _row(draft: Draft, kind: Kind, day: dt.date, cents: int, currency: str) -> ForeignRow:
+    merchant, note = _merchant_and_note(draft.merchant, draft.note)
+    category = _category(draft.category)
+    external_id = draft.external_id.strip()
+    return ForeignRow(draft.line, day, cents, kind, currency, merchant, note, category, external_id, draft.receipts)
+
+
+def unreadable(line: int, fault: Fault, text: str) -> Unreadable:
+    return Unreadable(line, fault, _tidy(text)[:_SHOWN_LENGTH])
+
+
+def join_note(*parts: str) -> str:
+    """Return the parts on lines of their own, without those that are empty or come twice."""
+    return "\n".join(dict.fromkeys(part for part in map(str.strip, parts) if part))
+
+
+def hashtags(tags: Iterable[str]) -> str:
+    """Return the tags as one line of a note: #weekly #eating-out."""
+    return " ".join("#" + "-".join(tag.split()) for tag in tags if tag.strip())
+
+
+def _tidy(text: str) -> str:
+    """Return the text on one line, without what cannot be stored."""
+    return tidy_line(strip_control_characters(text))
+
+
+@lru_cache(_CACHE)
+def _category(text: str) -> str:
+    return _tidy(text)[:CATEGORY_LENGTH].rstrip()
+
+
+@lru_cache(_CACHE)
+def _merchant_and_note(merchant: str, note: str) -> tuple[str, str]:
+    """Return both tidy and no longer than they may be; the whole of a name too long is repeated in the note."""
+    name, lines = _tidy(merchant), tidy_lines(strip_control_characters(note))
+    if len(name) > MERCHANT_LENGTH:
+        name, lines = name[:MERCHANT_LENGTH].rstrip(), join_note(name, lines)
+    return name, lines[:NOTE_LENGTH].rstrip()
