@@ -84,6 +84,12 @@ class SourceFile(Content):
         self.name = name
         self.path = path
 
+    @cached_property
+    def _decoded(self) -> tuple[str, str]:
+        if self.members:
+            raise RefusedFileError(Refusal.NOT_TEXT)
+        return decode(self.read_bytes())
+
     def read_bytes(self, max_bytes: int = MAX_TEXT_BYTES) -> bytes:
         with self.path.open("rb") as file:
             content = file.read(max_bytes + 1)
@@ -104,3 +110,11 @@ class SourceFile(Content):
         """
         infos = archives.list_members(self.path) if self.is_zip else {}
         return {name: Member(self.path, info) for name, info in infos.items()}
+
+    def find(self, name: str) -> Member | None:
+        """Return the member with that name in any folder; None without one, and where the file is no sound ZIP."""
+        try:
+            paths = sorted(path for path in self.members if path.rpartition("/")[2] == name)
+        except RefusedFileError:
+            return None
+        return self.members[paths[0]] if paths else None

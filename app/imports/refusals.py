@@ -16,6 +16,7 @@ class Refusal(StrEnum):
     TOO_MANY_COLUMNS = "too_many_columns"
     BAD_QUOTES = "bad_quotes"
     BAD_ARCHIVE = "bad_archive"
+    DAMAGED = "damaged"  # it is of a known kind, but cannot be read to its end
 
 
 class RefusedFileError(Exception):

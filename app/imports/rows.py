@@ -22,6 +22,7 @@ MERCHANT_LENGTH, NOTE_LENGTH, CATEGORY_LENGTH = 100, 2000, 50
 _SHOWN_LENGTH = 60  # characters of a text at fault
 _CACHE = 16_384
 _NO_CURRENCY = "XXX"  # by ISO 4217
+_FORMULA = frozenset("=+-@\t\n\r")
 
 
 @dataclass(slots=True)
@@ -53,10 +54,20 @@ class Record(dict[str, str]):
 
 
 class RowMaker:
-    """Makes the rows of one file: it knows the account, the order of dates, and the decimal mark."""
+    """Makes the rows of one file: it knows the account, the order of dates, and the decimal mark.
 
-    def __init__(self, account: Account, order: DateOrder = DateOrder.YMD, decimal_mark: str = ".") -> None:
+    `twins` are names of categories that stand below several others, such as Insurance below Car and Home.
+    """
+
+    def __init__(
+        self,
+        account: Account,
+        order: DateOrder = DateOrder.YMD,
+        decimal_mark: str = ".",
+        twins: frozenset[str] = frozenset(),
+    ) -> None:
         self.currency = account.currency
+        self._twins = twins
         self._parse_date = date_parser(order, account.timezone)
         self._parse_amount = amount_parser(decimal_mark, account.digits)
 
@@ -70,6 +81,10 @@ class RowMaker:
         if isinstance(cents, Fault) or cents >= 0:
             return self.make(draft, Kind.INCOME)
         return self.make(replace(draft, amount=-cents), Kind.EXPENSE)
+
+    def category(self, group: str, name: str) -> str:
+        """Return the name of a category below a group, with the group where the name alone would be ambiguous."""
+        return f"{group}: {name}" if name in self._twins and group else name or group
 
     def cents(self, amount: str | int) -> int | Fault:
         return self._parse_amount(amount) if isinstance(amount, str) else amount
@@ -91,7 +106,7 @@ class RowMaker:
 def _row(draft: Draft, kind: Kind, day: dt.date, cents: int, currency: str) -> ForeignRow:
     merchant, note = _merchant_and_note(draft.merchant, draft.note)
     category = _category(draft.category)
-    external_id = draft.external_id.strip()
+    external_id = strip_control_characters(draft.external_id).strip()
     return ForeignRow(draft.line, day, cents, kind, currency, merchant, note, category, external_id, draft.receipts)
 
 
@@ -102,6 +117,11 @@ def unreadable(line: int, fault: Fault, text: str) -> Unreadable:
 def join_note(*parts: str) -> str:
     """Return the parts on lines of their own, without those that are empty or come twice."""
     return "\n".join(dict.fromkeys(part for part in map(str.strip, parts) if part))
+
+
+def plain(text: str) -> str:
+    """Return a text without the apostrophe that keeps spreadsheets from running it as a formula."""
+    return text[1:] if text[:1] == "'" and text[1:2] in _FORMULA else text
 
 
 def hashtags(tags: Iterable[str]) -> str:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from app.imports.amounts import guess_decimal_mark
@@ -11,10 +13,10 @@ from app.imports.records import Facts, Fault, Question
 from app.imports.rows import Record, RowMaker, unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from app.imports.files import Content, SourceFile
-    from app.imports.records import Account, Answers, Row
+    from app.imports.records import Account, Answers, DateOrder, Row
     from app.imports.tables import Table
 
 
@@ -22,7 +24,10 @@ class Program(ABC):
     """A program whose export is a table with a header that it always writes.
 
     `columns` are the names that tell it from all others, as in `Table.names`. Files that were opened and saved again by
-    a spreadsheet have other separators, dates and decimal marks: these are guessed for each file.
+    a spreadsheet have other separators, dates and decimal marks, so these are guessed for each file. `usual_order` is
+    how this program writes dates that can be read in two ways; without it the person is asked.
+
+    `category_columns` are those of a category and of what is below it.
     """
 
     source: ClassVar[str]
@@ -30,6 +35,8 @@ class Program(ABC):
     columns: ClassVar[frozenset[str]]
     date_columns: ClassVar[tuple[str, ...]] = ("date",)
     amount_columns: ClassVar[tuple[str, ...]] = ("amount",)
+    category_columns: ClassVar[tuple[str, ...]] = ()
+    usual_order: ClassVar[DateOrder | None] = None
 
     def content(self, file: SourceFile) -> Content:
         """Return the part of the file with the table."""
@@ -40,36 +47,68 @@ class Program(ABC):
 
     def describe(self, file: SourceFile, answers: Answers) -> Facts:
         table = self.content(file).table
-        orders = guess_date_orders(_cells(table, self.date_columns))
+        orders = self._orders(table)
         questions = () if len(orders) == 1 else (Question("date_order", tuple(order.value for order in orders)),)
         return Facts(
             encoding=table.encoding,
             separator=table.separator,
             date_order=answers.date_order or orders[0],
             decimal_mark=answers.decimal_mark or self._decimal_mark(table),
+            sign=self.sign(table, answers),
             questions=(*questions, *self.questions(table)),
         )
 
+    def sign(self, table: Table, answers: Answers) -> str:  # noqa: ARG002 - for programs that can have either
+        """Return the sign of money spent, where files of the program differ in it."""
+        return ""
+
     def questions(self, table: Table) -> tuple[Question, ...]:  # noqa: ARG002 - for programs that have some
-        """Return what this program's files do not say."""
+        """Return what the program's files do not say."""
         return ()
 
     def read(self, file: SourceFile, answers: Answers, account: Account) -> Iterator[Row]:
         table = self.content(file).table
-        order = answers.date_order or guess_date_orders(_cells(table, self.date_columns))[0]
-        make = RowMaker(account, order, answers.decimal_mark or self._decimal_mark(table))
+        convert = self.converter(table, self._row_maker(table, answers, account), answers)
         for line, cells in table.rows():
             if len(cells) > len(table.names):
                 yield unreadable(line, Fault.BAD_ROW, table.separator.join(cells))
-            elif (row := self.convert(Record(line, table.names, cells), make, answers)) is not None:
+            elif (row := convert(Record(line, table.names, cells))) is not None:
                 yield row
 
     @abstractmethod
-    def convert(self, record: Record, make: RowMaker, answers: Answers) -> Row | None:
-        """Return the row; None for one that only repeats others, such as a total."""
+    def converter(self, table: Table, make: RowMaker, answers: Answers) -> Callable[[Record], Row | None]:
+        """Return what makes a row; None of it for one that only repeats others, such as a total."""
+
+    def _row_maker(self, table: Table, answers: Answers, account: Account) -> RowMaker:
+        order = answers.date_order or self._orders(table)[0]
+        return RowMaker(account, order, answers.decimal_mark or self._decimal_mark(table), self._twins(table))
+
+    def _orders(self, table: Table) -> tuple[DateOrder, ...]:
+        orders = guess_date_orders(_cells(table, self.date_columns))
+        return (self.usual_order,) if self.usual_order in orders else orders
 
     def _decimal_mark(self, table: Table) -> str:
         return guess_decimal_mark(_cells(table, self.amount_columns)) or "."
+
+    def _twins(self, table: Table) -> frozenset[str]:
+        """Return the names of categories that stand below several others."""
+        indexes = [table.names.index(name) for name in self.category_columns if name in table.names]
+        if len(indexes) < 2:  # noqa: PLR2004 - a group and a name
+            return frozenset()
+        pairs = {(row[indexes[0]], row[indexes[1]]) for _, row in table.rows()}
+        counts = Counter(name for _, name in pairs if name)
+        return frozenset(name for name, count in counts.items() if count > 1)
+
+
+class PlainProgram(Program):
+    """A program each row of which says all that there is to know."""
+
+    def converter(self, table: Table, make: RowMaker, answers: Answers) -> Callable[[Record], Row | None]:  # noqa: ARG002
+        return partial(self.convert, make)
+
+    @abstractmethod
+    def convert(self, make: RowMaker, record: Record) -> Row | None:
+        """Return the row; None for one that only repeats others."""
 
 
 def _cells(table: Table, names: tuple[str, ...]) -> Iterator[str]:

@@ -1,0 +1,28 @@
+"""Cashew: its CSV, which has paid transactions only."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.imports.formats.programs import PlainProgram
+from app.imports.rows import Draft
+
+if TYPE_CHECKING:
+    from app.imports.records import Row
+    from app.imports.rows import Record, RowMaker
+
+
+class Cashew(PlainProgram):
+    """Expenses are negative."""
+
+    source, title = "cashew", "Cashew"
+    columns = frozenset({"account", "amount", "currency", "title", "note", "date", "income", "category name"})
+    category_columns = ("category name", "subcategory name")
+
+    def convert(self, make: RowMaker, record: Record) -> Row | None:
+        draft = Draft(
+            *(record.line, record["date"], record["amount"], record["currency"], record["title"]),
+            note=record["note"],
+            category=make.category(record["category name"], record["subcategory name"]),
+        )
+        return make.signed(draft)
