@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
@@ -135,22 +135,39 @@ class Account:
 
 @dataclass(frozen=True)
 class Question:
-    """What the file does not say: the name of a field of Answers, and its possible answers, the best first."""
+    """What the file does not say: the name of a field of Answers, and its possible answers, the best first.
+
+    Those of `whole_bill` are yes and no.
+    """
 
     name: str
     choices: tuple[str, ...]
 
 
 @dataclass(frozen=True)
+class Column:
+    """A column that a person may give another role: its name in the file, its role so far, and some of its cells."""
+
+    name: str
+    role: Role
+    samples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Facts:
-    """What was recognized, to be shown: all empty where it means nothing for the format."""
+    """What was recognized, to be shown: all empty where it means nothing for the format.
+
+    `columns` are there where nothing but a table was recognized, one for each column of the file; their roles are those
+    of the answers, or guessed.
+    """
 
     encoding: str = ""
     separator: str = ""
     date_order: str = ""
     decimal_mark: str = ""
     sign: str = ""
-    questions: tuple[Question, ...] = field(default=())
+    questions: tuple[Question, ...] = ()
+    columns: tuple[Column, ...] = ()
 
 
 class Format(Protocol):

@@ -17,6 +17,8 @@ class Refusal(StrEnum):
     BAD_QUOTES = "bad_quotes"
     BAD_ARCHIVE = "bad_archive"
     DAMAGED = "damaged"  # it is of a known kind, but cannot be read to its end
+    UNKNOWN_ARCHIVE = "unknown_archive"
+    UNKNOWN = "unknown"
 
 
 class RefusedFileError(Exception):
