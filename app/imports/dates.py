@@ -41,6 +41,14 @@ def date_parser(order: DateOrder, timezone: str) -> Callable[[str], dt.date | Fa
     return lru_cache(_CACHE)(partial(_parse, order, ZoneInfo(timezone)))
 
 
+def day_of_instant(seconds: int, timezone: str) -> dt.date | Fault:
+    """Return the day of the time zone in which an instant, in seconds since 1970, falls."""
+    try:
+        return _within(dt.datetime.fromtimestamp(seconds, ZoneInfo(timezone)).date())
+    except (ValueError, OverflowError, OSError):
+        return Fault.DAY_OUT_OF_RANGE
+
+
 def guess_date_orders(texts: Iterable[str]) -> tuple[DateOrder, ...]:
     """Return the orders in which all dates can be read, the likelier first; more than one has to be asked about."""
     matches = [match for text in set(texts) if (match := _NUMBERS.fullmatch(text.strip()))]

@@ -70,6 +70,7 @@ class Member(Content):
 
     def __init__(self, archive: Path, info: zipfile.ZipInfo) -> None:
         self.name = info.filename
+        self.size = info.file_size
         self._archive = archive
         self._info = info
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -27,10 +28,10 @@ _FORMULA = frozenset("=+-@\t\n\r")
 
 @dataclass(slots=True)
 class Draft:
-    """What a row says, as it stands there. An `amount` that is a number is in minor units."""
+    """What a row says, as it stands there. A `day` may be read already; an `amount` that is a number is in minor units."""
 
     line: int
-    day: str | dt.date
+    day: str | dt.date | Fault
     amount: str | int
     currency: str = ""
     merchant: str = ""
@@ -117,6 +118,11 @@ def unreadable(line: int, fault: Fault, text: str) -> Unreadable:
 def join_note(*parts: str) -> str:
     """Return the parts on lines of their own, without those that are empty or come twice."""
     return "\n".join(dict.fromkeys(part for part in map(str.strip, parts) if part))
+
+
+def from_units(units: int, digits: int) -> str:
+    """Return an amount in units of 10^-digits as a text with a point."""
+    return format(Decimal(units).scaleb(-digits), "f")
 
 
 def plain(text: str) -> str:

@@ -42,7 +42,9 @@ def _convert(make: RowMaker, accounts: set[str], record: Record) -> Row | None:
         return None
     payee = plain(record["payee"])
     draft = Draft(
-        *(record.line, record["date"], record["amount"]),
+        record.line,
+        record["date"],
+        record["amount"],
         merchant=payee,
         note=plain(_CHILD.sub("", plain(record["notes"]))),
         category=make.category(*_category(record)),

@@ -21,7 +21,11 @@ class Cashew(PlainProgram):
 
     def convert(self, make: RowMaker, record: Record) -> Row | None:
         draft = Draft(
-            *(record.line, record["date"], record["amount"], record["currency"], record["title"]),
+            record.line,
+            record["date"],
+            record["amount"],
+            currency=record["currency"],
+            merchant=record["title"],
             note=record["note"],
             category=make.category(record["category name"], record["subcategory name"]),
         )

@@ -79,7 +79,11 @@ def _convert(make: RowMaker, draft: Draft, *, is_negative: bool) -> Row:
 
 def _draft(record: Record) -> Draft:
     return Draft(
-        *(record.line, record["date"], record["amount"], record["currency"], record["name"]),
+        record.line,
+        record["date"],
+        record["amount"],
+        currency=record["currency"],
+        merchant=record["name"],
         note=hashtags(record["tags"].split(",")),
         category=record["category"],
         external_id=record["id"],
@@ -112,14 +116,17 @@ def _entries(file: SourceFile) -> list[Any]:
 
 
 def _is_negative(entries: list[Any]) -> bool:
-    amount_parser(".", 2)
-    return any(str(entry.get("amount")).startswith("-") for entry in entries if isinstance(entry, dict))
+    return any(_text(entry, "amount").startswith("-") for entry in entries if isinstance(entry, dict))
 
 
 def _entry_draft(number: int, entry: dict[str, Any]) -> Draft:
     tags = entry.get("tags")
     return Draft(
-        *(number, _text(entry, "date"), _text(entry, "amount"), _text(entry, "currency"), _text(entry, "name")),
+        number,
+        _text(entry, "date"),
+        _text(entry, "amount"),
+        currency=_text(entry, "currency"),
+        merchant=_text(entry, "name"),
         note=hashtags(map(str, tags)) if isinstance(tags, list) else "",
         category=_text(entry, "category"),
         external_id=_text(entry, "id"),

@@ -28,7 +28,11 @@ class EzBookkeeping(PlainProgram):
         if kind is None:  # a correction of a balance
             return None
         draft = Draft(
-            *(record.line, record["time"], record["amount"], record["account currency"], record["description"]),
+            record.line,
+            record["time"],
+            record["amount"],
+            currency=record["account currency"],
+            merchant=record["description"],
             note=hashtags(record["tags"].split(";")),
             category=make.category(record["category"], record["sub category"]),
         )

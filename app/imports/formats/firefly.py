@@ -36,7 +36,11 @@ class Firefly(PlainProgram):
         is_expense = kind is Kind.EXPENSE
         merchant = record["destination name"] if is_expense else record["source name"]
         draft = Draft(
-            *(record.line, record["date"], amount, currency, merchant),
+            record.line,
+            record["date"],
+            amount,
+            currency=currency,
+            merchant=merchant,
             note=join_note(*_note(record, merchant)),
             category=record["category"],
             external_id=record["journal id"],

@@ -24,7 +24,9 @@ class Mint(PlainProgram):
 
     def convert(self, make: RowMaker, record: Record) -> Row | None:
         draft = Draft(
-            *(record.line, record["date"], record["amount"]),
+            record.line,
+            record["date"],
+            record["amount"],
             merchant=record["description"],
             note=join_note(record["notes"], hashtags(record["labels"].split(" "))),
             category=record["category"],

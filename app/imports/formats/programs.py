@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections import Counter
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, ClassVar
 
 from app.imports.amounts import guess_decimal_mark
@@ -30,8 +31,8 @@ class Program(ABC):
     `category_columns` are those of a category and of what is below it.
     """
 
-    source: ClassVar[str]
-    title: ClassVar[str]
+    source: str
+    title: str
     columns: ClassVar[frozenset[str]]
     date_columns: ClassVar[tuple[str, ...]] = ("date",)
     amount_columns: ClassVar[tuple[str, ...]] = ("amount",)
@@ -42,18 +43,22 @@ class Program(ABC):
         """Return the part of the file with the table."""
         return file
 
+    def tables(self, file: SourceFile) -> list[Table]:
+        """Return the tables that are read one after the other; most programs write one."""
+        return [self.content(file).table]
+
     def recognizes(self, file: SourceFile) -> bool:
         return self.columns <= set(self.content(file).names)
 
     def describe(self, file: SourceFile, answers: Answers) -> Facts:
-        table = self.content(file).table
-        orders = self._orders(table)
+        tables = self.tables(file)
+        table, orders = tables[0], self._orders(tables)
         questions = () if len(orders) == 1 else (Question("date_order", tuple(order.value for order in orders)),)
         return Facts(
             encoding=table.encoding,
             separator=table.separator,
             date_order=answers.date_order or orders[0],
-            decimal_mark=answers.decimal_mark or self._decimal_mark(table),
+            decimal_mark=answers.decimal_mark or self._decimal_mark(tables),
             sign=self.sign(table, answers),
             questions=(*questions, *self.questions(table)),
         )
@@ -67,37 +72,30 @@ class Program(ABC):
         return ()
 
     def read(self, file: SourceFile, answers: Answers, account: Account) -> Iterator[Row]:
-        table = self.content(file).table
-        convert = self.converter(table, self._row_maker(table, answers, account), answers)
-        for line, cells in table.rows():
-            if len(cells) > len(table.names):
-                yield unreadable(line, Fault.BAD_ROW, table.separator.join(cells))
-            elif (row := convert(Record(line, table.names, cells))) is not None:
-                yield row
+        tables = self.tables(file)
+        make = self._row_maker(tables, answers, account)
+        return chain.from_iterable(_rows(table, self.converter(table, make, answers)) for table in tables)
 
     @abstractmethod
     def converter(self, table: Table, make: RowMaker, answers: Answers) -> Callable[[Record], Row | None]:
         """Return what makes a row; None of it for one that only repeats others, such as a total."""
 
-    def _row_maker(self, table: Table, answers: Answers, account: Account) -> RowMaker:
-        order = answers.date_order or self._orders(table)[0]
-        return RowMaker(account, order, answers.decimal_mark or self._decimal_mark(table), self._twins(table))
-
-    def _orders(self, table: Table) -> tuple[DateOrder, ...]:
-        orders = guess_date_orders(_cells(table, self.date_columns))
-        return (self.usual_order,) if self.usual_order in orders else orders
-
-    def _decimal_mark(self, table: Table) -> str:
-        return guess_decimal_mark(_cells(table, self.amount_columns)) or "."
-
-    def _twins(self, table: Table) -> frozenset[str]:
+    def twins(self, tables: list[Table]) -> frozenset[str]:
         """Return the names of categories that stand below several others."""
-        indexes = [table.names.index(name) for name in self.category_columns if name in table.names]
-        if len(indexes) < 2:  # noqa: PLR2004 - a group and a name
-            return frozenset()
-        pairs = {(row[indexes[0]], row[indexes[1]]) for _, row in table.rows()}
+        pairs = {pair for table in tables for pair in _pairs(table, self.category_columns)}
         counts = Counter(name for _, name in pairs if name)
         return frozenset(name for name, count in counts.items() if count > 1)
+
+    def _row_maker(self, tables: list[Table], answers: Answers, account: Account) -> RowMaker:
+        order = answers.date_order or self._orders(tables)[0]
+        return RowMaker(account, order, answers.decimal_mark or self._decimal_mark(tables), self.twins(tables))
+
+    def _orders(self, tables: list[Table]) -> tuple[DateOrder, ...]:
+        orders = guess_date_orders(_cells(tables, self.date_columns))
+        return (self.usual_order,) if self.usual_order in orders else orders
+
+    def _decimal_mark(self, tables: list[Table]) -> str:
+        return guess_decimal_mark(_cells(tables, self.amount_columns)) or "."
 
 
 class PlainProgram(Program):
@@ -111,7 +109,24 @@ class PlainProgram(Program):
         """Return the row; None for one that only repeats others."""
 
 
-def _cells(table: Table, names: tuple[str, ...]) -> Iterator[str]:
+def _rows(table: Table, convert: Callable[[Record], Row | None]) -> Iterator[Row]:
+    for line, cells in table.rows():
+        if len(cells) > len(table.names):
+            yield unreadable(line, Fault.BAD_ROW, table.separator.join(cells))
+        elif (row := convert(Record(line, table.names, cells))) is not None:
+            yield row
+
+
+def _cells(tables: list[Table], names: tuple[str, ...]) -> Iterator[str]:
     """Yield what stands in the columns, where it is not blank."""
-    indexes = [index for index, name in enumerate(table.names) if name in names]
-    return (cell for _, row in table.rows() for index in indexes if (cell := row[index].strip()))
+    for table in tables:
+        for index in (index for index, name in enumerate(table.names) if name in names):
+            yield from table.column(index)
+
+
+def _pairs(table: Table, names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Yield what stands in a pair of columns; nothing where one is missing."""
+    indexes = [table.names.index(name) for name in names if name in table.names]
+    if len(indexes) > 1:
+        group, name = indexes
+        yield from ((row[group], row[name]) for _, row in table.rows())

@@ -26,7 +26,9 @@ class ReceiptWrangler(PlainProgram):
     def convert(self, make: RowMaker, record: Record) -> Row | None:
         category, *others = record["categories"].split(",")
         draft = Draft(
-            *(record.line, record["receipt date"], record["amount"]),
+            record.line,
+            record["receipt date"],
+            record["amount"],
             merchant=record["name"],
             note=hashtags([*others, *record["tags"].split(",")]),
             category=category,

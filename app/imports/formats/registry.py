@@ -4,11 +4,44 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.imports.formats.actual import Actual
+from app.imports.formats.actual_budget import ActualBudget
+from app.imports.formats.cashew import Cashew
+from app.imports.formats.expenseowl import ExpenseOwl, ExpenseOwlFolder
+from app.imports.formats.ezbookkeeping import EzBookkeeping
+from app.imports.formats.firefly import Firefly
+from app.imports.formats.ihatemoney import IHateMoney
+from app.imports.formats.mint import Mint
+from app.imports.formats.my_expenses import MyExpenses
+from app.imports.formats.my_expenses_backup import MyExpensesBackup
+from app.imports.formats.receipt_wrangler import ReceiptWrangler
+from app.imports.formats.splitwise import Splitwise
+from app.imports.formats.sure import Sure
+from app.imports.formats.variants import Variants
+from app.imports.formats.wallos import Wallos
+from app.imports.formats.ynab import Ynab, Ynab4
+
 if TYPE_CHECKING:
     from app.imports.files import SourceFile
     from app.imports.records import Format
 
-FORMATS: tuple[Format, ...] = ()
+FORMATS: tuple[Format, ...] = (
+    ActualBudget(),
+    MyExpensesBackup(),
+    Firefly(),
+    EzBookkeeping(),
+    Variants(Ynab4(), Ynab()),
+    Actual(),
+    Sure(),
+    ReceiptWrangler(),
+    Cashew(),
+    Mint(),
+    IHateMoney(),
+    Splitwise(),
+    Wallos(),
+    MyExpenses(),
+    Variants(ExpenseOwl(), ExpenseOwlFolder()),
+)
 
 
 def recognize(file: SourceFile) -> Format | None:
@@ -16,6 +49,6 @@ def recognize(file: SourceFile) -> Format | None:
     return next((form for form in FORMATS if form.recognizes(file)), None)
 
 
-def find(source: str) -> Format | None:
+def find_format(source: str) -> Format | None:
     """Return the format with that key."""
     return next((form for form in FORMATS if form.source == source), None)

@@ -28,7 +28,11 @@ class Sure(PlainProgram):
     def convert(self, make: RowMaker, record: Record) -> Row | None:
         tags = (re.sub(r"\\(.)", r"\1", tag) for tag in _TAG.findall(record["tags"]))
         draft = Draft(
-            *(record.line, record["date"], _negated(record["amount"]), record["currency"], record["name"]),
+            record.line,
+            record["date"],
+            _negated(record["amount"]),
+            currency=record["currency"],
+            merchant=record["name"],
             note=f"{record['notes']}\n{hashtags(tags)}",
             category=record["category"],
         )

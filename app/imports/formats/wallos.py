@@ -47,15 +47,19 @@ class Wallos(PlainProgram):
             return None
         price = record["price"]
         draft = Draft(
-            *(record.line, record["next payment"], price, "" if _DOLLAR in price else currency_in(price)),
+            record.line,
+            record["next payment"],
+            price,
+            currency="" if _DOLLAR in price else currency_in(price),
             merchant=record["name"],
             note=record["notes"],
             category=record["category"],
         )
-        row, rhythm = make.make(draft, Kind.RECURRING), _rhythm(record["payment cycle"])
+        row, cycle = make.make(draft, Kind.RECURRING), record["payment cycle"]
         if isinstance(row, Unreadable):
             return row
-        return replace(row, rhythm=rhythm) if rhythm else unreadable(row.line, Fault.OTHER_RHYTHM, record["payment cycle"])
+        rhythm = _rhythm(cycle)
+        return replace(row, rhythm=rhythm) if rhythm else unreadable(row.line, Fault.OTHER_RHYTHM, cycle)
 
 
 def _rhythm(cycle: str) -> Rhythm | None:

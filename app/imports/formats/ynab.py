@@ -26,7 +26,9 @@ class Ynab(PlainProgram):
     def convert(self, make: RowMaker, record: Record) -> Row | None:
         is_inflow = not make.cents(record["outflow"] or "0")
         draft = Draft(
-            *(record.line, record["date"], record["inflow" if is_inflow else "outflow"]),
+            record.line,
+            record["date"],
+            record["inflow" if is_inflow else "outflow"],
             merchant=record["payee"],
             note=record["memo"],
             category=self._category(make, record),

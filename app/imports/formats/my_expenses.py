@@ -1,0 +1,105 @@
+"""My Expenses: its CSV, alone or in a ZIP with the pictures beside it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from app.imports.files import MAX_TEXT_BYTES, Refusal, RefusedFileError
+from app.imports.formats.my_expenses_names import AMOUNTS, DATES, find_names
+from app.imports.formats.programs import Program
+from app.imports.records import Kind, Unreadable
+from app.imports.rows import Draft, hashtags, join_note
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from app.imports.files import Content, SourceFile
+    from app.imports.records import Account, Answers, Row
+    from app.imports.rows import Record, RowMaker
+    from app.imports.tables import Table
+
+_LIST = re.compile(r"'([^']*)'|([^,']+)")  # a name with a comma stands in apostrophes
+_PATH = " > "
+_WHOLE, _PART = "*", "-"
+
+
+class MyExpenses(Program):
+    """Of a split, the parts are taken: they follow the whole, which has the pictures. A transfer is to [an account]."""
+
+    source, title = "my-expenses", "My Expenses"
+    date_columns, amount_columns = DATES, AMOUNTS
+
+    def contents(self, file: SourceFile) -> list[Content]:
+        """Return the file, or those of a ZIP: there is one for each account."""
+        members = [member for name, member in file.members.items() if name.lower().endswith(".csv")]
+        if sum(member.size for member in members) > MAX_TEXT_BYTES:
+            raise RefusedFileError(Refusal.TOO_LARGE)
+        contents: list[Content] = [*members] or [file]
+        return [content for content in contents if find_names(content.names)]
+
+    def tables(self, file: SourceFile) -> list[Table]:
+        return [content.table for content in self.contents(file)]
+
+    def recognizes(self, file: SourceFile) -> bool:
+        try:
+            return bool(self.contents(file))
+        except RefusedFileError:
+            return False
+
+    def converter(self, table: Table, make: RowMaker, answers: Answers) -> Callable[[Record], Row | None]:  # noqa: ARG002
+        return _Converter(make, find_names(table.names) or {}, table.names)
+
+    def read(self, file: SourceFile, answers: Answers, account: Account) -> Iterator[Row]:
+        """Yield the rows; of their pictures, those that are in the ZIP, by their paths there."""
+        paths = {path.rpartition("/")[2]: path for path in file.members}
+        for row in super().read(file, answers, account):
+            if isinstance(row, Unreadable) or not row.receipts:
+                yield row
+            else:
+                yield replace(row, receipts=tuple(paths[name] for name in row.receipts if name in paths))
+
+
+class _Converter:
+    """Makes rows; it remembers the pictures of a split until its first part comes."""
+
+    def __init__(self, make: RowMaker, names: dict[str, str], columns: tuple[str, ...]) -> None:
+        self._make = make
+        self._names = names
+        self._categories = [name for name in columns if name.rstrip(" 0123456789") == names.get("category")]
+        self._pictures: list[str] = []
+
+    def __call__(self, record: Record) -> Row | None:
+        cell = {role: record[name] for role, name in self._names.items()}
+        pictures = _names_in(cell["attachments"])
+        if cell["split"] == _WHOLE:
+            self._pictures = pictures
+            return None
+        if cell["split"] == _PART:
+            pictures, self._pictures = [*self._pictures, *pictures], []
+        return self._row(record, cell, tuple(pictures))
+
+    def _row(self, record: Record, cell: dict[str, str], pictures: tuple[str, ...]) -> Row:
+        path = [part for name in self._categories for part in record[name].split(_PATH) if part]
+        amount = cell["amount"] or _signed(self._make, cell["income"], cell["expense"])
+        draft = Draft(
+            record.line,
+            cell["date"],
+            amount,
+            currency=cell["currency"],
+            merchant=cell["payee"],
+            note=join_note(cell["notes"], hashtags(_names_in(cell["tags"]))),
+            category=self._make.category(_PATH.join(path[:-1]), path[-1] if path else ""),
+            receipts=pictures,
+        )
+        is_transfer = bool(path) and path[0].startswith("[") and path[0].endswith("]")
+        return self._make.make(draft, Kind.TRANSFER) if is_transfer else self._make.signed(draft)
+
+
+def _signed(make: RowMaker, income: str, expense: str) -> str:
+    return f"-{expense}" if expense and make.cents(expense) else income
+
+
+def _names_in(text: str) -> list[str]:
+    return [name for quoted, bare in _LIST.findall(text) if (name := quoted or bare.strip())]
