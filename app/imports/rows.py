@@ -28,7 +28,10 @@ _FORMULA = frozenset("=+-@\t\n\r")
 
 @dataclass(slots=True)
 class Draft:
-    """What a row says, as it stands there. A `day` may be read already; an `amount` that is a number is in minor units."""
+    """What a row says, as it stands there.
+
+    A `day` may have been read already; an `amount` that is a number is in minor units.
+    """
 
     line: int
     day: str | dt.date | Fault

@@ -22,7 +22,7 @@ _AMOUNTS = (
 
 
 class Firefly(PlainProgram):
-    """Withdrawals are negative, everything else is positive."""
+    """Withdrawals are negative, everything else is positive. The day is the one in the time zone beside it."""
 
     source, title = "firefly", "Firefly III"
     columns = frozenset({"journal id", "type", "currency code", "amount", "description", "date", "destination name"})
@@ -37,7 +37,7 @@ class Firefly(PlainProgram):
         merchant = record["destination name"] if is_expense else record["source name"]
         draft = Draft(
             record.line,
-            record["date"],
+            record["date"].partition("T")[0],
             amount,
             currency=currency,
             merchant=merchant,

@@ -48,8 +48,13 @@ class MyExpenses(Program):
         except RefusedFileError:
             return False
 
+    def pairs(self, table: Table) -> Iterator[tuple[str, str]]:
+        columns = _category_columns(_names(table), table.names)
+        indexes = [table.names.index(column) for column in columns]
+        return (_group_and_name([row[index] for index in indexes]) for _, row in table.rows())
+
     def converter(self, table: Table, make: RowMaker, answers: Answers) -> Callable[[Record], Row | None]:  # noqa: ARG002
-        return _Converter(make, find_names(table.names) or {}, table.names)
+        return _Converter(make, _names(table), table.names)
 
     def read(self, file: SourceFile, answers: Answers, account: Account) -> Iterator[Row]:
         """Yield the rows; of their pictures, those that are in the ZIP, by their paths there."""
@@ -61,13 +66,20 @@ class MyExpenses(Program):
                 yield replace(row, receipts=tuple(paths[name] for name in row.receipts if name in paths))
 
 
+def _names(table: Table) -> dict[str, str]:
+    names = find_names(table.names)
+    if names is None:
+        raise RefusedFileError(Refusal.DAMAGED)
+    return names
+
+
 class _Converter:
     """Makes rows; it remembers the pictures of a split until its first part comes."""
 
     def __init__(self, make: RowMaker, names: dict[str, str], columns: tuple[str, ...]) -> None:
         self._make = make
         self._names = names
-        self._categories = [name for name in columns if name.rstrip(" 0123456789") == names.get("category")]
+        self._categories = _category_columns(names, columns)
         self._pictures: list[str] = []
 
     def __call__(self, record: Record) -> Row | None:
@@ -81,7 +93,8 @@ class _Converter:
         return self._row(record, cell, tuple(pictures))
 
     def _row(self, record: Record, cell: dict[str, str], pictures: tuple[str, ...]) -> Row:
-        path = [part for name in self._categories for part in record[name].split(_PATH) if part]
+        group, name = _group_and_name([record[name] for name in self._categories])
+        is_transfer = name.startswith("[") and name.endswith("]")
         amount = cell["amount"] or _signed(self._make, cell["income"], cell["expense"])
         draft = Draft(
             record.line,
@@ -90,11 +103,20 @@ class _Converter:
             currency=cell["currency"],
             merchant=cell["payee"],
             note=join_note(cell["notes"], hashtags(_names_in(cell["tags"]))),
-            category=self._make.category(_PATH.join(path[:-1]), path[-1] if path else ""),
+            category="" if is_transfer else self._make.category(group, name),
             receipts=pictures,
         )
-        is_transfer = bool(path) and path[0].startswith("[") and path[0].endswith("]")
         return self._make.make(draft, Kind.TRANSFER) if is_transfer else self._make.signed(draft)
+
+
+def _category_columns(names: dict[str, str], columns: tuple[str, ...]) -> list[str]:
+    """Return the column of the category, or those of its levels, which are numbered."""
+    return [column for column in columns if column.rstrip(" 0123456789") == names["category"]]
+
+
+def _group_and_name(cells: list[str]) -> tuple[str, str]:
+    path = [part for cell in cells for part in cell.split(_PATH) if part]
+    return _PATH.join(path[:-1]), path[-1] if path else ""
 
 
 def _signed(make: RowMaker, income: str, expense: str) -> str:

@@ -80,15 +80,22 @@ class Program(ABC):
     def converter(self, table: Table, make: RowMaker, answers: Answers) -> Callable[[Record], Row | None]:
         """Return what makes a row; None of it for one that only repeats others, such as a total."""
 
-    def twins(self, tables: list[Table]) -> frozenset[str]:
+    def pairs(self, table: Table) -> Iterator[tuple[str, str]]:
+        """Yield the group and the name of each row's category; nothing where the file has no groups."""
+        indexes = [table.names.index(name) for name in self.category_columns if name in table.names]
+        if len(indexes) > 1:
+            group, name = indexes
+            yield from ((row[group], row[name]) for _, row in table.rows())
+
+    def _twins(self, tables: list[Table]) -> frozenset[str]:
         """Return the names of categories that stand below several others."""
-        pairs = {pair for table in tables for pair in _pairs(table, self.category_columns)}
+        pairs = {pair for table in tables for pair in self.pairs(table)}
         counts = Counter(name for _, name in pairs if name)
         return frozenset(name for name, count in counts.items() if count > 1)
 
     def _row_maker(self, tables: list[Table], answers: Answers, account: Account) -> RowMaker:
         order = answers.date_order or self._orders(tables)[0]
-        return RowMaker(account, order, answers.decimal_mark or self._decimal_mark(tables), self.twins(tables))
+        return RowMaker(account, order, answers.decimal_mark or self._decimal_mark(tables), self._twins(tables))
 
     def _orders(self, tables: list[Table]) -> tuple[DateOrder, ...]:
         orders = guess_date_orders(_cells(tables, self.date_columns))
@@ -122,11 +129,3 @@ def _cells(tables: list[Table], names: tuple[str, ...]) -> Iterator[str]:
     for table in tables:
         for index in (index for index, name in enumerate(table.names) if name in names):
             yield from table.column(index)
-
-
-def _pairs(table: Table, names: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """Yield what stands in a pair of columns; nothing where one is missing."""
-    indexes = [table.names.index(name) for name in names if name in table.names]
-    if len(indexes) > 1:
-        group, name = indexes
-        yield from ((row[group], row[name]) for _, row in table.rows())

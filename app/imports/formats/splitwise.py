@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from app.imports.formats.programs import Program
-from app.imports.records import Fault, Kind, Question
+from app.imports.records import Fault, ForeignRow, Kind, Question
 from app.imports.rows import Draft, unreadable
 
 if TYPE_CHECKING:
@@ -58,13 +58,12 @@ def _whole(make: RowMaker, record: Record) -> Row | None:
 
 def _share(make: RowMaker, person: str, members: tuple[str, ...], record: Record) -> Row | None:
     """Return the person's part: with one payer, what the others owe shows it."""
-    whole = _whole(make, record)
-    cost, net = make.cents(record["cost"]), make.cents(record[person])
-    if whole is None or isinstance(cost, Fault) or isinstance(net, Fault) or record["category"] in _PAYMENTS:
+    whole, net = _whole(make, record), make.cents(record[person])
+    if not isinstance(whole, ForeignRow) or whole.kind is Kind.TRANSFER or isinstance(net, Fault):
         return whole
     if sum(record[member].strip()[:1] not in {"", "-", "0"} for member in members) > 1 and net > 0:
         return unreadable(record.line, Fault.BAD_ROW, record["description"])
-    share = cost - net if net > 0 else -net
+    share = whole.amount_cents - net if net > 0 else -net
     return make.spent(_draft(record, share)) if share else None
 
 
