@@ -49,8 +49,13 @@ def _limited(rows: sqlite3.Cursor) -> Iterator[tuple[Any, ...]]:
         yield row
 
 
+def _size(raw: bytes) -> int:
+    """Return how long the database says it is: https://www.sqlite.org/fileformat2.html#the_database_header."""
+    return int.from_bytes(raw[16:18], "big") * int.from_bytes(raw[28:32], "big")
+
+
 def _load(connection: sqlite3.Connection, raw: bytes) -> None:
-    if not raw.startswith(_HEADER):
+    if not raw.startswith(_HEADER) or len(raw) < _size(raw):
         raise RefusedFileError(Refusal.DAMAGED)
     image = bytearray(raw)
     image[_VERSIONS] = _LEGACY

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from abc import ABC, abstractmethod
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -19,16 +20,16 @@ MAX_TEXT_BYTES = 10_000_000
 __all__ = ["MAX_TEXT_BYTES", "Content", "Member", "Refusal", "RefusedFileError", "SourceFile", "Table"]
 
 
-class Content:
+class Content(ABC):
     """Bytes that may be text, and text that may be a table; each part is read when it is asked for, once."""
 
+    @abstractmethod
     def read_bytes(self, max_bytes: int = MAX_TEXT_BYTES) -> bytes:
         """Return the bytes as they were sent.
 
         Raises:
             RefusedFileError: TOO_LARGE, BAD_ARCHIVE.
         """
-        raise NotImplementedError
 
     @property
     def text(self) -> str:

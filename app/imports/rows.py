@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -34,7 +34,7 @@ class Draft:
     """
 
     line: int
-    day: str | dt.date | Fault
+    day: str | dt.date
     amount: str | int
     currency: str = ""
     merchant: str = ""
@@ -82,9 +82,9 @@ class RowMaker:
     def signed(self, draft: Draft) -> Row:
         """Return an expense where the amount is negative, else money in."""
         cents = self.cents(draft.amount)
-        if isinstance(cents, Fault) or cents >= 0:
-            return self.make(draft, Kind.INCOME)
-        return self.make(replace(draft, amount=-cents), Kind.EXPENSE)
+        if isinstance(cents, int) and cents < 0:
+            return self._checked(draft, Kind.EXPENSE, -cents)
+        return self._checked(draft, Kind.INCOME, cents)
 
     def category(self, group: str, name: str) -> str:
         """Return the name of a category below a group, with the group where the name alone would be ambiguous."""
@@ -95,9 +95,11 @@ class RowMaker:
 
     def make(self, draft: Draft, kind: Kind) -> Row:
         """Return the row, or what is wrong with it."""
+        return self._checked(draft, kind, self.cents(draft.amount))
+
+    def _checked(self, draft: Draft, kind: Kind, cents: int | Fault) -> Row:
         currency = draft.currency.strip().upper().replace(_NO_CURRENCY, "")
         day = self._parse_date(draft.day) if isinstance(draft.day, str) else draft.day
-        cents = self.cents(draft.amount)
         if currency and currency != self.currency:
             return unreadable(draft.line, Fault.OTHER_CURRENCY, f"{draft.amount} {currency}")
         if isinstance(day, Fault):

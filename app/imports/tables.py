@@ -100,28 +100,28 @@ def _head(text: str, separator: str) -> list[tuple[int, list[str]]]:
 
 
 def _fitness(head: list[tuple[int, list[str]]]) -> int:
-    """Return how many cells are in rows of the commonest width: most with the right separator."""
-    width, count = _commonest_width(head)
-    return (width - 1) * count
+    """Return how many cells are in rows of the same width, beyond the first of each: most with the right separator."""
+    return max(((width - 1) * count for width, count in _widths(head).items()), default=0)
 
 
-def _commonest_width(head: list[tuple[int, list[str]]]) -> tuple[int, int]:
-    """Return the width that most rows have, and how many these are; among equals the larger width."""
-    widths = Counter(len(row) for _, row in head)
-    return max(widths.items(), key=lambda item: (item[0] > 1, item[1], item[0]), default=(1, 0))
+def _widths(head: list[tuple[int, list[str]]]) -> Counter[int]:
+    return Counter(len(row) for _, row in head)
 
 
 def _header_index(head: list[tuple[int, list[str]]]) -> int:
     """Return the index of the first row that names a date and an amount, else of the first row of the commonest width.
 
     Raises:
-        RefusedFileError: NO_ROWS, since the text has one column only.
+        RefusedFileError: NO_ROWS, since most of the text has one column only.
     """
-    width, _ = _commonest_width(head)
-    if width == 1:
+    named = next((index for index, (_, row) in enumerate(head) if _is_header(row)), None)
+    if named is not None:
+        return named
+    widths = _widths(head)
+    commonest = max(widths, key=lambda width: (widths[width], width))
+    if commonest == 1:
         raise RefusedFileError(Refusal.NO_ROWS)
-    named = (index for index, (_, row) in enumerate(head) if _is_header(row))
-    return next(named, next(index for index, (_, row) in enumerate(head) if len(row) == width))
+    return next(index for index, (_, row) in enumerate(head) if len(row) == commonest)
 
 
 def _is_header(row: list[str]) -> bool:
@@ -144,18 +144,22 @@ def _read(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
         RefusedFileError: TOO_MANY_COLUMNS, BAD_QUOTES.
     """
     reader = csv.reader(_lines(text), delimiter=separator)
-    line, row = 1, []
+    line, row = 1, _next_row(reader)
+    while not (row and row[-1].endswith(_END)):
+        yield line, row
+        line, row = reader.line_num + 1, _next_row(reader)
+    if row != [_END]:
+        raise RefusedFileError(Refusal.BAD_QUOTES)
+
+
+def _next_row(reader: Iterator[list[str]]) -> list[str]:
     try:
-        for row in reader:
-            if len(row) > MAX_COLUMNS:
-                raise RefusedFileError(Refusal.TOO_MANY_COLUMNS)
-            if row == [_END]:
-                return
-            yield line, row
-            line = reader.line_num + 1
+        row = next(reader)
     except csv.Error as error:  # a cell is larger than any of real life
         raise RefusedFileError(Refusal.BAD_QUOTES) from error
-    raise RefusedFileError(Refusal.BAD_QUOTES)
+    if len(row) > MAX_COLUMNS:
+        raise RefusedFileError(Refusal.TOO_MANY_COLUMNS)
+    return row
 
 
 def _lines(text: str) -> Iterator[str]:

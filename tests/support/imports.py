@@ -51,7 +51,7 @@ def brief(row: Row) -> str:
     """Return a row as one line, without what is empty."""
     if not isinstance(row, ForeignRow):
         return f"line {row.line}: {row.fault} {row.text!r}"
-    texts = (row.merchant, row.category, row.note, row.external_id, *row.receipts)
+    texts = (row.merchant, row.category, row.note, row.external_id, *row.receipts, row.rhythm or "")
     return " | ".join([f"{row.spent_on} {row.amount_cents} {row.kind}", *filter(None, texts)])
 
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.imports.formats.programs import PlainProgram
+from app.imports.records import Kind
 from app.imports.rows import Draft
 
 if TYPE_CHECKING:
     from app.imports.records import Row
     from app.imports.rows import Record, RowMaker
+
+
+_CORRECTION = "Balance Correction"  # a transfer is two of them
 
 
 class Cashew(PlainProgram):
@@ -29,4 +33,5 @@ class Cashew(PlainProgram):
             note=record["note"],
             category=make.category(record["category name"], record["subcategory name"]),
         )
-        return make.signed(draft)
+        is_transfer = record["category name"] == _CORRECTION
+        return make.make(draft, Kind.TRANSFER) if is_transfer else make.signed(draft)

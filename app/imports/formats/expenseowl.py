@@ -102,14 +102,12 @@ def _entries(file: SourceFile) -> list[Any]:
     """Return what the array holds.
 
     Raises:
-        RefusedFileError: DAMAGED, NO_ROWS, TOO_MANY_ROWS.
+        RefusedFileError: DAMAGED, TOO_MANY_ROWS.
     """
     try:
         entries = json.loads(_json(file).text)
     except (ValueError, RecursionError) as error:
         raise RefusedFileError(Refusal.DAMAGED) from error
-    if not isinstance(entries, list) or not entries:
-        raise RefusedFileError(Refusal.NO_ROWS)
     if len(entries) > MAX_ROWS:
         raise RefusedFileError(Refusal.TOO_MANY_ROWS)
     return entries

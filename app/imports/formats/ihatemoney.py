@@ -33,19 +33,19 @@ class IHateMoney(Program):
         if answers.whole_bill:
             return partial(_whole, make)
         weights = _weights(table)
-        person = answers.person if answers.person in weights else next(iter(weights), "")
+        person = answers.person if answers.person in weights else next(iter(weights))
         return partial(_share, make, weights, person)
 
 
 def _weights(table: Table) -> dict[str, Decimal]:
-    """Return the weight of each member, payers first."""
+    """Return the weight of each member: payers by their names, then the others."""
     payer, weight, owers = map(table.names.index, ("payer name", "payer weight", "owers"))
-    weights: dict[str, Decimal] = {}
+    payers: dict[str, Decimal] = {}
     others: set[str] = set()
     for _, row in table.rows():
-        weights[_name(row[payer])] = _weight(row[weight])
+        payers[plain(row[payer]).strip()] = _weight(row[weight])
         others.update(_owers(row[owers]))
-    return weights | {name: _ONE for name in sorted(others) if name not in weights}
+    return dict(sorted(payers.items())) | dict.fromkeys(sorted(others - payers.keys()), _ONE)
 
 
 def _whole(make: RowMaker, record: Record) -> Row | None:
@@ -66,10 +66,6 @@ def _share(make: RowMaker, weights: dict[str, Decimal], person: str, record: Rec
 
 def _draft(record: Record, amount: str | int) -> Draft:
     return Draft(record.line, record["date"], amount, currency=record["currency"], merchant=plain(record["what"]))
-
-
-def _name(text: str) -> str:
-    return plain(text).strip()
 
 
 def _owers(text: str) -> list[str]:

@@ -40,7 +40,10 @@ class MyExpenses(Program):
         return [content for content in contents if find_names(content.names)]
 
     def tables(self, file: SourceFile) -> list[Table]:
-        return [content.table for content in self.contents(file)]
+        tables = [content.table for content in self.contents(file)]
+        if not tables:
+            raise RefusedFileError(Refusal.UNKNOWN)
+        return tables
 
     def recognizes(self, file: SourceFile) -> bool:
         try:
@@ -49,12 +52,12 @@ class MyExpenses(Program):
             return False
 
     def pairs(self, table: Table) -> Iterator[tuple[str, str]]:
-        columns = _category_columns(_names(table), table.names)
+        columns = _category_columns(find_names(table.names), table.names)
         indexes = [table.names.index(column) for column in columns]
         return (_group_and_name([row[index] for index in indexes]) for _, row in table.rows())
 
     def converter(self, table: Table, make: RowMaker, answers: Answers) -> Callable[[Record], Row | None]:  # noqa: ARG002
-        return _Converter(make, _names(table), table.names)
+        return _Converter(make, find_names(table.names), table.names)
 
     def read(self, file: SourceFile, answers: Answers, account: Account) -> Iterator[Row]:
         """Yield the rows; of their pictures, those that are in the ZIP, by their paths there."""
@@ -64,13 +67,6 @@ class MyExpenses(Program):
                 yield row
             else:
                 yield replace(row, receipts=tuple(paths[name] for name in row.receipts if name in paths))
-
-
-def _names(table: Table) -> dict[str, str]:
-    names = find_names(table.names)
-    if names is None:
-        raise RefusedFileError(Refusal.DAMAGED)
-    return names
 
 
 class _Converter:

@@ -96,10 +96,13 @@ class _Reader:
     def row(self, number: int, payment: _Payment) -> Row:
         if not isinstance(payment.amount, int) or not isinstance(payment.date, int):
             return unreadable(number, Fault.BAD_ROW, str(payment.uuid))
+        day = day_of_instant(payment.date, self._account.timezone)
+        if isinstance(day, Fault):
+            return unreadable(number, day, str(payment.uuid))
         digits = payment.digits if payment.digits in _DIGITS else self._account.digits
         draft = Draft(
             number,
-            day_of_instant(payment.date, self._account.timezone),
+            day,
             from_units(payment.amount, digits),
             currency=str(payment.currency),
             merchant=str(payment.payee),

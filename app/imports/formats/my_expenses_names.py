@@ -36,7 +36,7 @@ DATES = tuple({names["date"] for names in _NAMES})
 AMOUNTS = tuple({names[role] for names in _NAMES for role in ("income", "expense", "amount")})
 
 
-def find_names(columns: tuple[str, ...]) -> dict[str, str] | None:
-    """Return the name of each role's column in the language of the file; None for other files."""
+def find_names(columns: tuple[str, ...]) -> dict[str, str]:
+    """Return the name of each role's column in the language of the file; nothing for other files."""
     needed = ("split", "date", "payee", "notes")
-    return next((names for names in _NAMES if {names[role] for role in needed} <= set(columns)), None)
+    return next((names for names in _NAMES if {names[role] for role in needed} <= set(columns)), {})

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from app.imports.amounts import guess_decimal_mark
 from app.imports.dates import guess_date_orders
+from app.imports.files import Refusal, RefusedFileError
 from app.imports.records import Facts, Fault, Question
 from app.imports.rows import Record, RowMaker, unreadable
 
@@ -44,8 +45,15 @@ class Program(ABC):
         return file
 
     def tables(self, file: SourceFile) -> list[Table]:
-        """Return the tables that are read one after the other; most programs write one."""
-        return [self.content(file).table]
+        """Return the tables that are read one after the other; most programs write one.
+
+        Raises:
+            RefusedFileError: as `Content.table`; UNKNOWN for a file of another program.
+        """
+        table = self.content(file).table
+        if not self.recognizes(file):
+            raise RefusedFileError(Refusal.UNKNOWN)
+        return [table]
 
     def recognizes(self, file: SourceFile) -> bool:
         return self.columns <= set(self.content(file).names)

@@ -61,7 +61,8 @@ def _share(make: RowMaker, person: str, members: tuple[str, ...], record: Record
     whole, net = _whole(make, record), make.cents(record[person])
     if not isinstance(whole, ForeignRow) or whole.kind is Kind.TRANSFER or isinstance(net, Fault):
         return whole
-    if sum(record[member].strip()[:1] not in {"", "-", "0"} for member in members) > 1 and net > 0:
+    nets = [make.cents(record[member]) for member in members]
+    if net > 0 and sum(isinstance(other, int) and other > 0 for other in nets) > 1:
         return unreadable(record.line, Fault.BAD_ROW, record["description"])
     share = whole.amount_cents - net if net > 0 else -net
     return make.spent(_draft(record, share)) if share else None

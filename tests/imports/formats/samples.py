@@ -25,7 +25,7 @@ EXPENSEOWL_JSON = """\
 EZBOOKKEEPING = """\
 Time,Timezone,Type,Category,Sub Category,Account,Account Currency,Amount,Account2,Account2 Currency,Account2 Amount,\
 Geographic Location,Tags,Description
-2026-03-07 23:34:56,+01:00,Expense,Food & Drink,Groceries,Card,EUR,1234.56,,,,15.970000 45.810000,weekly;eating out,Konzum
+2026-03-07 23:34:56,+01:00,Expense,Food & Drink,Groceries,Card,EUR,1234.56,,,,15.97 45.81,weekly;eating out,Konzum
 2026-03-08 09:00:00,+01:00,Transfer,Transfer,Bank,Card,EUR,100.00,Cash,EUR,100.00,,,ATM
 2026-03-08 09:30:00,+01:00,Income,Work,Salary,Card,EUR,1500.00,,,,,,Employer
 2026-03-09 10:00:00,+01:00,Expense,Home,Groceries,Card,EUR,-5.00,,,,,,Returned bottles
@@ -38,7 +38,8 @@ user_id,group_id,journal_id,created_at,updated_at,group_title,type,currency_code
 foreign_amount,primary_currency_code,pc_amount,pc_foreign_amount,description,date,source_name,source_iban,source_type,\
 destination_name,destination_iban,destination_type,reconciled,category,budget,bill,tags,notes
 1,10,4711,2026-03-07T12:00:00+01:00,2026-03-07T12:00:00+01:00,,Withdrawal,EUR,-1234.56,,,EUR,,,Weekly shop,\
-2026-03-07T00:00:00+01:00,Card,,Asset account,Konzum,,Expense account,,Groceries,Household,,"weekly,eating out",For čika Ivo
+2026-03-07T00:00:00+01:00,Card,,Asset account,Konzum,,Expense account,,Groceries,Household,,"weekly,eating out",\
+For čika Ivo
 1,11,4712,2026-03-01T08:00:00+01:00,2026-03-01T08:00:00+01:00,,Deposit,EUR,1500.00,,,EUR,,,Salary,\
 2026-03-01T00:00:00+01:00,Employer,,Revenue account,Card,,Asset account,,Salary,,,,
 1,12,4713,2026-03-02T08:00:00+01:00,2026-03-02T08:00:00+01:00,,Transfer,EUR,200.00,,,EUR,,,Saving,\
@@ -87,9 +88,11 @@ Bank,-9.989999999999998,EUR,Cinema,,2026-03-09 20:00:00.000,false,null,Fun,Films
 """
 
 YNAB = """\
-"Account","Flag","Date","Payee","Category Group/Category","Category Group","Category","Memo","Outflow","Inflow","Cleared"
+"Account","Flag","Date","Payee","Category Group/Category","Category Group","Category","Memo","Outflow","Inflow",\
+"Cleared"
 "Checking","","03/07/2026","Konzum","Food: Groceries","Food","Groceries","Weekly čaj","$1,234.56","$0.00","Cleared"
-"Checking","","03/17/2026","Employer","Inflow: Ready to Assign","Inflow","Ready to Assign","","$0.00","$2,500.00","Cleared"
+"Checking","","03/17/2026","Employer","Inflow: Ready to Assign","Inflow","Ready to Assign","","$0.00","$2,500.00",\
+"Cleared"
 "Checking","","03/18/2026","Transfer : Savings","","","","","$250.00","$0.00","Uncleared"
 """
 
