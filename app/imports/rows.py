@@ -111,7 +111,7 @@ class RowMaker:
 
 def _row(draft: Draft, kind: Kind, day: dt.date, cents: int, currency: str) -> ForeignRow:
     merchant, note = _merchant_and_note(draft.merchant, draft.note)
-    category = _category(draft.category)
+    category = _tidy(draft.category)[:CATEGORY_LENGTH].rstrip()
     external_id = strip_control_characters(draft.external_id).strip()
     return ForeignRow(draft.line, day, cents, kind, currency, merchant, note, category, external_id, draft.receipts)
 
@@ -140,20 +140,19 @@ def hashtags(tags: Iterable[str]) -> str:
     return " ".join("#" + "-".join(tag.split()) for tag in tags if tag.strip())
 
 
+@lru_cache(_CACHE)
 def _tidy(text: str) -> str:
     """Return the text on one line, without what cannot be stored."""
     return tidy_line(strip_control_characters(text))
 
 
-@lru_cache(_CACHE)
-def _category(text: str) -> str:
-    return _tidy(text)[:CATEGORY_LENGTH].rstrip()
+def _tidy_note(text: str) -> str:
+    return tidy_lines("\n".join(map(strip_control_characters, text.splitlines()))) if text else ""
 
 
-@lru_cache(_CACHE)
 def _merchant_and_note(merchant: str, note: str) -> tuple[str, str]:
     """Return both tidy and no longer than they may be; the whole of a name too long is repeated in the note."""
-    name, lines = _tidy(merchant), tidy_lines(strip_control_characters(note))
+    name, lines = _tidy(merchant), _tidy_note(note)
     if len(name) > MERCHANT_LENGTH:
         name, lines = name[:MERCHANT_LENGTH].rstrip(), join_note(name, lines)
     return name, lines[:NOTE_LENGTH].rstrip()

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from app.imports.formats.programs import PlainProgram
-from app.imports.rows import Draft, hashtags
+from app.imports.rows import Draft, hashtags, join_note
 
 if TYPE_CHECKING:
     from app.imports.files import Content, SourceFile
@@ -33,7 +33,7 @@ class Sure(PlainProgram):
             _negated(record["amount"]),
             currency=record["currency"],
             merchant=record["name"],
-            note=f"{record['notes']}\n{hashtags(tags)}",
+            note=join_note(record["notes"], hashtags(tags)),
             category=record["category"],
         )
         return make.signed(draft)
