@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from abc import ABC, abstractmethod
+from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -113,10 +114,13 @@ class SourceFile(Content):
         infos = archives.list_members(self.path) if self.is_zip else {}
         return {name: Member(self.path, info) for name, info in infos.items()}
 
-    def find(self, name: str) -> Member | None:
-        """Return the member with that name in any folder; None without one, and where the file is no sound ZIP."""
+    def find(self, pattern: str) -> Member | None:
+        """Return the member with that name in any folder, `*` standing for anything.
+
+        It is None without one, and where the file is no sound ZIP.
+        """
         try:
-            paths = sorted(path for path in self.members if path.rpartition("/")[2] == name)
+            paths = sorted(path for path in self.members if fnmatchcase(path.rpartition("/")[2], pattern))
         except RefusedFileError:
             return None
         return self.members[paths[0]] if paths else None

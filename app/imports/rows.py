@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 # As the columns of the models; a test compares them.
 MERCHANT_LENGTH, NOTE_LENGTH, CATEGORY_LENGTH = 100, 2000, 50
 _SHOWN_LENGTH = 60  # characters of a text at fault
-_CACHE = 16_384
+_CACHE = 16_384  # texts
 _NO_CURRENCY = "XXX"  # by ISO 4217
 _FORMULA = frozenset("=+-@\t\n\r")
 
@@ -74,6 +74,7 @@ class RowMaker:
         self._twins = twins
         self._parse_date = date_parser(order, account.timezone)
         self._parse_amount = amount_parser(decimal_mark, account.digits)
+        self._tidy = lru_cache(_CACHE)(_tidy)  # merchants and categories come again and again
 
     def spent(self, draft: Draft) -> Row:
         """Return an expense, or a refund where the amount is negative."""
@@ -106,14 +107,16 @@ class RowMaker:
             return unreadable(draft.line, day, str(draft.day))
         if isinstance(cents, Fault) or not cents:
             return unreadable(draft.line, cents or Fault.ZERO_AMOUNT, str(draft.amount))
-        return _row(draft, kind, day, cents if kind is Kind.EXPENSE else abs(cents), currency)
+        return self._row(draft, kind, day, cents if kind is Kind.EXPENSE else abs(cents), currency)
 
-
-def _row(draft: Draft, kind: Kind, day: dt.date, cents: int, currency: str) -> ForeignRow:
-    merchant, note = _merchant_and_note(draft.merchant, draft.note)
-    category = _tidy(draft.category)[:CATEGORY_LENGTH].rstrip()
-    external_id = strip_control_characters(draft.external_id).strip()
-    return ForeignRow(draft.line, day, cents, kind, currency, merchant, note, category, external_id, draft.receipts)
+    def _row(self, draft: Draft, kind: Kind, day: dt.date, cents: int, currency: str) -> ForeignRow:
+        merchant, note = self._tidy(draft.merchant), _tidy_note(draft.note)
+        if len(merchant) > MERCHANT_LENGTH:  # the note keeps the whole of it
+            merchant, note = merchant[:MERCHANT_LENGTH].rstrip(), join_note(merchant, note)
+        note = note[:NOTE_LENGTH].rstrip()
+        category = self._tidy(draft.category)[:CATEGORY_LENGTH].rstrip()
+        key = strip_control_characters(draft.external_id).strip()
+        return ForeignRow(draft.line, day, cents, kind, currency, merchant, note, category, key, draft.receipts)
 
 
 def unreadable(line: int, fault: Fault, text: str) -> Unreadable:
@@ -140,7 +143,6 @@ def hashtags(tags: Iterable[str]) -> str:
     return " ".join("#" + "-".join(tag.split()) for tag in tags if tag.strip())
 
 
-@lru_cache(_CACHE)
 def _tidy(text: str) -> str:
     """Return the text on one line, without what cannot be stored."""
     return tidy_line(strip_control_characters(text))
@@ -148,11 +150,3 @@ def _tidy(text: str) -> str:
 
 def _tidy_note(text: str) -> str:
     return tidy_lines("\n".join(map(strip_control_characters, text.splitlines()))) if text else ""
-
-
-def _merchant_and_note(merchant: str, note: str) -> tuple[str, str]:
-    """Return both tidy and no longer than they may be; the whole of a name too long is repeated in the note."""
-    name, lines = _tidy(merchant), _tidy_note(note)
-    if len(name) > MERCHANT_LENGTH:
-        name, lines = name[:MERCHANT_LENGTH].rstrip(), join_note(name, lines)
-    return name, lines[:NOTE_LENGTH].rstrip()

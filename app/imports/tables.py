@@ -77,7 +77,7 @@ def read_table(text: str, encoding: str) -> Table:
     head = _head(text, separator) or list(_read(text, separator))
     index = _header_index(head)
     line, names = head[index]
-    has_names = not any(map(_LOOKS_LIKE_A_DAY.match, names))
+    has_names = not _has_day(names)
     if has_names:
         line = head[index + 1][0] if index + 1 < len(head) else line + 1
     header = tuple(name.strip() for name in names) if has_names else ("",) * len(names)
@@ -126,7 +126,11 @@ def _header_index(head: list[tuple[int, list[str]]]) -> int:
 
 def _is_header(row: list[str]) -> bool:
     names = [name_key(cell) for cell in row if not any(map(str.isdecimal, cell))]
-    return any(map(_DATE_NAME.search, names)) and any(map(_MONEY_NAME.search, names))
+    return any(map(_DATE_NAME.search, names)) and any(map(_MONEY_NAME.search, names)) and not _has_day(row)
+
+
+def _has_day(row: list[str]) -> bool:
+    return any(map(_LOOKS_LIKE_A_DAY.match, row))
 
 
 def _check(table: Table) -> None:

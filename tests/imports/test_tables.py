@@ -51,6 +51,11 @@ def test_a_header_without_known_names_is_the_first_row_of_the_commonest_width() 
     assert len(list(table.rows())) == 3
 
 
+def test_a_payment_is_no_header_though_it_speaks_of_time_and_expense() -> None:
+    table = read("Kada,Tko,Koliko\n7.3.2026,Time Out,Expense\n8.3.2026,a,b\n9.3.2026,c,d\n")
+    assert table.header == ("Kada", "Tko", "Koliko")
+
+
 def test_without_a_header_all_names_are_empty_and_no_row_is_lost() -> None:
     table = read("07.03.2026;Konzum;23,45\n08.03.2026;Bakery;2,00\n")
     assert table.header == ("", "", "")

@@ -42,6 +42,8 @@ FORMATS: tuple[Format, ...] = (
     MyExpenses(),
     Variants(ExpenseOwl(), ExpenseOwlFolder()),
 )
+# The reader of tables that nobody recognizes: a person says what the columns mean.
+ANY_TABLE: Format | None = None
 
 
 def recognize(file: SourceFile) -> Format | None:
@@ -49,6 +51,7 @@ def recognize(file: SourceFile) -> Format | None:
     return next((form for form in FORMATS if form.recognizes(file)), None)
 
 
-def find_format(source: str) -> Format | None:
+def find(source: str) -> Format | None:
     """Return the format with that key."""
-    return next((form for form in FORMATS if form.source == source), None)
+    known = (*FORMATS, ANY_TABLE) if ANY_TABLE else FORMATS
+    return next((form for form in known if form.source == source), None)

@@ -1,4 +1,4 @@
-"""YNAB: the register of a budget on the web, and of YNAB 4."""
+"""YNAB: the register of a budget on the web, alone or in the ZIP, and of YNAB 4."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from app.imports.records import Kind
 from app.imports.rows import Draft
 
 if TYPE_CHECKING:
+    from app.imports.files import Content, SourceFile
     from app.imports.records import Row
     from app.imports.rows import Record, RowMaker
 
@@ -22,6 +23,9 @@ class Ynab(PlainProgram):
     columns = frozenset({"account", "date", "payee", "category", "memo", "outflow", "inflow"})
     amount_columns = ("outflow", "inflow")
     category_columns = ("category group", "category")
+
+    def content(self, file: SourceFile) -> Content:
+        return file.find("*Register.csv") or file
 
     def convert(self, make: RowMaker, record: Record) -> Row | None:
         is_inflow = not make.cents(record["outflow"] or "0")

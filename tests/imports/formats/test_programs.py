@@ -174,6 +174,11 @@ def test_ynab(sent: Send) -> None:
         "2026-03-18 25000 transfer | Transfer : Savings",
     ]
     assert facts_of(file).date_order == DateOrder.MDY
+    members = {
+        "Home as of 2026-03-20 - Plan.csv": "Month,Category\n",
+        "Home as of 2026-03-20 - Register.csv": samples.YNAB,
+    }
+    assert briefly(sent(members)) == briefly(file)
 
 
 def test_ynab_with_days_up_to_the_12th_asks_for_their_order(sent: Send) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from app.imports.files import Refusal, RefusedFileError
 from app.imports.formats.programs import Program
-from app.imports.formats.registry import FORMATS, find_format, recognize
+from app.imports.formats.registry import FORMATS, find, recognize
 from app.imports.tables import name_key
 from tests.imports.formats.samples import EXPENSEOWL_JSON, SAMPLES, YNAB_4
 from tests.imports.formats.test_actual_budget import budget
@@ -57,7 +57,7 @@ def split(text: str, separator: str) -> list[list[str]]:
 
 
 def amount_columns(source: str) -> set[str]:
-    form = find_format(source)
+    form = find(source)
     columns = form.amount_columns if isinstance(form, Program) else ("amount", "outflow", "inflow")
     return {*columns, "amount2", "foreign amount", "pc amount"}
 
@@ -85,8 +85,8 @@ def test_sources_are_unique_and_short() -> None:
 
 
 def test_a_format_is_found_by_its_source() -> None:
-    assert find_format("cashew") is not None
-    assert find_format("nobody") is None
+    assert find("cashew") is not None
+    assert find("nobody") is None
 
 
 @pytest.mark.parametrize("source", SAMPLES)
