@@ -27,6 +27,11 @@ def test_bytes_that_windows_1250_lacks_are_read_as_latin_1() -> None:
     assert decode(b"caf\xe9 \x81") == ("café \x81", "latin-1")
 
 
+def test_a_file_from_two_sources_is_read_in_both_encodings() -> None:
+    mixed = "Čaj;1\nŽarulje čičak;2\n".encode() + "Šibica;3\n".encode("windows-1250") + b"caf\xe9 \x81"
+    assert decode(mixed) == ("Čaj;1\nŽarulje čičak;2\nŠibica;3\ncafé \N{REPLACEMENT CHARACTER}", "utf-8")
+
+
 def test_lines_end_as_on_unix() -> None:
     assert decode(b"a\r\nb\rc\n")[0] == "a\nb\nc\n"
 
