@@ -59,8 +59,8 @@ def briefly(file: SourceFile, answers: Answers = AS_GUESSED, account: Account = 
     return [brief(row) for row in read_rows(file, answers, account)]
 
 
-def cells(text: str) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(text)))
+def cells(text: str, separator: str = ",") -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text), delimiter=separator))
 
 
 def joined(table: list[list[str]], separator: str = ",") -> str:
