@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 PUBLIC_ENDPOINTS = frozenset(
     {
         "static",
+        "favicon",
         "health.show",
         "auth.login",
         "auth.register",

@@ -48,6 +48,7 @@ def register_assets(app: Flask) -> None:
     assets = {path.relative_to(folder).as_posix(): _load(path) for path in folder.rglob("*") if path.is_file()}
     app.extensions["assets"] = assets
     app.add_url_rule("/static/<path:filename>", "static", _serve)
+    app.add_url_rule("/favicon.ico", "favicon", _serve_icon)
     app.url_default_functions.setdefault(None, []).append(_add_version)
     app.after_request(compress_page)
 
@@ -69,6 +70,11 @@ def _serve(filename: str) -> BaseResponse:
     is_versioned = request.args.get("v") == asset.version
     response.headers["Cache-Control"] = f"public, max-age={_YEAR_SECONDS}, immutable" if is_versioned else "no-cache"
     return response.make_conditional(request)
+
+
+def _serve_icon() -> BaseResponse:
+    """Serve the icon where browsers guess it: beside an answer that names none, such as a photo."""
+    return _serve("icons/pig-192.png")
 
 
 def _add_version(endpoint: str, values: dict[str, object]) -> None:

@@ -20,6 +20,7 @@ class Route(NamedTuple):
 # needs some, and 302 from one that then changes nothing.
 ROUTES = {
     ("GET", "static"): Route("/static/css/base.css", 200, 200, 200),
+    ("GET", "favicon"): Route("/favicon.ico", 200, 200, 200),
     ("GET", "health.show"): Route("/healthz", 200, 200, 200),
     ("GET", "installation.manifest"): Route("/manifest.webmanifest", 200, 200, 200),
     ("GET", "installation.service_worker"): Route("/service-worker.js", 200, 200, 200),

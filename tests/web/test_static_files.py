@@ -151,3 +151,8 @@ def test_what_is_no_static_file_is_not_found(client: Client, path: str) -> None:
 
 def test_no_cache_keeps_the_page_about_a_file_that_is_missing(client: Client) -> None:
     assert client.get("/static/nowhere.css").headers["Cache-Control"] == "private, no-store"
+
+
+def test_browsers_find_the_icon_where_they_guess_it(guest: Client) -> None:
+    response = guest.get("/favicon.ico")
+    assert (response.status_code, response.mimetype) == (200, "image/png")
