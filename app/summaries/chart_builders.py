@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from app.charts.data import LineStyle
     from app.core.periods import Month, Year
-    from app.expenses.queries import ExpenseRow
+    from app.summaries.largest import LargeExpense
     from app.summaries.queries import CategoryTotal, CategoryYear, MonthTotal
 
 _MONTHS_WITH_NAMES = 12  # more columns than that have room for their years only
@@ -136,7 +136,7 @@ def month_days_card(month: Month, sums: Mapping[dt.date, int], fixed: FixedCosts
     return with_shares(BarChart("columns", title, bars, money_format()), gettext("Day"), downloads)
 
 
-def largest_card(rows: Iterable[ExpenseRow]) -> BarCard:
+def largest_card(rows: Iterable[LargeExpense]) -> BarCard:
     bars = tuple(
         bar(
             row.merchant or row.category_name,

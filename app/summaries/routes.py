@@ -9,8 +9,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from app.core.calendar_heat import shade_months
 from app.core.periods import DateRange, Month, Year
 from app.core.statistics import USUAL_MONTHS, average_cents
-from app.expenses.filtering import ExpenseFilter
-from app.expenses.queries import SortOrder, find_highest_expense, list_expenses
+from app.expenses.queries import find_highest_expense
 from app.recurring.queries import find_fixed_costs
 from app.summaries import queries
 from app.summaries.all_time import sum_all_time
@@ -25,6 +24,7 @@ from app.summaries.chart_builders import (
     years_card,
 )
 from app.summaries.downloads import FILE_FORMAT, send_chart
+from app.summaries.largest import list_largest
 from app.summaries.pace_cards import MonthSpending
 from app.summaries.query_forms import DAYS, EVERYDAY, EVERYTHING, ChartForm
 from app.web.access import signed_in_user
@@ -36,15 +36,12 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
     from app.charts.files import FileFormat
-    from app.expenses.queries import ExpenseRow
     from app.models import User
     from app.summaries.chart_builders import BarCard
     from app.summaries.pace_cards import PaceCard
     from app.web.paging import Page
 
 summaries = Blueprint("summaries", __name__)
-
-_LARGEST_EXPENSES = 10
 
 
 @summaries.get("/insights/")
@@ -72,7 +69,7 @@ def months() -> Page:
         months_card=all_months_card(all_time.months),
         years_card=years_card(all_time.months),
         categories_card=all_categories_card(all_time.categories),
-        largest_card=largest_card(_list_largest(user)),
+        largest_card=largest_card(list_largest(user)),
     )
 
 
@@ -156,7 +153,7 @@ def _all_time_cards(user: User) -> dict[str, Callable[[], BarCard]]:
         "months": lambda: all_months_card(sum_all_time(user).months),
         "years": lambda: years_card(sum_all_time(user).months),
         "categories": lambda: all_categories_card(sum_all_time(user).categories),
-        "largest": lambda: largest_card(_list_largest(user)),
+        "largest": lambda: largest_card(list_largest(user)),
     }
 
 
@@ -178,7 +175,3 @@ def _month_cards(user: User, month: Month) -> dict[str, Callable[[], BarCard | P
 def _days_of_pace(month: Month) -> DateRange:
     """Return the days of a month and of those that may be usual for it."""
     return DateRange(month.shifted(-USUAL_MONTHS).begin, month.days.end)
-
-
-def _list_largest(user: User) -> list[ExpenseRow]:
-    return list_expenses(user, ExpenseFilter(min_cents=1), SortOrder.LARGEST, limit=_LARGEST_EXPENSES)

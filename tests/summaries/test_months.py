@@ -136,3 +136,14 @@ def test_a_slip_of_a_century_adds_one_year_and_no_more(client: Client, make: Fac
     page = client.page("/months/")
     assert [mark.label for mark in read_marks(page, "Spending by year")] == ["2026", "1900"]
     assert len(page.texts("svg.chart text[text-anchor=middle]")) < 40
+
+
+def test_the_largest_expenses_show_each_merchant_once(alice: User, client: Client, make: Factory) -> None:
+    for month, merchant in ((9, "rent"), (10, "Rent"), (11, "Rent")):
+        make.expense(alice, amount_cents=63_000, merchant=merchant, spent_on=dt.date(2026, month, 1))
+    make.expense(alice, amount_cents=9000, merchant="Shoes")
+    for cents in (8000, 7000):
+        make.expense(alice, amount_cents=cents, merchant="")
+    marks = read_marks(client.page("/months/"), "Largest expenses")
+    assert [mark.cents for mark in marks] == [63_000, 9000, 8000, 7000]
+    assert "Nov 1, 2026" in marks[0].label
