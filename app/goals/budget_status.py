@@ -50,6 +50,11 @@ class Goal:
         return calculations.count_streak(self.results)
 
     @property
+    def highest_cents(self) -> int:
+        """What the tallest column of its past months stands for, be it spent or a limit; at least 1."""
+        return max(1, *(max(result.spent_cents, result.limit_cents or 0) for result in self.results))
+
+    @property
     def has_history(self) -> bool:
         return any(result.limit_cents is not None for result in self.results)
 

@@ -26,9 +26,10 @@ if TYPE_CHECKING:
 
     from app.core.periods import DateRange, Month
 
-_SHORT_DATES = {"en": "MMM d, y", "hr": "d. M. y."}
-_SHORTER_DATES = {"en": "MMM d", "hr": "d. M."}
-_DATES_WITH_WEEKDAY = {"en": "EEE, MMM d", "hr": "EEE, d. M."}
+# A Croatian date has spaces, at which no line may end.
+_SHORT_DATES = {"en": "MMM d, y", "hr": "d.\xa0M.\xa0y."}
+_SHORTER_DATES = {"en": "MMM d", "hr": "d.\xa0M."}
+_DATES_WITH_WEEKDAY = {"en": "EEE, MMM d", "hr": "EEE, d.\xa0M."}
 _DAYS_PER_WEEK = 7
 _KIBIBYTE = 1024
 

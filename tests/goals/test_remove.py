@@ -24,7 +24,7 @@ def test_a_limit_ends_and_past_months_keep_theirs(
     make.limit(alice, 1, category_id=food.id, valid_from=dt.date(2027, 1, 1))
     page = client.submit(f"/goals/{limit.id}/remove", follow=True)
     assert page.texts(".flash") == ["Food: no limit any more. Months before keep theirs."]
-    assert page.texts("section.goal h2") == ["Savings"]
+    assert page.texts(".goal-title") == ["Savings"]
     assert limits(session) == [(food.id, 32_000, dt.date(2026, 1, 1)), (food.id, None, NOVEMBER)]
 
 
