@@ -44,7 +44,7 @@ def register() -> Page:
             form.username.errors = [gettext("This username is taken. Choose another one.")]
         else:
             _sign_in(user, is_remembered=False)
-            flash(gettext("Welcome, %(name)s. Your categories are ready.", name=user.first_name))
+            flash(gettext("Your account is ready."))
             return redirect(url_for("home.index"))
     return form_page("auth/register.html", form)
 

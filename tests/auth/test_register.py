@@ -34,7 +34,7 @@ def count_users(session: Session) -> int:
 
 def test_whoever_registers_is_logged_in_and_welcome(guest: Client, session: Session) -> None:
     assert register(guest).location == "/"
-    assert "Welcome, Ana. Your categories are ready." in guest.page("/").text
+    assert "Your account is ready." in guest.page("/").text
     user = session.scalars(select(User)).one()
     assert (user.username, user.first_name, user.last_name) == ("ana", "Ana", "Horvat")
     assert (user.language, user.currency, user.timezone, user.month_start_day) == ("en", "EUR", "Europe/Zagreb", 1)

@@ -84,3 +84,4 @@ def test_a_server_without_users_greets_with_register(guest: Client) -> None:
     page = guest.page("/auth/login")
     assert page.texts("h2") == ["Nobody has an account here yet."]
     assert page.attributes("main .button.primary", "href")[0] == "/auth/register"
+    assert page.texts("details:not([open]) summary") == ["Log in"]
