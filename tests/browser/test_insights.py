@@ -75,3 +75,40 @@ def test_no_text_of_a_page_of_insights_is_smaller_than_twelve_pixels(page: Page,
         page.goto(url)
         assert page.evaluate(smallest) >= 12, url
         assert page.evaluate("document.documentElement.scrollWidth") <= width, url
+
+
+@pytest.mark.parametrize("width", [320, 390])
+@pytest.mark.parametrize("url", ["/insights/", "/habits/days"])
+def test_all_of_insights_is_in_sight_on_a_phone(page: Page, url: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(url)
+    switch = page.locator(".insights-switch")
+    assert switch.locator("a").count() == 6
+    assert switch.evaluate("nav => nav.scrollWidth <= nav.clientWidth")
+    for link in switch.locator("a").all():
+        assert link.evaluate("link => link.scrollWidth <= link.clientWidth")
+
+
+@pytest.mark.parametrize("url", ["/insights/", "/expenses/"])
+def test_a_month_stands_between_its_arrows_in_the_line_of_its_buttons(page: Page, url: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 844})
+    page.goto(url)
+    parts = (".page-head [rel=prev]", "h1", ".page-head .actions .button >> nth=-1")
+    arrow, heading, button = (page.locator(part).bounding_box() for part in parts)
+    assert arrow
+    assert heading
+    assert button
+    assert arrow["y"] == pytest.approx(button["y"], abs=4)
+    assert heading["height"] <= 48
+
+
+def test_a_limit_opens_to_its_months_and_changes(page: Page) -> None:
+    page.goto("/goals/")
+    page.get_by_label("For").select_option(index=1)
+    page.get_by_label("At most, each month").fill("300")
+    submit(page, "form[action$='/goals/'] [type=submit]")
+    edit = page.get_by_role("link", name="Edit")
+    expect(edit).to_be_hidden()
+    page.locator("details.goal summary").tap()
+    expect(edit).to_be_visible()
+    expect(page.locator("details.goal")).to_contain_text("left")
