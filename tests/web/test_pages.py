@@ -73,7 +73,7 @@ FILES = (
     *("/receipts/{receipt}/print",),
     *("/months/largest.svg", "/months/2026-11/days.png", "/months/2026-11/pace.svg", "/years/2026/months.png"),
     *("/categories/{used}/months.svg", "/habits/categories.svg", "/habits/weekdays.svg"),
-    *("/healthz", "/static/css/base.css", "/manifest.webmanifest", "/service-worker.js"),
+    *("/healthz", "/favicon.ico", "/static/css/base.css", "/manifest.webmanifest", "/service-worker.js"),
 )
 LEADING_ON = ("/insights/", "/years/")
 FORMS = (
