@@ -109,6 +109,6 @@ def test_a_limit_opens_to_its_months_and_changes(page: Page) -> None:
     submit(page, "form[action$='/goals/'] [type=submit]")
     edit = page.get_by_role("link", name="Edit")
     expect(edit).to_be_hidden()
-    page.locator("details.goal summary").tap()
+    page.locator("summary.limit").tap()
     expect(edit).to_be_visible()
     expect(page.locator("details.goal")).to_contain_text("left")
