@@ -53,6 +53,14 @@ def stem_of(name: str) -> str:
     return name.partition(".")[0]
 
 
+def file_names(storage_key: str, page_count: int) -> list[str]:
+    """Return where all files of a receipt lie in the upload folder, the stored one first."""
+    stem = stem_of(storage_key)
+    pages = range(1, page_count + 1) if storage_key.endswith(_EXTENSIONS[PDF]) else ()
+    names = (storage_key, stem + _THUMBNAIL_SUFFIX, *(f"{stem}.page-{number}.jpg" for number in pages))
+    return [f"{name[:2]}/{name}" for name in names]
+
+
 def file_path(storage_key: str) -> Path:
     """Return the path of the stored file: an image or a PDF."""
     return settings().upload_folder / storage_key[:2] / storage_key
@@ -148,17 +156,17 @@ def _write_file(path: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         temporary.rename(path)
-        _sync_folder(path.parent)
-        _sync_folder(settings().upload_folder)  # the sub-folder may be new
+        sync(path.parent)
+        sync(settings().upload_folder)  # the sub-folder may be new
     except OSError:
         temporary.unlink(missing_ok=True)
         path.unlink(missing_ok=True)
         raise
 
 
-def _sync_folder(folder: Path) -> None:
-    """Sync a folder, so that a new name in it survives a power cut."""
-    descriptor = os.open(folder, os.O_RDONLY)
+def sync(path: Path) -> None:
+    """Write a file to the disk, or the names in a folder, so that they survive a power cut."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

@@ -10,7 +10,9 @@ from sqlalchemy import func, select
 from app.database.engine import Base
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection, TableClause
 
 _AMOUNT = "amount_cents"
 
@@ -23,9 +25,9 @@ class Contents:
     sums: dict[tuple[int, str], int]
 
 
-def read_contents(connection: Connection) -> Contents:
-    """Count the rows of every table, and sum amounts by user, including the trash."""
-    tables = Base.metadata.sorted_tables
+def read_contents(connection: Connection, tables: Sequence[TableClause] | None = None) -> Contents:
+    """Count the rows of every table, and sum amounts by user, including the trash. Without tables, read the models'."""
+    tables = Base.metadata.sorted_tables if tables is None else tables
     counts = {table.name: connection.scalar(select(func.count()).select_from(table)) or 0 for table in tables}
     sums: dict[tuple[int, str], int] = {}
     for table in tables:
