@@ -17,12 +17,15 @@ from wtforms.validators import ValidationError
 from app.auth import queries
 from app.auth.forms import check_new_password, check_username
 from app.auth.services import NewUser, UsernameTakenError, register_user, set_password
+from app.backup.cli import backup_commands
+from app.backup.manifest import BackupError
+from app.backup.migration import migrate
 from app.core.text import tidy_line
 from app.database.copy.connections import DatabaseCopyError, open_databases
 from app.database.copy.queries import read_contents
 from app.database.copy.services import check_copy, continue_numbers, copy_rows
 from app.database.engine import Base, db, first_line
-from app.database.migrate import OtherVersionError, require_newest, upgrade, wait_for_database
+from app.database.migrate import OtherVersionError, require_newest, wait_for_database
 from app.demo.services import fill_demo
 from app.models.types import utc_now
 from app.models.user import PERSON_NAME_MAX_LENGTH
@@ -52,6 +55,7 @@ def register_commands(app: Flask) -> None:
     """Register `flask db ...`, `flask user ...`, `flask check` and so on."""
     Migrate(app, db)
     app.cli.add_command(prepare)
+    app.cli.add_command(backup_commands)
     app.cli.add_command(database_commands)
     app.cli.add_command(user_commands)
     app.cli.add_command(trash_commands)
@@ -66,7 +70,7 @@ def register_commands(app: Flask) -> None:
 @click.password_option()
 def create_user(username: str, first_name: str, last_name: str, password: str) -> None:
     """Make an account, also where registration is closed and before the first start."""
-    upgrade()
+    migrate()
     _check(username, password)
     names = [tidy_line(name) for name in (first_name, last_name)]
     if not all(0 < len(name) <= PERSON_NAME_MAX_LENGTH for name in names):
@@ -82,7 +86,7 @@ def create_user(username: str, first_name: str, last_name: str, password: str) -
 @click.password_option()
 def set_user_password(username: str, password: str) -> None:
     """Set a new password and end all sessions of the account."""
-    upgrade()
+    migrate()
     user = queries.find_user(username)
     if user is None:
         msg = f"There is no account {username}."
@@ -104,7 +108,7 @@ def print_users() -> None:
 @trash_commands.command("empty")
 def empty_due_trash() -> None:
     """Remove what has lain in the trash for longer than 30 days."""
-    upgrade()
+    migrate()
     count = remove_due(utc_now())
     db.session.commit()
     click.echo(f"Removed for good: {count}.")
@@ -144,14 +148,14 @@ def prepare() -> None:
     upload_folder = settings().upload_folder
     try:
         wait_for_database()
-        upgrade()
+        migrate()
         make_ready()
         if not os.access(upload_folder, os.W_OK):
             raise click.ClickException(str(DataFolderError(upload_folder, "Permission denied")))
     except OSError as error:
         reason = error.strerror or str(error)
         raise click.ClickException(str(DataFolderError(upload_folder, reason))) from error
-    except OtherVersionError as error:
+    except (OtherVersionError, BackupError) as error:
         raise click.ClickException(str(error)) from error
     except DatabaseError as error:
         msg = (
@@ -166,7 +170,7 @@ def prepare() -> None:
 @with_appcontext
 def create_demo(seed: int, until: dt.datetime | None) -> None:
     """Fill a fresh data folder with a demo account: two years of spending, with receipts."""
-    upgrade()
+    migrate()
     if queries.list_users():
         msg = (
             f"The data folder {settings().data_folder} has accounts already. "

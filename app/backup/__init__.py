@@ -1,0 +1,1 @@
+"""Backups: making them beside a running server, verifying and restoring them, and the copies of each day."""
