@@ -64,6 +64,7 @@ class Config:
     default_language: str
     default_currency: str
     default_timezone: str
+    has_automatic_copies: bool
 
     @property
     def max_receipt_bytes(self) -> int:
@@ -107,6 +108,7 @@ def load_config(environ: Mapping[str, str] = os.environ) -> Config:
         default_language=read.choice("DEFAULT_LANGUAGE", "en", LANGUAGES),
         default_currency=read.currency("DEFAULT_CURRENCY", "EUR"),
         default_timezone=read.timezone("DEFAULT_TIMEZONE", "Europe/Zagreb"),
+        has_automatic_copies=read.choice("AUTOMATIC_COPIES", "on", ("on", "off")) == "on",
     )
 
 

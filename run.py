@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 import matplotlib.figure  # noqa: F401 - before the fork: 190 MB in all and not 210, the first chart in 0.3 s and not 0.8
 
 from app import create_app
+from app.backup.locks import RestoringError, using
 from app.database.engine import checkpoint
 from app.system.server import MOST_CONNECTIONS, run_server
 from app.system.workers import hold_signals, run_workers
@@ -32,13 +34,14 @@ class StartError(Exception):
 
 def main() -> int:
     """Migrate, then serve until stopped; return the exit status."""
-    try:
-        config = load_config()
-        listener = _listen(config)
-    except (SettingError, DataFolderError, StartError) as error:
-        print(error, file=sys.stderr)
-        return 1
-    with listener:
+    with ExitStack() as stack:
+        try:
+            config = load_config()
+            listener = stack.enter_context(_listen(config))
+            stack.enter_context(using(config.data_folder))
+        except (SettingError, DataFolderError, StartError, RestoringError) as error:
+            print(error, file=sys.stderr)
+            return 1
         if not _prepare():
             return 1
         _serve(config, listener)

@@ -12,6 +12,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.auth.routes import auth
+from app.backup.daily import copy_once_a_day
 from app.categories.routes import categories
 from app.charts import draw_page
 from app.database.engine import db, engine_options
@@ -119,6 +120,7 @@ def _register_url_converters(app: Flask) -> None:
 
 
 def _register_request_hooks(app: Flask) -> None:
+    app.before_request(copy_once_a_day)  # before the trash is emptied
     app.after_request(_set_security_headers)
 
 
