@@ -23,8 +23,8 @@ _BACKUP_LOCK = "backup.lock"
 class InUseError(BackupError):
     """The data is in use, so it cannot be restored."""
 
-    def __init__(self, kind: str, place: object) -> None:
-        super().__init__(f"The {kind} {place} is in use: stop the server and all else that uses it, then restore.")
+    def __init__(self, place: object) -> None:
+        super().__init__(f"{place} is in use: stop the server and all else that uses it, then restore.")
 
 
 class RestoringError(BackupError):
@@ -61,7 +61,7 @@ def restoring(data_folder: Path) -> Iterator[None]:
         InUseError: somebody uses it.
         DataFolderError: it cannot be written.
     """
-    with _locked(data_folder / _USE_LOCK, fcntl.LOCK_EX | fcntl.LOCK_NB, InUseError("data folder", data_folder)):
+    with _locked(data_folder / _USE_LOCK, fcntl.LOCK_EX | fcntl.LOCK_NB, InUseError(data_folder)):
         yield
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Self
 
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import URL, create_engine, inspect, text
 from sqlalchemy.pool import NullPool
 
 from app.backup.locks import InUseError
@@ -16,7 +16,7 @@ from app.backup.manifest import POSTGRESQL_FILE, BackupError
 from app.database.engine import Base
 
 if TYPE_CHECKING:
-    from sqlalchemy import URL, Connection
+    from sqlalchemy import Connection
 
     from app.backup.manifest import Manifest
 
@@ -71,7 +71,6 @@ class PostgresqlTarget:
     def __init__(self, url: URL) -> None:
         self._engine = create_engine(url, poolclass=NullPool)
         self._tables: list[str] = []
-        self._folder = Path()
 
     def __enter__(self) -> Self:
         """Look at what is there.
@@ -86,8 +85,7 @@ class PostgresqlTarget:
                 if table not in {*Base.metadata.tables, _VERSION_TABLE}:
                     raise ForeignTableError(table)
             if connection.scalar(_OTHERS):
-                msg = "database"
-                raise InUseError(msg, self._engine.url.database)
+                raise InUseError(self._engine.url.database)
         return self
 
     def __exit__(self, *_error: object) -> None:
@@ -106,7 +104,8 @@ class PostgresqlTarget:
         """
         with TemporaryDirectory() as folder:
             drop, restore, compare = (Path(folder) / f"{name}.sql" for name in ("drop", "restore", "compare"))
-            drop.write_text("".join(f'DROP TABLE public."{table}" CASCADE;\n' for table in self._tables))
+            drops = (f'DROP TABLE public."{table}" CASCADE;\n' for table in self._tables)
+            drop.write_text("".join(("SET client_min_messages = warning;\n", *drops)))
             _run("pg_restore", None, "--no-owner", "--no-privileges", "--no-comments", f"--file={restore}", str(source))
             compare.write_text("".join(_COMPARE.format(table=name, count=n) for name, n in manifest.counts.items()))
             files = [f"--file={path}" for path in (drop, restore, compare)]
@@ -119,7 +118,7 @@ def _run(program: str, url: URL | None, *arguments: str) -> None:
     environment, place = dict(os.environ), []
     if url is not None:
         environment |= {"PGPASSWORD": url.password or os.environ.get("PGPASSWORD", "")}
-        place = [f"--dbname={url.set(drivername='postgresql', password=None).render_as_string()}"]
+        place = [f"--dbname={_without_password(url).render_as_string()}"]
     try:
         subprocess.run(  # noqa: S603 - the program is named in this module, and its arguments are not a shell's
             [program, *place, *arguments], env=environment, capture_output=True, text=True, check=True
@@ -128,3 +127,8 @@ def _run(program: str, url: URL | None, *arguments: str) -> None:
         raise MissingProgramError(program) from error
     except subprocess.CalledProcessError as error:
         raise ProgramError(program, (error.stderr.strip().splitlines() or ["it gives no reason."])[0]) from error
+
+
+def _without_password(url: URL) -> URL:
+    parts = {"username": url.username, "host": url.host, "port": url.port, "database": url.database}
+    return URL.create("postgresql", query=url.query, **parts)  # type: ignore[arg-type]

@@ -117,8 +117,7 @@ class SqliteTarget:
         except sqlite3.Error as error:
             self._connection.close()
             if error.sqlite_errorcode & 0xFF in _BUSY:
-                msg = "database"
-                raise InUseError(msg, self._path) from error
+                raise InUseError(self._path) from error
         return self
 
     def __exit__(self, *_error: object) -> None:

@@ -35,6 +35,7 @@ def shelf(tmp_path: Path) -> Path:
 @pytest.fixture
 def backup(home: Installation, shelf: Path) -> Path:
     """A backup of the installation."""
-    assert home.run("backup", "create", shelf).exit_code == 0
+    result = home.run("backup", "create", shelf)
+    assert result.exit_code == 0, result.output
     (folder,) = shelf.glob("potrosnja-*")
     return folder

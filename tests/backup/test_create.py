@@ -118,7 +118,7 @@ def test_no_backup_shares_a_file_with_the_installation(home: Installation, backu
 def test_an_image_that_an_older_backup_has_damaged_is_copied_again(
     home: Installation, backup: Path, shelf: Path, suffix: str
 ) -> None:
-    damaged = sorted(backup.rglob(f"*{suffix}"))[0]
+    damaged = min(backup.rglob(f"*{suffix}"))
     damaged.write_bytes(b"damaged")
     home.run("backup", "create", shelf)
     newest = shelf / names_in(shelf)[-1]
@@ -156,7 +156,7 @@ def test_a_receipt_that_is_lost_is_said_and_no_older_backup_goes(
 def test_a_receipt_that_is_lost_since_the_last_backup_comes_from_there(
     home: Installation, backup: Path, shelf: Path, harm: Callable[[Path], None]
 ) -> None:
-    harm(sorted(home.uploads.rglob("*.jpg"))[0])
+    harm(min(home.uploads.rglob("*.jpg")))
     assert home.run("backup", "create", shelf, "--keep", 1).exit_code == 0
     assert names_in(shelf) != [backup.name]
     assert len(images_in(shelf / names_in(shelf)[0] / "uploads")) == 10
@@ -166,7 +166,7 @@ def test_a_receipt_that_goes_for_good_meanwhile_is_in_neither_database_nor_files
     home: Installation, shelf: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = ReceiptStore.store
-    image = sorted(home.uploads.rglob("*.jpg"))[0]
+    image = min(home.uploads.rglob("*.jpg"))
 
     def remove_before(images: ReceiptStore, receipts: dict[str, str], report: Report) -> list[str]:
         home.change(f"DELETE FROM receipt WHERE storage_key = '{image.name}'")  # noqa: S608

@@ -7,11 +7,10 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-import pytest
 from flask_migrate import downgrade
 
-from app.backup import restore as restore_module
 from app.backup.locks import using
+from app.backup.sqlite import SqliteTarget
 from app.database.engine import checkpoint, db
 from app.receipts import storage
 from tests.support.factories import PASSWORD
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    import pytest
     from click.testing import Result
     from flask import Flask
 
@@ -120,7 +120,7 @@ def test_rows_of_the_log_of_a_damaged_database_do_not_come_back_either(home: Ins
 
 
 def test_an_image_that_has_become_damaged_is_restored(home: Installation, backup: Path) -> None:
-    sorted(home.uploads.rglob("*.jpg"))[0].write_bytes(b"damaged")
+    min(home.uploads.rglob("*.jpg")).write_bytes(b"damaged")
     home.run("backup", "restore", backup)
     assert_restored(home, backup)
 
@@ -128,7 +128,7 @@ def test_an_image_that_has_become_damaged_is_restored(home: Installation, backup
 def test_a_backup_that_is_not_whole_changes_nothing(home: Installation, backup: Path) -> None:
     home.change("UPDATE expense SET amount_cents = 777")
     rows = rows_in(home.database)
-    sorted(backup.rglob("*.jpg"))[0].unlink()
+    min(backup.rglob("*.jpg")).unlink()
     message = refusal(home.run("backup", "restore", backup))
     assert "file is missing: uploads/" in message
     assert message.endswith("Error: The backup is not whole; nothing is changed.\n")
@@ -139,9 +139,7 @@ def test_a_backup_that_is_not_whole_changes_nothing(home: Installation, backup: 
 def test_a_folder_in_use_is_refused(home: Installation, backup: Path) -> None:
     with using(home.folder):
         message = refusal(home.run("backup", "restore", backup))
-    assert message == (
-        f"Error: The data folder {home.folder} is in use: stop the server and all else that uses it, then restore.\n"
-    )
+    assert message == f"Error: {home.folder} is in use: stop the server and all else that uses it, then restore.\n"
 
 
 def test_a_database_in_use_is_refused_though_nobody_reads(home: Installation, backup: Path) -> None:
@@ -149,7 +147,7 @@ def test_a_database_in_use_is_refused_though_nobody_reads(home: Installation, ba
         connection.exec_driver_sql('SELECT * FROM "user"').fetchall()
         connection.commit()
         result = home.app.test_cli_runner().invoke(args=["backup", "restore", str(backup)])
-    assert f"The database {home.database} is in use" in refusal(result)
+    assert f"{home.database} is in use" in refusal(result)
 
 
 def test_an_older_backup_is_restored_and_migrated_by_the_next_start(home: Installation, tmp_path: Path) -> None:
@@ -189,7 +187,7 @@ def test_a_restore_that_fails_leaves_all_as_it_was(
     def fail(*_arguments: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(restore_module.SqliteTarget, "put", fail)
+    monkeypatch.setattr(SqliteTarget, "put", fail)
     assert "No space left on device" in refusal(home.run("backup", "restore", backup))
     assert (rows_in(home.database), images_in(home.uploads)) == (rows, {})
 

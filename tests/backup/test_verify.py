@@ -23,7 +23,7 @@ def rewrite(backup: Path, **fields: Any) -> None:
 
 
 def first_image(backup: Path) -> Path:
-    return sorted(backup.rglob("*.jpg"))[0]
+    return min(backup.rglob("*.jpg"))
 
 
 def change_database(backup: Path, statement: str) -> None:

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy.engine import make_url
 
+from app.backup.locks import InUseError, restoring
 from app.database.engine import db
 from app.database.migrate import OLDEST_COMMIT, upgrade
 from app.system import server as server_module
@@ -348,6 +349,21 @@ def test_a_file_that_is_no_database_is_said_in_a_sentence(tmp_path: Path) -> Non
 @pytest.mark.parametrize(("name", "text"), [("PORT", "http"), ("DATABASE_URL", "mysql://me@host/name")])
 def test_a_wrong_setting_is_said_in_a_sentence(tmp_path: Path, name: str, text: str) -> None:
     assert f"The setting {name}=" in fail_to_start(tmp_path, **{name: text})
+
+
+def test_a_folder_that_is_being_restored_is_said_in_a_sentence(tmp_path: Path) -> None:
+    with restoring(tmp_path):
+        assert fail_to_start(tmp_path) == (f"A backup is being restored into {tmp_path}: wait until that has ended.\n")
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="only Linux tells which processes a process has")
+def test_a_folder_is_in_use_as_long_as_a_worker_runs(tmp_path: Path) -> None:
+    with running(tmp_path) as server:
+        with pytest.raises(InUseError), restoring(tmp_path):
+            pass
+        server.stop()
+        with restoring(tmp_path):
+            pass
 
 
 def test_the_unit_for_systemd_runs_what_is_here_and_starts_it_anew() -> None:
