@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from app.backup.manifest import FileFacts
@@ -71,14 +71,13 @@ def made_whole(folder: Path) -> Iterator[Path]:
     """Yield a folder with a temporary name; it gets its own name when the block ends, and is removed if it fails."""
     partial = folder.with_name(folder.name + PARTIAL_SUFFIX)
     partial.mkdir(parents=True)
-    try:
+    with ExitStack() as undo:
+        undo.callback(shutil.rmtree, partial, ignore_errors=True)
         yield partial
         sync_folders(partial)
         partial.rename(folder)
-        sync(folder.parent)
-    except BaseException:
-        shutil.rmtree(partial, ignore_errors=True)
-        raise
+        undo.pop_all()
+    sync(folder.parent)
 
 
 def remove_folder(folder: Path) -> None:

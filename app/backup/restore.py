@@ -6,10 +6,10 @@ is killed before it leaves the old data, and after it the new one. Images that a
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
-from app.backup.files import copy_file, hash_file, link_or_copy, made_whole, remove_unfinished
+from app.backup.files import copy_file, hash_file, link_or_copy, made_whole, remove_unfinished, sync_folders
 from app.backup.locks import restoring
 from app.backup.manifest import KEY_FILE, UPLOADS, BackupError
 from app.backup.postgresql import PostgresqlTarget
@@ -50,8 +50,11 @@ def restore_backup(backup: Backup, report: Report) -> Path:
     """
     with restoring(settings().data_folder), _target(backup) as target:
         aside = _set_aside(backup, target, report)
-        with _added_images(backup, report):
+        with ExitStack() as undo:
+            if not backup.has_database_alone:
+                _add_images(backup, undo, report)
             target.put(backup.database, backup.manifest)
+            undo.pop_all()
         if not backup.has_database_alone:
             copy_file(backup.path / KEY_FILE, settings().data_folder / KEY_FILE)
             _remove_other_images(backup)
@@ -91,21 +94,8 @@ def _set_images_aside(folder: Path, report: Report) -> None:
         link_or_copy(path, target)
 
 
-@contextmanager
-def _added_images(backup: Backup, report: Report) -> Iterator[None]:
-    """Add the images of the backup to the upload folder; remove them if the block fails."""
-    added: list[Path] = []
-    try:
-        if not backup.has_database_alone:
-            _add_images(backup, added, report)
-        yield
-    except BaseException:
-        for path in added:
-            path.unlink(missing_ok=True)
-        raise
-
-
-def _add_images(backup: Backup, added: list[Path], report: Report) -> None:
+def _add_images(backup: Backup, undo: ExitStack, report: Report) -> None:
+    """Add the images of the backup to the upload folder; `undo` removes them."""
     storage.mark_folder()
     files = [item for item in backup.manifest.files.items() if item[0].startswith(f"{UPLOADS}/")]
     for name, facts in reported(report, "Receipts", files):
@@ -113,11 +103,10 @@ def _add_images(backup: Backup, added: list[Path], report: Report) -> None:
         if path.is_file() and hash_file(path) == facts:
             continue
         if not path.exists():
-            added.append(path)
+            undo.callback(path.unlink, missing_ok=True)
         path.parent.mkdir(exist_ok=True)
         copy_file(backup.path / name, path)
-    for folder in {path.parent for path in added} | {settings().upload_folder}:
-        storage.sync(folder)
+    sync_folders(settings().upload_folder)
 
 
 def _remove_other_images(backup: Backup) -> None:
