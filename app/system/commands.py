@@ -29,6 +29,7 @@ from app.database.migrate import OtherVersionError, require_newest, wait_for_dat
 from app.demo.services import fill_demo
 from app.models.types import utc_now
 from app.models.user import PERSON_NAME_MAX_LENGTH
+from app.original.cli import import_original
 from app.receipts.services import claim_upload_folder
 from app.system.upkeep.cli import check
 from app.system.upkeep.services import make_ready
@@ -61,6 +62,7 @@ def register_commands(app: Flask) -> None:
     app.cli.add_command(trash_commands)
     app.cli.add_command(create_demo)
     app.cli.add_command(check)
+    app.cli.add_command(import_original)
 
 
 @user_commands.command("create")

@@ -1,0 +1,1 @@
+"""Bringing in everything of the original Potrošnja, the application that this one re-implements."""
