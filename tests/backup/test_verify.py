@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
@@ -64,7 +65,6 @@ def test_nothing_is_written_by_reading(home: Installation, backup: Path) -> None
             lambda backup: change_database(backup, "UPDATE receipt SET sha256 = 'x' WHERE id = 1"),
             "receipt is missing: ",
         ),
-        (lambda backup: change_database(backup, "DELETE FROM user"), "points nowhere"),
     ],
 )
 def test_each_fault_is_a_line(home: Installation, backup: Path, harm: Callable[[Path], None], fault: str) -> None:
@@ -103,3 +103,12 @@ def test_what_is_no_backup_is_said(home: Installation, tmp_path: Path) -> None:
     result = home.run("backup", "verify", tmp_path / "text.txt")
     assert (result.exit_code, "file is not a database" in result.stderr) == (1, True)
     assert home.run("backup", "verify", tmp_path / "nothing").exit_code == 2
+
+
+def test_a_daily_copy_is_read_whole(home: Installation, tmp_path: Path) -> None:
+    shutil.copy(home.database, tmp_path / "potrosnja-2026-11-28.db")
+    assert "The backup is whole" in home.run("backup", "verify", tmp_path / "potrosnja-2026-11-28.db").output
+    with closing(sqlite3.connect(tmp_path / "potrosnja-2026-11-28.db")) as connection, connection:
+        connection.execute("DELETE FROM user")
+    result = home.run("backup", "verify", tmp_path / "potrosnja-2026-11-28.db")
+    assert (result.exit_code, "points nowhere" in result.stderr) == (1, True)
