@@ -32,12 +32,12 @@ def copy_once_a_day() -> None:
     today = utc_now().date()
     if request.method != "POST" or current_app.config.get("COPIED_ON") == today or not has_copies():
         return
-    current_app.config["COPIED_ON"] = today  # of this worker; the file is there for all of them
     path = copy_path(DAILY, day=today.isoformat())
     if not path.exists():
         connection = db.engine.connect()
         begin_snapshot(connection)
         after_this_request(partial(_copy_afterwards, connection, path))
+    current_app.config["COPIED_ON"] = today  # of this worker; the file is there for all of them
 
 
 def _copy_afterwards(connection: Connection, path: Path, response: Response) -> Response:

@@ -15,7 +15,7 @@ from app.backup import services
 from app.backup.locks import making_backup, restoring
 from app.backup.receipts import ReceiptStore
 from app.receipts import storage
-from tests.support.installations import images_in, rows_in
+from tests.support.installations import images_in, refuse_links, rows_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -107,6 +107,16 @@ def test_an_image_takes_room_once(home: Installation, shelf: Path) -> None:
     shared = {path.stat().st_ino for path in first.rglob("*.jpg")} & {path.stat().st_ino for path in second.rglob("*")}
     assert len(shared) == 5
     assert images_in(second) == images_in(home.uploads)
+
+
+def test_where_no_file_has_two_names_images_are_copied(
+    home: Installation, backup: Path, shelf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.link", refuse_links)
+    assert home.run("backup", "create", shelf).exit_code == 0
+    newest = shelf / names_in(shelf)[-1]
+    assert images_in(newest / "uploads") == images_in(backup / "uploads")
+    assert {path.stat().st_nlink for path in newest.rglob("*.jpg")} == {1}
 
 
 def test_no_backup_shares_a_file_with_the_installation(home: Installation, backup: Path) -> None:

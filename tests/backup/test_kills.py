@@ -16,6 +16,7 @@ from app.database.engine import db
 from app.receipts import storage
 from tests.support.factories import Factory, picture
 from tests.support.installations import Installation, images_in, rows_in
+from tests.support.servers import PATIENCE_SECONDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -69,6 +70,14 @@ def run(folder: Path, *arguments: object) -> float:
     return time.monotonic() - began_at
 
 
+def wait_for_newer_rows(database: Path) -> None:
+    """Wait until something is written from now on."""
+    count, deadline = len(rows_in(database)["expense"]), time.monotonic() + PATIENCE_SECONDS
+    while len(rows_in(database)["expense"]) == count:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
 def kill(most_seconds: float, folder: Path, *arguments: object) -> None:
     """Start a command, and kill it at a random moment."""
     with started(run_command, folder, *arguments):
@@ -84,7 +93,7 @@ def test_what_is_killed_at_any_moment_leaves_whole_backups_and_whole_data(
         for _ in range(KILLS):
             kill(seconds, home.folder, "create", shelf)
         run(home.folder, "create", shelf)
-        time.sleep(0.2)  # for rows that are newer than the backup
+        wait_for_newer_rows(home.database)
     backups = sorted(path.parent for path in shelf.glob("*/manifest.json") if path.parent.suffix != ".part")
     assert [home.run("backup", "verify", folder).exit_code for folder in backups] == [0] * len(backups)
 

@@ -14,7 +14,7 @@ from app.backup.sqlite import SqliteTarget
 from app.database.engine import checkpoint, db
 from app.receipts import storage
 from tests.support.factories import PASSWORD
-from tests.support.installations import Installation, images_in, rows_in
+from tests.support.installations import Installation, images_in, refuse_links, rows_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,6 +79,18 @@ def test_what_was_there_is_set_aside_whole(home: Installation, backup: Path) -> 
     assert (rows_in(aside / "potrosnja.db"), images_in(aside / "uploads")) == (rows, images)
     assert (aside / "secret_key").read_text() == key
     assert Installation(aside).run("check").output == "Faults: 0.\n"
+
+
+def test_where_no_file_has_two_names_what_was_there_is_copied(
+    home: Installation, backup: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.add("eva", 2)
+    rows, images = rows_in(home.database), images_in(home.uploads)
+    monkeypatch.setattr("os.link", refuse_links)
+    assert home.run("backup", "restore", backup).exit_code == 0
+    assert_restored(home, backup)
+    (aside,) = home.folder.glob("before-restore-*")
+    assert (rows_in(aside / "potrosnja.db"), images_in(aside / "uploads")) == (rows, images)
 
 
 def test_a_backup_stays_as_it_is(home: Installation, backup: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import sqlite3
 from contextlib import closing
@@ -62,6 +63,11 @@ class Installation:
     def change(self, statement: str) -> None:
         with closing(sqlite3.connect(self.database)) as connection, connection:
             connection.execute(statement)
+
+
+def refuse_links(*_paths: object) -> None:
+    """Do what the system does with hard links to another disk."""
+    raise OSError(errno.EXDEV, "Invalid cross-device link")
 
 
 def rows_in(database: Path) -> dict[str, list[Any]]:

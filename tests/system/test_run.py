@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy.engine import make_url
 
+from app.backup.cli import create
 from app.backup.locks import InUseError, restoring
 from app.database.engine import db
 from app.database.migrate import OLDEST_COMMIT, upgrade
@@ -364,6 +365,16 @@ def test_a_folder_is_in_use_as_long_as_a_worker_runs(tmp_path: Path) -> None:
         server.stop()
         with restoring(tmp_path):
             pass
+
+
+def test_the_units_for_systemd_make_a_backup() -> None:
+    service, timer = RawConfigParser(), RawConfigParser()
+    service.read(PROJECT / "docs" / "potrosnja-backup.service", encoding="utf-8")
+    timer.read(PROJECT / "docs" / "potrosnja-backup.timer", encoding="utf-8")
+    program, *arguments = service["Service"]["ExecStart"].split()
+    assert program == service["Service"]["WorkingDirectory"] + "/.venv/bin/flask"
+    assert create.make_context("create", arguments[2:]).params["keep"] == 30
+    assert (arguments[:2], timer["Timer"]["Persistent"]) == (["backup", "create"], "true")
 
 
 def test_the_unit_for_systemd_runs_what_is_here_and_starts_it_anew() -> None:
