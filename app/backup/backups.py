@@ -11,7 +11,6 @@ from app.backup.manifest import MANIFEST, POSTGRESQL_FILE, SQLITE_FILE, UPLOADS,
 from app.backup.progress import reported
 from app.backup.queries import is_known_revision, read_state
 from app.backup.sqlite import check_integrity, open_copy
-from app.receipts import storage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -71,6 +70,8 @@ def read_backup(path: Path) -> Backup:
         backup = Backup(path, read_manifest((path / MANIFEST).read_text(encoding="utf-8", errors="replace")))
     else:
         raise NoBackupError(path)
+    if not backup.manifest.revision:
+        raise NoBackupError(path)
     if not is_known_revision(backup.manifest.revision):
         raise NewerBackupError
     return backup
@@ -103,13 +104,13 @@ def _find_faults_of_database(backup: Backup) -> Iterator[str]:
     if (state.revision, state.contents.counts, state.sums) != (manifest.revision, manifest.counts, manifest.sums):
         yield "the database has other rows than the manifest says"
     if not backup.has_database_alone:
-        yield from _find_missing_images(manifest, state)
+        yield from _find_missing_receipts(manifest, state)
 
 
-def _find_missing_images(manifest: Manifest, state: State) -> Iterator[str]:
-    for storage_key, sha256 in state.receipts.items():
-        image, thumbnail = (manifest.files.get(f"{UPLOADS}/{name}") for name in storage.file_names(storage_key))
-        is_whole = image is not None and image.sha256 == sha256 and thumbnail is not None
+def _find_missing_receipts(manifest: Manifest, state: State) -> Iterator[str]:
+    for storage_key, receipt in state.receipts.items():
+        stored, *drawn = (manifest.files.get(f"{UPLOADS}/{name}") for name in receipt.names)
+        is_whole = stored is not None and stored.sha256 == receipt.sha256 and None not in drawn
         if not is_whole and storage_key not in manifest.lost:
             yield f"receipt is missing: {storage_key}"
 

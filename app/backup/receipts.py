@@ -1,4 +1,4 @@
-"""The images of receipts in a backup."""
+"""The files of receipts in a backup."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from app.backup.files import copy_file, hash_file, link_or_copy
 from app.backup.manifest import MANIFEST, UPLOADS, BackupError, read_manifest
 from app.backup.progress import reported
-from app.receipts import storage
 from app.web.extensions import settings
 
 if TYPE_CHECKING:
@@ -18,15 +17,16 @@ if TYPE_CHECKING:
 
     from app.backup.manifest import FileFacts
     from app.backup.progress import Report
+    from app.backup.queries import StoredReceipt
 
 
 _UNREADABLE = {errno.ENOENT, errno.EISDIR, errno.EACCES, errno.EIO}  # of a file that is read
 
 
 class ReceiptStore:
-    """The folder of a backup for images of receipts; `files` are those in it, by relative path.
+    """The folder of a backup for the files of receipts; `files` are those in it, by relative path.
 
-    An image never changes. One that the backup before has as well is a further name for the same file, so that it takes
+    A file never changes. One that the backup before has as well is a further name for the same file, so that it takes
     room once. It is read all the same, and copied again if it has become damaged.
     """
 
@@ -37,23 +37,26 @@ class ReceiptStore:
         self._earlier_files = _list_files_of(earlier) if earlier else {}
         folder.mkdir()
 
-    def store(self, receipts: dict[str, str], report: Report) -> list[str]:
-        """Store the images of receipts, SHA-256 by key; return the keys of those that are missing or damaged."""
-        return [key for key in reported(report, "Receipts", list(receipts)) if not self._store(key, receipts[key])]
+    def store(self, receipts: dict[str, StoredReceipt], report: Report) -> list[str]:
+        """Store the files of receipts; return the keys of those of which one is missing or damaged."""
+        return [key for key in reported(report, "Receipts", list(receipts)) if not self._store(receipts[key])]
 
-    def forget_others(self, storage_keys: Iterable[str]) -> None:
-        """Remove the images of all other receipts."""
-        wanted = {name for key in storage_keys for name in storage.file_names(key)}
+    def forget_others(self, receipts: Iterable[StoredReceipt]) -> None:
+        """Remove the files of all other receipts."""
+        wanted = {name for receipt in receipts for name in receipt.names}
         for name in self.files.keys() - wanted:
             (self._folder / name).unlink()
             del self.files[name]
 
-    def _store(self, storage_key: str, sha256: str) -> bool:
-        image, thumbnail = storage.file_names(storage_key)
-        known = self._earlier_files.get(f"{UPLOADS}/{thumbnail}")
-        has_thumbnail = self._take(thumbnail, known.sha256 if known else "") is not None
-        facts = self._take(image, sha256)
-        return has_thumbnail and facts is not None and facts.sha256 == sha256
+    def _store(self, receipt: StoredReceipt) -> bool:
+        stored, *drawn = receipt.names
+        facts = self._take(stored, receipt.sha256)
+        has_drawn = [self._take(name, self._earlier_sha256(name)) is not None for name in drawn]
+        return all(has_drawn) and facts is not None and facts.sha256 == receipt.sha256
+
+    def _earlier_sha256(self, name: str) -> str:
+        facts = self._earlier_files.get(f"{UPLOADS}/{name}")
+        return facts.sha256 if facts else ""
 
     def _take(self, name: str, sha256: str) -> FileFacts | None:
         if name not in self.files and (facts := self._link(name, sha256) or self._copy(name)):

@@ -112,7 +112,7 @@ def _copy_together(folder: Path, receipts: ReceiptStore, report: Report) -> tupl
         state = _copy_database(folder, report)
         lost = receipts.store(state.receipts, report)
         if not _have_gone(lost):
-            receipts.forget_others(state.receipts)
+            receipts.forget_others(state.receipts.values())
             return state, lost
     raise RestlessReceiptsError
 

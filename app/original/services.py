@@ -34,8 +34,7 @@ from app.original.values import (
     read_username,
 )
 from app.receipts import limits
-from app.receipts.images import clean_image
-from app.receipts.services import Upload
+from app.receipts.cleaning import clean_upload
 from app.receipts.turns import turn
 from app.web.extensions import settings
 from app.web.localization import money_format_for
@@ -44,6 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from app.original.reading import Cell, OriginalExpense, OriginalPerson
+    from app.receipts.uploads import Upload
 
 LANGUAGE, CURRENCY = "hr", "EUR"  # the only ones of the original
 # It showed 0.00 beside the field, and its sums read the point as decimal mark; either mark can be read.
@@ -51,7 +51,7 @@ _STYLE = money_format_for("en", CURRENCY)
 _TURN_SECONDS = 600.0  # to wait for a server that decodes photos
 _NUMBERED_LENGTH = USERNAME_MAX_LENGTH - 6
 _IMAGE_REASONS = {
-    limits.NotAnImageError: "it is no JPEG, PNG or WebP",
+    limits.NotAnImageError: "it is neither a photo nor a PDF",
     limits.TooManyBytesError: "it is larger than MAX_UPLOAD_BYTES",
     limits.TooLongSideError: "it has too many pixels",
     limits.TooManyPixelsError: "it has too many pixels",
@@ -192,9 +192,9 @@ class Taking:
             if not expense.picture:
                 raise limits.TooManyBytesError
             with turn(settings().data_folder, _TURN_SECONDS):
-                image = clean_image(BytesIO(expense.picture), settings().max_upload_bytes)
+                name = read_text(expense.picture_name) or "receipt"
+                return [clean_upload(BytesIO(expense.picture), name, settings().max_upload_bytes)]
         except limits.ImageError as error:
             reason = _IMAGE_REASONS.get(type(error), "it is damaged")
             self._outcome.lines.append(f"the receipt of expense {expense.id} is not taken: {reason}")
             return []
-        return [Upload(image, read_text(expense.picture_name) or "receipt")]

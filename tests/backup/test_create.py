@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.backup.progress import Report
+    from app.backup.queries import StoredReceipt
     from tests.support.installations import Installation
 
 
@@ -178,7 +179,7 @@ def test_a_receipt_that_goes_for_good_meanwhile_is_in_neither_database_nor_files
     store = ReceiptStore.store
     image = min(home.uploads.rglob("*.jpg"))
 
-    def remove_before(images: ReceiptStore, receipts: dict[str, str], report: Report) -> list[str]:
+    def remove_before(images: ReceiptStore, receipts: dict[str, StoredReceipt], report: Report) -> list[str]:
         home.change(f"DELETE FROM receipt WHERE storage_key = '{image.name}'")  # noqa: S608
         image.unlink(missing_ok=True)
         return store(images, receipts, report)

@@ -44,7 +44,7 @@ def go_on_writing(folder: Path) -> None:
             session.commit()
             session.delete(receipts[0])
             session.commit()
-            storage.remove_image(receipts[0].storage_key)
+            storage.remove_files(receipts[0].storage_key)
             time.sleep(0.05)  # or reading all of it at the end would take minutes
 
 

@@ -97,6 +97,10 @@ def test_a_backup_of_newer_code_is_said(home: Installation, backup: Path, fields
 
 
 def test_what_is_no_backup_is_said(home: Installation, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "other.db")) as connection, connection:
+        connection.execute("CREATE TABLE other (id INTEGER)")
+    result = home.run("backup", "restore", tmp_path / "other.db")
+    assert (result.exit_code, f"{tmp_path / 'other.db'} is no backup" in result.stderr) == (1, True)
     result = home.run("backup", "verify", tmp_path)
     assert (result.exit_code, f"{tmp_path} is no backup" in result.stderr) == (1, True)
     (tmp_path / "text.txt").write_text("This is no database. " * 100)

@@ -14,6 +14,7 @@ from sqlalchemy import func, select, update
 from app.models import Category, Expense, ImportKey, Receipt, User
 from app.original import reading
 from app.receipts import storage
+from tests.support.documents import written_pdf
 from tests.support.factories import PASSWORD, picture
 from tests.support.original_file import OriginalFile
 
@@ -216,18 +217,24 @@ def test_a_receipt_is_cleaned_and_belongs_to_its_expense(
     expense = session.get_one(Expense, receipt.expense_id)
     assert (expense.amount_cents, receipt.original_name, receipt.width) == (200, "račun.jpg", 40)
     with app.app_context():
-        stored = storage.image_path(receipt.storage_key).read_bytes()
+        stored = storage.file_path(receipt.storage_key).read_bytes()
     assert hashlib.sha256(stored).hexdigest() == receipt.sha256
     assert b"GPS" not in stored
+
+
+def test_a_receipt_may_be_a_document(bring: Callable[..., Result], original: OriginalFile, session: Session) -> None:
+    original.expense(original.person(), slika=written_pdf(["one"]), naziv_slike="račun.pdf")
+    assert "receipts: 1," in bring().output
+    assert session.scalars(select(Receipt.media_type)).all() == ["application/pdf"]
 
 
 @pytest.mark.parametrize(
     ("blob", "reason"),
     [
-        (b"<html>evil</html>", "it is no JPEG, PNG or WebP"),
+        (b"<html>evil</html>", "it is neither a photo nor a PDF"),
         (picture()[:300], "it is damaged"),
         (b"x" * 3_000_000, "it is larger than MAX_UPLOAD_BYTES"),
-        ("text", "it is no JPEG, PNG or WebP"),
+        ("text", "it is neither a photo nor a PDF"),
     ],
     ids=["page", "cut off", "large", "text"],
 )
@@ -314,17 +321,17 @@ def test_a_command_that_was_stopped_goes_on(
     ana = original.person()
     for number in range(1, 4):
         original.expense(ana, number, slika=picture(size=(10 + number, 20)))
-    write = storage.write_image
+    write = storage.write_files
 
-    def stop_at_the_third(key: str, *contents: bytes) -> None:
+    def stop_at_the_third(key: str, *contents: Any) -> None:
         if session.scalar(select(func.count(Receipt.id))) == 2:
             raise KeyboardInterrupt
         write(key, *contents)
 
-    monkeypatch.setattr(storage, "write_image", stop_at_the_third)
+    monkeypatch.setattr(storage, "write_files", stop_at_the_third)
     bring()
     assert [row[1] for row in rows(session)] == [100, 200]
-    monkeypatch.setattr(storage, "write_image", write)
+    monkeypatch.setattr(storage, "write_files", write)
     assert "ana: new expenses: 1," in bring().output
     assert [row[1] for row in rows(session)] == [100, 200, 300]
     assert session.scalars(select(Receipt.width).order_by(Receipt.id)).all() == [11, 12, 13]

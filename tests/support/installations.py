@@ -47,13 +47,13 @@ class Installation:
             db.engine.dispose()
         return result
 
-    def add(self, username: str = "", count: int = 1) -> list[Receipt]:
-        """Add an account with so many expenses, each with a receipt that looks different."""
+    def add(self, username: str = "", count: int = 1, content: bytes | None = None) -> list[Receipt]:
+        """Add an account with so many expenses, each with a receipt: that content, or pictures that look different."""
         with self.app.app_context(), Session(db.engine, expire_on_commit=False) as session:
             make = Factory(self.app, session)
             user = make.user(username)
             receipts = [
-                make.receipt(make.expense(user, 100 + number), picture(size=(20 + number, 30)))
+                make.receipt(make.expense(user, 100 + number), content or picture(size=(20 + number, 30)))
                 for number in range(count)
             ]
             session.commit()
