@@ -44,7 +44,7 @@ def create(folder: Path, keep: int | None) -> None:
         if backup.manifest.lost:
             _warn_of_lost(backup)
             raise click.exceptions.Exit(1)
-        for path in remove_old_backups(folder, keep) if keep else ():
+        for path in remove_old_backups(backup, keep) if keep else ():
             click.echo(f"Removed: {path}")
 
 

@@ -6,7 +6,7 @@ is killed before it leaves the old data, and after it the new one. Images that a
 
 from __future__ import annotations
 
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from app.backup.files import copy_file, hash_file, link_or_copy, made_whole, remove_unfinished, sync_folders
@@ -79,7 +79,8 @@ def _set_aside(backup: Backup, target: SqliteTarget | PostgresqlTarget, report: 
     with made_whole(aside) as folder:
         target.set_aside(folder)
         if not backup.has_database_alone:
-            link_or_copy(data_folder / KEY_FILE, folder / KEY_FILE)
+            with suppress(FileNotFoundError):  # the setting may have it
+                link_or_copy(data_folder / KEY_FILE, folder / KEY_FILE)
             _set_images_aside(folder / UPLOADS, report)
     return aside
 

@@ -79,10 +79,11 @@ def list_backups(folder: Path) -> list[Path]:
     return sorted(path.parent for path in folder.glob(f"{_PATTERN}/{MANIFEST}") if path.parent.suffix == "")
 
 
-def remove_old_backups(folder: Path, kept: int) -> list[Path]:
-    """Remove all but the newest backups in a folder; return what was removed."""
-    with making_backup(folder):
-        old = list_backups(folder)[:-kept]
+def remove_old_backups(made: Backup, kept: int) -> list[Path]:
+    """Remove all but the newest backups beside one that was made now; return what was removed."""
+    with making_backup(made.path.parent):
+        others = [path for path in list_backups(made.path.parent) if path != made.path]  # the clock may be behind
+        old = others[: max(0, len(others) - kept + 1)]
         for path in old:
             remove_folder(path)
     return old

@@ -52,6 +52,7 @@ _TURN_SECONDS = 600.0  # to wait for a server that decodes photos
 _NUMBERED_LENGTH = USERNAME_MAX_LENGTH - 6
 _IMAGE_REASONS = {
     limits.NotAnImageError: "it is neither a photo nor a PDF",
+    limits.EncryptedDocumentError: "it is protected by a password",
     limits.TooManyBytesError: "it is larger than MAX_UPLOAD_BYTES",
     limits.TooLongSideError: "it has too many pixels",
     limits.TooManyPixelsError: "it has too many pixels",

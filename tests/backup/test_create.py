@@ -91,6 +91,13 @@ def test_so_many_backups_are_kept(home: Installation, shelf: Path, kept: int) ->
     ][: 4 - kept]
 
 
+def test_a_backup_by_a_clock_that_is_behind_is_kept(home: Installation, backup: Path, shelf: Path) -> None:
+    backup.rename(shelf / "potrosnja-20990101-000000-000000")
+    result = home.run("backup", "create", shelf, "--keep", 1)
+    assert f"Removed: {shelf}/potrosnja-20990101-000000-000000" in result.output
+    assert len(names_in(shelf)) == 1
+
+
 def test_what_somebody_else_keeps_there_stays(home: Installation, shelf: Path) -> None:
     (shelf / "potrosnja-2025").mkdir(parents=True)
     (shelf / "holiday.jpg").touch()

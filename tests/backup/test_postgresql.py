@@ -11,16 +11,18 @@ from app.database.engine import Base, db
 from tests.support.installations import Installation, images_in
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 pytestmark = pytest.mark.postgresql
 
 
 @pytest.fixture
-def home(tmp_path: Path, empty_database_url: str) -> Installation:
+def home(tmp_path: Path, empty_database_url: str) -> Iterator[Installation]:
     installation = Installation(tmp_path / "data", empty_database_url)
     installation.add("ana", 3)
-    return installation
+    yield installation
+    installation.disconnect()
 
 
 def rows_of(home: Installation) -> dict[str, Any]:

@@ -223,6 +223,12 @@ def test_a_backup_of_sqlite_does_not_go_into_postgresql(make_app: Callable[..., 
     assert "has a database of SQLite, and DATABASE_URL names one of PostgreSQL" in message
 
 
+def test_a_key_may_be_a_setting(backup: Path, tmp_path: Path) -> None:
+    other = Installation(tmp_path / "other", SECRET_KEY="a key of the setting")
+    assert other.run("backup", "restore", backup).exit_code == 0
+    assert_restored(other, backup)
+
+
 def test_a_database_elsewhere_is_restored_where_it_is(backup: Path, tmp_path: Path) -> None:
     other = Installation(tmp_path / "other", f"sqlite:///{tmp_path / 'elsewhere.db'}")
     assert other.run("backup", "restore", backup).exit_code == 0

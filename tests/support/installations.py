@@ -40,12 +40,14 @@ class Installation:
 
     def run(self, *arguments: object) -> Result:
         """Run a `flask` command, as a process of its own would that has nothing open before."""
-        with self.app.app_context():
-            db.engine.dispose()
+        self.disconnect()
         result = self.app.test_cli_runner().invoke(args=[str(argument) for argument in arguments])
+        self.disconnect()
+        return result
+
+    def disconnect(self) -> None:
         with self.app.app_context():
             db.engine.dispose()
-        return result
 
     def add(self, username: str = "", count: int = 1, content: bytes | None = None) -> list[Receipt]:
         """Add an account with so many expenses, each with a receipt: that content, or pictures that look different."""
@@ -57,7 +59,7 @@ class Installation:
                 for number in range(count)
             ]
             session.commit()
-            db.engine.dispose()
+        self.disconnect()
         return receipts
 
     def change(self, statement: str) -> None:
