@@ -38,6 +38,7 @@ class Fault(StrEnum):
     AMOUNT_TOO_LARGE = "amount_too_large"
     OTHER_CURRENCY = "other_currency"
     BAD_ROW = "bad_row"
+    BAD_BALANCE = "bad_balance"  # the amount does not lead from the balance before to the one after
     OTHER_RHYTHM = "other_rhythm"  # something recurs more seldom or more often than what is known here
 
 
