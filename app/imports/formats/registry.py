@@ -6,19 +6,27 @@ from typing import TYPE_CHECKING
 
 from app.imports.formats.actual import Actual
 from app.imports.formats.actual_budget import ActualBudget
+from app.imports.formats.camt import Camt
 from app.imports.formats.cashew import Cashew
+from app.imports.formats.erste import Erste
 from app.imports.formats.expenseowl import ExpenseOwl, ExpenseOwlFolder
 from app.imports.formats.ezbookkeeping import EzBookkeeping
 from app.imports.formats.firefly import Firefly
 from app.imports.formats.ihatemoney import IHateMoney
+from app.imports.formats.mapped import Mapped
 from app.imports.formats.mint import Mint
 from app.imports.formats.my_expenses import MyExpenses
 from app.imports.formats.my_expenses_backup import MyExpensesBackup
+from app.imports.formats.n26 import N26
+from app.imports.formats.ofx import Ofx
+from app.imports.formats.qif import Qif
 from app.imports.formats.receipt_wrangler import ReceiptWrangler
+from app.imports.formats.revolut import Revolut
 from app.imports.formats.splitwise import Splitwise
 from app.imports.formats.sure import Sure
 from app.imports.formats.variants import Variants
 from app.imports.formats.wallos import Wallos
+from app.imports.formats.wise import WiseHistory, WiseStatement
 from app.imports.formats.ynab import Ynab, Ynab4
 
 if TYPE_CHECKING:
@@ -26,6 +34,9 @@ if TYPE_CHECKING:
     from app.imports.records import Format
 
 FORMATS: tuple[Format, ...] = (
+    Camt(),
+    Ofx(),
+    Qif(),
     ActualBudget(),
     MyExpensesBackup(),
     Firefly(),
@@ -39,11 +50,15 @@ FORMATS: tuple[Format, ...] = (
     IHateMoney(),
     Splitwise(),
     Wallos(),
+    Erste(),
+    N26(),
+    Variants(WiseStatement(), WiseHistory()),
+    Revolut(),
     MyExpenses(),
     Variants(ExpenseOwl(), ExpenseOwlFolder()),
 )
 # The reader of tables that nobody recognizes: a person says what the columns mean.
-ANY_TABLE: Format | None = None
+ANY_TABLE: Format = Mapped()
 
 
 def recognize(file: SourceFile) -> Format | None:
@@ -53,5 +68,4 @@ def recognize(file: SourceFile) -> Format | None:
 
 def find(source: str) -> Format | None:
     """Return the format with that key."""
-    known = (*FORMATS, ANY_TABLE) if ANY_TABLE else FORMATS
-    return next((form for form in known if form.source == source), None)
+    return next((form for form in (*FORMATS, ANY_TABLE) if form.source == source), None)
