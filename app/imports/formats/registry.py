@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.imports.formats.actual import Actual
 from app.imports.formats.actual_budget import ActualBudget
+from app.imports.formats.beancount import Beancount
 from app.imports.formats.camt import Camt
 from app.imports.formats.cashew import Cashew
 from app.imports.formats.erste import Erste
@@ -37,6 +38,7 @@ FORMATS: tuple[Format, ...] = (
     Camt(),
     Ofx(),
     Qif(),
+    Beancount(),
     ActualBudget(),
     MyExpensesBackup(),
     Firefly(),

@@ -190,6 +190,35 @@ CAMT_08 = """\
 </ns:TxDtls></ns:NtryDtls></ns:Ntry></ns:Rpt></ns:BkToCstmrAcctRpt></ns:Document>
 """
 
+BEANCOUNT = """\
+option "operating_currency" "EUR"
+2026-01-01 open Assets:Card EUR
+
+2026-03-07 * "Konzum" "Weekly \\"big\\" shop" #home ^receipt
+  id: "7"
+  Expenses:Food:Groceries   1,234.56 EUR
+  Expenses:Home:Čišćenje        5.00 EUR
+  Assets:Card
+2026-03-08 ! "Bulbs returned"
+  Assets:Card                   9.99 EUR
+  Expenses:Home:Groceries
+2026/03/09 txn "Employer" "Salary"
+  Assets:Card                1500.00 EUR
+  Income:Salary             -1500.00 EUR
+2026-03-10 * "ATM"
+  Assets:Cash                  40.00 EUR
+  Assets:Card
+2026-03-11 * "New York" "Tea"
+  Expenses:Fun                  5.00 USD @ 0.90 EUR
+  Assets:Card                  -4.50 EUR
+2026-03-12 * "Unclear"
+  Expenses:Fun
+  Assets:Card                  -4.50 EUR
+  Assets:Cash                  -1.00 USD
+2026-03-13 balance Assets:Card  100.00 EUR
+2026-03-14 *
+"""
+
 STATEMENTS: dict[str, tuple[str, str]] = {
     "revolut": ("revolut", REVOLUT),
     "revolut in French": ("revolut", REVOLUT_FRENCH),
@@ -200,6 +229,7 @@ STATEMENTS: dict[str, tuple[str, str]] = {
     "ofx 1": ("ofx", OFX_1),
     "ofx 2": ("ofx", OFX_2),
     "qif": ("qif", QIF),
+    "beancount": ("beancount", BEANCOUNT),
     "camt.053": ("camt", CAMT),
     "camt.052": ("camt", CAMT_08),
 }
