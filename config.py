@@ -17,6 +17,7 @@ from sqlalchemy.exc import ArgumentError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+VERSION = "0.1.0"  # as in pyproject.toml
 MEBIBYTE = 1024 * 1024
 LANGUAGES = ("en", "hr")
 DATABASE_DRIVERS = ("sqlite", "postgresql", "postgresql+psycopg")

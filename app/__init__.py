@@ -18,6 +18,7 @@ from app.charts import draw_page
 from app.database.engine import db, engine_options
 from app.expenses.routes import expenses
 from app.expenses.urls import expenses_url, list_url
+from app.exports.routes import exports
 from app.goals.routes import goals
 from app.habits.routes import habits
 from app.home.routes import home
@@ -132,6 +133,7 @@ def _register_blueprints(app: Flask) -> None:
     app.register_blueprint(summaries)
     app.register_blueprint(habits)
     app.register_blueprint(expenses, url_prefix="/expenses")
+    app.register_blueprint(exports)
     app.register_blueprint(selections, url_prefix="/expenses/selection")
     app.register_blueprint(receipts, url_prefix="/receipts")
     app.register_blueprint(categories, url_prefix="/categories")

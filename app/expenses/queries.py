@@ -98,7 +98,7 @@ class DayGroup:
 
 
 _NEWEST = (Expense.spent_on.desc(), Expense.id.desc())
-_ORDERS: dict[SortOrder, tuple[Any, ...]] = {
+ORDERS: dict[SortOrder, tuple[Any, ...]] = {
     SortOrder.NEWEST: _NEWEST,
     SortOrder.OLDEST: (Expense.spent_on, Expense.id),
     SortOrder.LARGEST: (Expense.amount_cents.desc(), Expense.id.desc()),
@@ -109,7 +109,7 @@ _ORDERS: dict[SortOrder, tuple[Any, ...]] = {
     SortOrder.BY_CATEGORY_REVERSED: (Category.name_key.desc(), *_NEWEST),
 }
 
-_IS_ITS_CATEGORY = (Category.id == Expense.category_id) & (Category.user_id == Expense.user_id)
+IS_ITS_CATEGORY = (Category.id == Expense.category_id) & (Category.user_id == Expense.user_id)
 _first_receipt_id = (
     select(Receipt.id)
     .where(Receipt.expense_id == Expense.id, Receipt.user_id == Expense.user_id, Receipt.deleted_at.is_(None))
@@ -127,16 +127,16 @@ _ROWS: dict[SortOrder, Select[Any]] = {
         *(Category.color, Category.icon),
         _first_receipt_id.label("receipt_id"),
     )
-    .join(Category, _IS_ITS_CATEGORY)
+    .join(Category, IS_ITS_CATEGORY)
     .order_by(*columns)
-    for order, columns in _ORDERS.items()
+    for order, columns in ORDERS.items()
 }
 
 
 _LATEST_MERCHANTS = (
     select(Expense.merchant, Expense.category_id)
     .where(IS_OWN)
-    .order_by(*_ORDERS[SortOrder.NEWEST])
+    .order_by(*ORDERS[SortOrder.NEWEST])
     .limit(MERCHANT_MEMORY)
 )
 _MOST_STATEMENTS = 64  # of a kind that are kept: a person's filters, and searches of a moment
@@ -225,9 +225,9 @@ def find_highest_expense(user: User, days: DateRange) -> ExpenseRow | None:
 
 @lru_cache(maxsize=_MOST_STATEMENTS)
 def _page_statement(order: SortOrder, shape: tuple[str, ...], search: Search) -> Select[Any]:
-    ids = select(Expense.id).where(*conditions_of(shape, search)).order_by(*_ORDERS[order])
+    ids = select(Expense.id).where(*conditions_of(shape, search)).order_by(*ORDERS[order])
     if order.column == "category":
-        ids = ids.join(Category, _IS_ITS_CATEGORY)
+        ids = ids.join(Category, IS_ITS_CATEGORY)
     return _ROWS[order].where(Expense.id.in_(ids.limit(bindparam("limit")).offset(bindparam("offset"))))
 
 

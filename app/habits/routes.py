@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
     from werkzeug.wrappers import Response
 
-    from app.charts.files import FileFormat
     from app.core.month_pace import Pace
     from app.models import Category, User
+    from app.summaries.downloads import DownloadFormat
     from app.web.paging import Page
 
 habits = Blueprint("habits", __name__)
@@ -104,7 +104,7 @@ def show_category(category_id: int) -> Page:
 
 
 @habits.get(f"/habits/categories.{FILE_FORMAT}")
-def categories_chart(file_format: FileFormat) -> Response:
+def categories_chart(file_format: DownloadFormat) -> Response:
     """Download the chart of what each category cost in the last twelve months."""
     user = signed_in_user()
     totals = sum_by_category(user, _days_up_to(today_for(user), user))
@@ -112,7 +112,7 @@ def categories_chart(file_format: FileFormat) -> Response:
 
 
 @habits.get(f"/habits/weekdays.{FILE_FORMAT}")
-def weekdays_chart(file_format: FileFormat) -> Response:
+def weekdays_chart(file_format: DownloadFormat) -> Response:
     """Download the chart of weekdays."""
     user = signed_in_user()
     twelve_months = _days_up_to(today_for(user), user)
@@ -121,7 +121,7 @@ def weekdays_chart(file_format: FileFormat) -> Response:
 
 
 @habits.get(f"/categories/<row_id:category_id>/months.{FILE_FORMAT}")
-def category_chart(category_id: int, file_format: FileFormat) -> Response:
+def category_chart(category_id: int, file_format: DownloadFormat) -> Response:
     """Download the chart of a category's months."""
     user = signed_in_user()
     category = found_or_404(get_category(user, category_id))

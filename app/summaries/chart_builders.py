@@ -17,7 +17,7 @@ from app.core.periods import DateRange
 from app.core.statistics import share
 from app.expenses.urls import expenses_url
 from app.recurring.fixed_costs import FixedCosts
-from app.summaries.downloads import downloads_of
+from app.summaries.downloads import Figures, downloads_of
 from app.web.formatting import (
     amount,
     capitalize_first,
@@ -61,6 +61,11 @@ class BarCard:
     @property
     def has_shares(self) -> bool:
         return any(share is not None for share in self.shares)
+
+    @property
+    def figures(self) -> Figures:
+        rows = [(bar.label, (bar.cents,)) for bar, _ in self.rows]
+        return Figures((self.label_heading, self.chart.money.currency), rows)
 
     def length_of(self, bar: Bar) -> float:
         """Return how long a bar of a list is, as a share of the longest."""

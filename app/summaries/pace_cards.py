@@ -14,7 +14,7 @@ from app.core.month_pace import running_totals, total_after
 from app.expenses.urls import expenses_url
 from app.recurring.fixed_costs import FixedCosts
 from app.summaries.chart_builders import line, month_days_card
-from app.summaries.downloads import downloads_of
+from app.summaries.downloads import Figures, downloads_of
 from app.summaries.query_forms import DAYS, EVERYDAY
 from app.web.formatting import day, day_number, month_name, rounded_amount, short_amount, short_day, short_month_name
 from app.web.localization import money_format
@@ -49,6 +49,11 @@ class PaceCard:
     rows: tuple[PaceDay, ...]
     downloads: Mapping[str, str]
     is_empty: bool
+
+    @property
+    def figures(self) -> Figures:
+        headings = (gettext("By"), *(f"{item.label} ({self.chart.money.currency})" for item in self.chart.lines))
+        return Figures(headings, [(row.label, row.cents) for row in self.rows])
 
 
 @dataclass(frozen=True)

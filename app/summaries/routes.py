@@ -35,9 +35,9 @@ if TYPE_CHECKING:
 
     from werkzeug.wrappers import Response
 
-    from app.charts.files import FileFormat
     from app.models import User
     from app.summaries.chart_builders import BarCard
+    from app.summaries.downloads import DownloadFormat
     from app.summaries.pace_cards import PaceCard
     from app.web.paging import Page
 
@@ -122,13 +122,13 @@ def show_year(year: int) -> Page:
 
 
 @summaries.get(f"/months/<any(months,years,categories,largest):name>.{FILE_FORMAT}")
-def all_time_chart(name: str, file_format: FileFormat) -> Response:
+def all_time_chart(name: str, file_format: DownloadFormat) -> Response:
     """Download a chart of all time."""
     return send_chart(_all_time_cards(signed_in_user())[name](), name, file_format)
 
 
 @summaries.get(f"/months/<month:month>/<any(categories,days,pace,everyday):name>.{FILE_FORMAT}")
-def month_chart(month: Month, name: str, file_format: FileFormat) -> Response:
+def month_chart(month: Month, name: str, file_format: DownloadFormat) -> Response:
     """Download a chart of a month."""
     user = signed_in_user()
     card = _month_cards(user, month.beginning_on(user.month_start_day))[name]()
@@ -136,7 +136,7 @@ def month_chart(month: Month, name: str, file_format: FileFormat) -> Response:
 
 
 @summaries.get(f"/years/<year:year>/<any(months,categories):name>.{FILE_FORMAT}")
-def year_chart(year: int, name: str, file_format: FileFormat) -> Response:
+def year_chart(year: int, name: str, file_format: DownloadFormat) -> Response:
     """Download a chart of a year."""
     user = signed_in_user()
     own_year = Year(year, user.month_start_day)

@@ -1,0 +1,1 @@
+"""Taking out what is here: everything as an archive, lists as tables."""
