@@ -1,20 +1,20 @@
 """The HTTP server of a worker: waitress, which gives a request a thread only when it has arrived in full.
 
-Requests that still arrive, and responses that slow clients still read, are handled by one loop without a thread.
+Requests that still arrive, and responses that slow clients still read, are handled by one loop without a thread; only an
+archive, which is made while it is sent, keeps one.
 Waitress speaks HTTP/1.1 only.
 """
 
 from __future__ import annotations
 
 import logging
-import sys
 import time
 from io import BytesIO
 from multiprocessing import parent_process
 from typing import TYPE_CHECKING, Any
 
 from waitress import create_server
-from waitress.channel import HTTPChannel
+from waitress.channel import ClientDisconnected, HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.utilities import BadRequest, Error
 from waitress.wasyncore import file_dispatcher
@@ -28,6 +28,10 @@ THREADS = 6  # requests that a worker answers at a time; at most three with rece
 MOST_CONNECTIONS = 2000  # per worker; an idle one takes a few kilobytes
 IDLE_TIMEOUT_SECONDS = 60  # idle connections are closed after this; the loop checks every 30 s
 BODY_TIMEOUT_SECONDS = 900  # from a request's first byte to its last: 100 MB at 120 kB/s
+# A response that is sent in many pieces, as an archive is, may be so far ahead of its client; then its thread waits.
+# Less than what waitress keeps in memory, so that no archive lies on the disk. All else is sent in one piece, which is
+# buffered whole: no thread waits for a client to read it.
+_AHEAD_BYTES = 512 * 1024
 _MEMORY_BYTES = 64 * 1024  # of a body in memory; the rest goes to a temporary file
 _READ_BYTES = 64 * 1024
 _HEADER_BYTES = 32 * 1024
@@ -49,7 +53,7 @@ def run_server(application: Flask, listener: socket.socket, max_request_bytes: i
         connection_limit=MOST_CONNECTIONS,
         channel_timeout=IDLE_TIMEOUT_SECONDS,
         cleanup_interval=IDLE_TIMEOUT_SECONDS // 2,
-        outbuf_high_watermark=sys.maxsize,  # responses are buffered: no thread waits for a client to read
+        outbuf_high_watermark=_AHEAD_BYTES,
         inbuf_overflow=_MEMORY_BYTES,
         recv_bytes=_READ_BYTES,
         max_request_header_size=_HEADER_BYTES,
@@ -72,6 +76,21 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
     @property
     def largest_request_bytes(self) -> int:
         return int(self.adj.max_request_body_size) // _MOST_DROPPED
+
+    def _flush_outbufs_below_high_watermark(self) -> None:
+        """Wait until the client has read enough for the next piece.
+
+        Raises:
+            ClientDisconnected: it reads nothing for so long that it is taken for gone. Waitress itself would wait for ever.
+        """
+        while self.connected and self.total_outbufs_len > self.adj.outbuf_high_watermark:
+            before = self.total_outbufs_len
+            with self.outbuf_lock:
+                self.server.pull_trigger()
+                self.outbuf_lock.wait(IDLE_TIMEOUT_SECONDS)
+            if self.total_outbufs_len >= before:
+                self.will_close = True
+                raise ClientDisconnected
 
     def parser_class(self, adjustments: Any) -> _Parser:
         return _Parser(adjustments, self)
