@@ -11,12 +11,14 @@ import io
 import struct
 import warnings
 import zlib
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, BinaryIO
 
 import pi_heif
 from PIL import ExifTags, Image, UnidentifiedImageError
 
+from app.receipts.bare import is_bare
 from app.receipts.limits import (
     CONVERTED_TYPES,
     MAX_PIXELS,
@@ -31,9 +33,11 @@ from app.receipts.limits import (
     TooManyBytesError,
     TooManyPixelsError,
 )
-from app.receipts.thumbnails import draw_thumbnail, encode, on_white
+from app.receipts.thumbnails import THUMBNAIL_DRAFT_SIZE, draw_thumbnail, encode, on_white
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from PIL.ImageFile import ImageFile
 
 # Measured peak memory: a WebP of 32 megapixels takes 16 bytes a pixel in Pillow's decoder, a progressive CMYK JPEG of
@@ -101,6 +105,17 @@ def hash_bytes(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def accept_image(content: bytes, allowance: Allowance) -> CleanImage:
+    """Return an image with its very bytes if they are as `clean_image` leaves them, else cleaned.
+
+    So an image that was stored once keeps its hash when it moves to another installation.
+
+    Raises: as `clean_image`.
+    """
+    image = _take_as_it_is(content, allowance) if is_bare(content) else None
+    return image or clean_image(io.BytesIO(content), len(content), allowance)
+
+
 def clean_image(stream: BinaryIO, max_bytes: int, allowance: Allowance | None = None) -> CleanImage:
     """Return the image in the stream, safe to store and serve.
 
@@ -116,15 +131,9 @@ def clean_image(stream: BinaryIO, max_bytes: int, allowance: Allowance | None = 
     content = stream.read(max_bytes + 1)
     if len(content) > max_bytes:
         raise TooManyBytesError
-    # Pillow warns of damaged metadata, which is dropped anyway.
-    with warnings.catch_warnings(action="ignore", category=UserWarning):
-        try:
-            image = _clean(_open(content, allowance or Allowance()))
-            return replace(image, sent_sha256=hash_bytes(content))
-        except UnidentifiedImageError as error:
-            raise NotAnImageError from error
-        except _DECODE_ERRORS as error:
-            raise BrokenImageError from error
+    with _named_errors():
+        image = _clean(_open(content, allowance or Allowance()))
+    return replace(image, sent_sha256=hash_bytes(content))
 
 
 def rotate_image(content: bytes, rotation: Image.Transpose) -> CleanImage:
@@ -138,6 +147,33 @@ def rotate_image(content: bytes, rotation: Image.Transpose) -> CleanImage:
         return _encode(image.transpose(rotation), str(image.format))
     except _DECODE_ERRORS as error:
         raise BrokenImageError from error
+
+
+@contextmanager
+def _named_errors() -> Iterator[None]:
+    """Raise NotAnImageError and BrokenImageError in place of what Pillow raises."""
+    # Pillow warns of damaged metadata, which is dropped anyway.
+    with warnings.catch_warnings(action="ignore", category=UserWarning):
+        try:
+            yield
+        except UnidentifiedImageError as error:
+            raise NotAnImageError from error
+        except _DECODE_ERRORS as error:
+            raise BrokenImageError from error
+
+
+def _take_as_it_is(content: bytes, allowance: Allowance) -> CleanImage | None:
+    """Decode a bare image to its end; None if cleaning would make another one of it."""
+    with _named_errors():
+        image = _open(content, allowance)
+        (width, height), media_format = image.size, _media_format(image)
+        if _is_large(image) or image.mode not in _MODES[media_format]:
+            return None
+        image.draft(None, THUMBNAIL_DRAFT_SIZE)  # all of a JPEG is read, but as few pixels made as a thumbnail needs
+        image.load()
+        if image.mode == "P" and image.palette is None:
+            return None
+        return CleanImage(content, draw_thumbnail(image), MEDIA_TYPES[media_format], width, height)
 
 
 def _open(content: bytes, allowance: Allowance) -> ImageFile:

@@ -129,7 +129,7 @@ def _brought_with(user: User, keys: list[str]) -> dict[tuple[str | None, str], R
 def _store(user: User, upload: Upload, form_key: str | None) -> Receipt:
     receipt = Receipt(
         user_id=user.id,
-        original_name=_tidy_file_name(upload.file_name),
+        original_name=tidy_file_name(upload.file_name),
         sent_sha256=upload.image.sent_sha256,
         form_key=form_key,
     )
@@ -149,7 +149,7 @@ def _put_files(receipt: Receipt, upload: Upload) -> None:
     receipt.page_count = len(upload.pages) or 1
 
 
-def _tidy_file_name(name: str) -> str:
+def tidy_file_name(name: str) -> str:
     """Return the last part of the sender's file name; it is only used to name downloads."""
     last_part = name.replace("\\", "/").rsplit("/", 1)[-1]
     return tidy_line(strip_control_characters(last_part))[-ORIGINAL_NAME_MAX_LENGTH:]

@@ -1,8 +1,7 @@
 """The HTTP server of a worker: waitress, which gives a request a thread only when it has arrived in full.
 
-Requests that still arrive, and responses that slow clients still read, are handled by one loop without a thread; only an
-archive, which is made while it is sent, keeps one.
-Waitress speaks HTTP/1.1 only.
+Requests that still arrive, and responses that slow clients still read, are handled by one loop without a thread; only
+an archive, which is made while it is sent, keeps one. Waitress speaks HTTP/1.1 only.
 """
 
 from __future__ import annotations
@@ -81,7 +80,7 @@ class _Channel(HTTPChannel):  # type: ignore[misc]
         """Wait until the client has read enough for the next piece.
 
         Raises:
-            ClientDisconnected: it reads nothing for so long that it is taken for gone. Waitress itself would wait for ever.
+            ClientDisconnected: it reads nothing for IDLE_TIMEOUT_SECONDS; waitress itself would wait for ever.
         """
         while self.connected and self.total_outbufs_len > self.adj.outbuf_high_watermark:
             before = self.total_outbufs_len
