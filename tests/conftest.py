@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.database.engine import Base, db
 from app.database.migrate import upgrade
 from tests.support.applications import SERVER_URL, empty_upload_folder, new_app, new_database
+from tests.support.archives import Archives
 from tests.support.client import Client
 from tests.support.factories import TODAY, Factory
 
@@ -164,6 +165,11 @@ def context(app: Flask, session: Session) -> Iterator[None]:  # noqa: ARG001 - t
     """An application context, for services and queries that a test calls without a request."""
     with app.app_context():
         yield
+
+
+@pytest.fixture
+def archives(app: Flask, session: Session, new_client: Callable[[], Client], tmp_path: Path) -> Archives:
+    return Archives(app, session, new_client, tmp_path)
 
 
 @pytest.fixture
