@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from app.database.engine import db
+from app.imports.archive.inspecting import inspect_archive
 from app.imports.archive.queries import plan_archive
-from app.imports.archive.reading import inspect_archive
-from app.imports.archive.services import save_archive
+from app.imports.archive.services import save_archive, undo_archive
 from app.models import Budget, Category, Expense, ImportBatch, Receipt, RecurringDecision, SavingsGoal
 from app.receipts import storage
 
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from flask import Flask
     from sqlalchemy.orm import Session
 
+    from app.imports.archive.inspecting import ArchiveSummary
     from app.imports.archive.queries import ArchivePlan
-    from app.imports.archive.reading import ArchiveSummary
     from app.models import User
     from tests.support.client import Client
 
@@ -76,6 +76,14 @@ class Archives:
             db.session.commit()
             return batch.id, counts
 
+    def undo(self, user: User, batch_id: int) -> None:
+        with self.app.app_context():
+            undo_archive(user, db.session.get_one(ImportBatch, batch_id))
+            db.session.commit()
+
+    def holdings(self, user: User) -> dict[str, list[Any]]:
+        return holdings(self.app, self.session, user)
+
 
 def holdings(app: Flask, session: Session, user: User) -> dict[str, list[Any]]:
     """Return all that an account holds, without the numbers of its rows; receipts with the hash of their file."""
@@ -92,6 +100,7 @@ def holdings(app: Flask, session: Session, user: User) -> dict[str, list[Any]]:
             for row in session.scalars(select(Receipt).where(Receipt.user_id == user.id))
         ]
     limits = session.scalars(select(Budget).where(Budget.user_id == user.id))
+    limit_rows = ((names.get(row.category_id or 0, ""), str(row.amount_cents), row.valid_from) for row in limits)
     goals = session.scalars(select(SavingsGoal).where(SavingsGoal.user_id == user.id))
     decisions = session.scalars(select(RecurringDecision).where(RecurringDecision.user_id == user.id))
     categories = session.scalars(select(Category).where(Category.user_id == user.id))
@@ -99,9 +108,7 @@ def holdings(app: Flask, session: Session, user: User) -> dict[str, list[Any]]:
         "categories": sorted((row.name, row.color, row.icon, str(row.archived_at)) for row in categories),
         "expenses": sorted(_expense(row, names) for row in expenses.values()),
         "receipts": sorted(receipts),
-        "limits": sorted(
-            (names.get(row.category_id or 0, ""), str(row.amount_cents), row.valid_from) for row in limits
-        ),
+        "limits": sorted(limit_rows),
         "goals": [(row.name, row.amount_cents, row.starts_on, row.due_on) for row in goals],
         "decisions": sorted((row.merchant_key, row.rhythm, row.amount_cents, row.is_confirmed) for row in decisions),
     }

@@ -66,13 +66,14 @@ OWN_PAGES = (
     *("/goals/", "/goals/?category_id=", "/goals/?category_id={used}", "/goals/?category_id=x", "/goals/savings"),
     *("/report/?from=2026-11-01&to=2026-11-30", "/report/?from=2026-01-01&to=2026-12-31", "/report/?min=x&photos=x"),
     *("/report/?q=sir&category_id={used}&receipt=with&photos=4", "/report/?q=nothing"),
-    *("/more/", "/auth/account", "/auth/password", "/auth/delete"),
+    *("/more/", "/exports/", "/auth/account", "/auth/password", "/auth/delete"),
 )
 FILES = (
     *("/receipts/{receipt}/image", "/receipts/{receipt}/thumbnail", "/receipts/{receipt}/download"),
     *("/receipts/{receipt}/print",),
     *("/months/largest.svg", "/months/2026-11/days.png", "/months/2026-11/pace.svg", "/years/2026/months.png"),
-    *("/categories/{used}/months.svg", "/habits/categories.svg", "/habits/weekdays.svg"),
+    *("/categories/{used}/months.svg", "/habits/categories.svg", "/habits/weekdays.csv"),
+    *("/exports/archive.zip", "/expenses/export.csv", "/expenses/export.xlsx?q=sir"),
     *("/healthz", "/favicon.ico", "/static/css/base.css", "/manifest.webmanifest", "/service-worker.js"),
 )
 LEADING_ON = ("/insights/", "/years/")

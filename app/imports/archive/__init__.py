@@ -2,7 +2,7 @@
 
 What a caller does, with the archive as a file on the disk:
 
-    summary = inspect_archive(path, currency)   # reading.py: what is in it, after all of it was checked
+    summary = inspect_archive(path, currency)   # inspecting.py: what is in it, after all of it was checked
     plan = plan_archive(user, path)             # queries.py: how much of it is new here
     counts = save_archive(user, path, batch)    # services.py: what is new, in the transaction that runs
     undo_archive(user, batch)                   # services.py: takes all of that back

@@ -12,9 +12,7 @@ if TYPE_CHECKING:
     from app.imports.archive.errors import RefusedArchiveError
 
 _TEXTS = {
-    ArchiveFault.DAMAGED: lazy_gettext(
-        "The archive is damaged or incomplete. Download it once more."
-    ),
+    ArchiveFault.DAMAGED: lazy_gettext("The archive is damaged or incomplete. Download it once more."),
     ArchiveFault.FOREIGN: lazy_gettext("This ZIP is no archive of Potrošnja."),
     ArchiveFault.UNKNOWN_FORMAT: lazy_gettext("Nobody knows the format %(name)s that the archive claims to have."),
     ArchiveFault.NEWER_FORMAT: lazy_gettext(

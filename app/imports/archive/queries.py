@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select
@@ -87,8 +88,9 @@ def find_decisions(user: User) -> set[tuple[str, str, int]]:
     return {(merchant_key, rhythm, cents) for merchant_key, rhythm, cents in rows}
 
 
+@lru_cache(maxsize=1024)
 def category_key(name: str) -> str:
-    """Return the key of a category's name, as the model makes it."""
+    """Return the key of a category's name, as the model makes it. Cached: all expenses ask."""
     key: str = Category(name=name).name_key
     return key
 

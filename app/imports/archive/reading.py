@@ -1,13 +1,10 @@
-"""Reading the tables of an archive, and summing up what is in it."""
+"""Reading the tables of an archive."""
 
 from __future__ import annotations
 
 import csv
-import datetime as dt
 import io
-from collections import Counter
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from babel.numbers import get_currency_precision
@@ -35,24 +32,6 @@ if TYPE_CHECKING:
     AnyRow = TypeVar("AnyRow")
 
 _MAX_ROWS = 500_000  # of a table: five times the largest account that is measured
-
-
-@dataclass(frozen=True)
-class ArchiveSummary:
-    """What an archive holds: whose it is, how many rows of each table, and the sum of its expenses in cents.
-
-    `first_day` and `last_day` are those of its expenses; without any they are None. `lost_count` receipts had lost
-    their photo before the archive was made.
-    """
-
-    person: str
-    created: str
-    currency: str
-    counts: Mapping[str, int]
-    cents: int
-    first_day: dt.date | None
-    last_day: dt.date | None
-    lost_count: int
 
 
 class Archive:
@@ -88,41 +67,6 @@ class Archive:
     def import_keys(self) -> Iterator[KeyRow]:
         return self._read("import_keys.csv", self._reader.key)
 
-    def summarize(self) -> ArchiveSummary:
-        """Read every row, and sum up."""
-        kept, deleted = Counter[str](), 0
-        cents, days = 0, list[dt.date]()
-        for row in self.expenses():
-            if row.deleted_at is None:
-                cents += row.amount_cents
-                days = [min((*days, row.spent_on)), max((*days, row.spent_on))]
-                kept["expenses"] += 1
-            else:
-                deleted += 1
-        kept.update(self._count_others(), trash=deleted)
-        account = self.zip.manifest.account
-        return ArchiveSummary(
-            person=f"{account.get('first_name', '')} {account.get('last_name', '')}".strip()[:100],
-            created=self.zip.manifest.created[:40],
-            currency=str(account["currency"]),
-            counts=kept,
-            cents=cents,
-            first_day=days[0] if days else None,
-            last_day=days[-1] if days else None,
-            lost_count=len(self.zip.manifest.lost),
-        )
-
-    def _count_others(self) -> dict[str, int]:
-        tables = {
-            "categories": self.categories,
-            "receipts": self.receipts,
-            "limits": self.limits,
-            "savings": self.goals,
-            "decisions": self.decisions,
-            "keys": self.import_keys,
-        }
-        return {name: sum(1 for _ in rows()) for name, rows in tables.items()}
-
     def _read(self, name: str, make: Callable[[Mapping[str, str]], AnyRow]) -> Iterator[AnyRow]:
         if self.zip.size_of(name) > MAX_TABLE_BYTES:
             raise RefusedArchiveError(ArchiveFault.TOO_LARGE, name)
@@ -155,14 +99,3 @@ def read_archive(path: Path, currency: str) -> Iterator[Archive]:
     with open_archive(path) as opened:
         opened.check_hashes(TABLES)
         yield Archive(opened, currency)
-
-
-def inspect_archive(path: Path, currency: str) -> ArchiveSummary:
-    """Check every byte and every row of an archive, and sum up what is in it.
-
-    Raises:
-        RefusedArchiveError: it is refused.
-    """
-    with read_archive(path, currency) as archive:
-        archive.zip.check_hashes(archive.zip.manifest.files)
-        return archive.summarize()
