@@ -58,7 +58,7 @@ def _make(connection: Connection, user: User, paths: Paths, moment: dt.datetime)
 def _list_photos(tables: ArchiveTables) -> Iterator[tuple[str, Path]]:
     """Yield the path of each photo and thumbnail in the archive, and where it is stored."""
     for receipt, expense in tables.all_receipts():
-        yield tables.paths.of_receipt(receipt, expense), storage.image_path(receipt.storage_key)
+        yield tables.paths.of_receipt(receipt, expense), storage.file_path(receipt.storage_key)
         if tables.paths.is_shown(receipt, expense):
             yield tables.paths.of_thumbnail(receipt), storage.thumbnail_path(receipt.storage_key)
 

@@ -26,7 +26,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "categories.csv": ("name", "color", "icon", "archived_at", "created_at"),
     "expenses.csv": (*EXPENSE_COLUMNS, "created_at", "updated_at"),
     "trash.csv": (*EXPENSE_COLUMNS, "created_at", "updated_at", "deleted_at"),
-    "receipts.csv": ("file", "sha256", "expense", "name", "position", "created_at", "deleted_at"),
+    "receipts.csv": ("file", "sha256", "sent_sha256", "expense", "name", "position", "created_at", "deleted_at"),
     "limits.csv": ("category", "amount", "currency", "valid_from", "created_at"),
     "savings.csv": ("name", "amount", "currency", "starts_on", "due_on", "created_at"),
     "recurring.csv": ("merchant_key", "rhythm", "amount", "currency", "is_confirmed", "created_at"),

@@ -64,7 +64,10 @@ class ArchiveTables:
     def _receipts(self) -> Iterator[Cells]:
         for receipt, expense in self.all_receipts():
             path, key = self.paths.of_receipt(receipt, expense), expense.key if expense else ""
-            yield path, receipt.sha256, key, receipt.name, receipt.position, receipt.created_at, receipt.deleted_at
+            yield (
+                *(path, receipt.sha256, receipt.sent_sha256, key, receipt.name),
+                *(receipt.position, receipt.created_at, receipt.deleted_at),
+            )
 
     def _limits(self) -> Iterator[Cells]:
         for category, cents, *rest in queries.read_limits(self.connection, self.user):

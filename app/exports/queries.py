@@ -33,6 +33,7 @@ class StoredReceipt:
     storage_key: str
     name: str
     sha256: str
+    sent_sha256: str
     position: int
     created_at: dt.datetime
     deleted_at: dt.datetime | None
@@ -90,8 +91,8 @@ _EXPENSE_COLUMNS = (
     *(Category.name, Category.color, Category.icon),
 )
 _RECEIPT_COLUMNS = (
-    *(Receipt.id, Receipt.storage_key, Receipt.original_name, Receipt.sha256, Receipt.position),
-    *(Receipt.created_at, Receipt.deleted_at),
+    *(Receipt.id, Receipt.storage_key, Receipt.original_name, Receipt.sha256, Receipt.sent_sha256),
+    *(Receipt.position, Receipt.created_at, Receipt.deleted_at),
 )
 _EXPENSE_WIDTH = len(_EXPENSE_COLUMNS)
 _OWN_EXPENSES = (

@@ -38,7 +38,7 @@ exports = Blueprint("exports", __name__)
 
 MOST_ARCHIVES = 2  # at a time in each worker: each holds one of its threads until the client has it all
 _MEDIA_TYPES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
-_places = threading.BoundedSemaphore(MOST_ARCHIVES)
+archive_places = threading.BoundedSemaphore(MOST_ARCHIVES)
 
 
 @exports.get("/exports/")
@@ -50,7 +50,7 @@ def index() -> Page:
 @exports.get("/exports/archive.zip")
 def archive() -> Page:
     """Send an archive while it is made."""
-    if not _places.acquire(blocking=False):
+    if not archive_places.acquire(blocking=False):
         flash(gettext("The server is making other archives just now. Try again in a few minutes."))
         return redirect(url_for(".index"))
     user = signed_in_user()
@@ -58,7 +58,7 @@ def archive() -> Page:
     pieces = stream_archive(user, money_format().digits, moment)
     response = Response(stream_with_context(pieces), mimetype="application/zip")
     response.headers.set("Content-Disposition", "attachment", filename=f"potrosnja-{moment.date()}.zip")
-    response.call_on_close(_places.release)
+    response.call_on_close(archive_places.release)
     return response
 
 

@@ -9,7 +9,7 @@ from PIL import Image
 
 from app.receipts import storage
 from app.receipts.documents import Document, is_document, read_document
-from app.receipts.images import clean_image, rotate_image
+from app.receipts.images import accept_image, clean_image, rotate_image
 from app.receipts.limits import Allowance, TooManyBytesError
 from app.receipts.uploads import Upload
 
@@ -29,6 +29,17 @@ def clean_upload(stream: BinaryIO, file_name: str, max_bytes: int, allowance: Al
         document = read_document(content, allowance)
         return Upload(document.first_page, file_name, document)
     return Upload(clean_image(io.BytesIO(content), max_bytes, allowance), file_name)
+
+
+def accept_upload(content: bytes, allowance: Allowance) -> Upload:
+    """Return an image or PDF of another installation, with its very bytes if it was stored there as it would be here.
+
+    Raises: as `clean_upload`.
+    """
+    if is_document(content):
+        document = read_document(content, allowance)
+        return Upload(document.first_page, "", document)
+    return Upload(accept_image(content, allowance), "")
 
 
 def rotate_files(storage_key: str, page_count: int, quarters: int) -> Upload:

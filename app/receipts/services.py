@@ -80,7 +80,7 @@ def rotate_receipt(receipt: Receipt, quarters: int) -> None:
 
     db.session.connection()  # begin the transaction now, so that a rollback removes the files
     old_key = receipt.storage_key
-    _put_files(receipt, rotate_files(receipt.storage_key, receipt.page_count, quarters))
+    put_files(receipt, rotate_files(receipt.storage_key, receipt.page_count, quarters))
     db.session.info.setdefault(_REMOVED_KEYS, []).append(old_key)
 
 
@@ -133,15 +133,15 @@ def _store(user: User, upload: Upload, form_key: str | None) -> Receipt:
         sent_sha256=upload.image.sent_sha256,
         form_key=form_key,
     )
-    _put_files(receipt, upload)
+    put_files(receipt, upload)
     return receipt
 
 
-def _put_files(receipt: Receipt, upload: Upload) -> None:
-    """Store new files for a receipt."""
+def put_files(receipt: Receipt, upload: Upload, *, is_synced: bool = True) -> None:
+    """Store new files for a receipt; they go if the transaction that has begun fails."""
     receipt.storage_key = storage.new_storage_key(upload.media_type)
     db.session.info.setdefault(_NEW_KEYS, []).append(receipt.storage_key)
-    storage.write_files(receipt.storage_key, upload.content, upload.image.thumbnail, upload.pages)
+    storage.write_files(receipt.storage_key, upload.content, upload.image.thumbnail, upload.pages, is_synced=is_synced)
     receipt.media_type = upload.media_type
     receipt.byte_size = len(upload.content)
     receipt.sha256 = upload.sha256

@@ -17,7 +17,7 @@ from app.receipts.limits import MEDIA_TYPES, PDF
 from app.web.extensions import settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from pathlib import Path
 
 MARKER = "potrosnja.txt"
@@ -77,8 +77,12 @@ def thumbnail_path(storage_key: str) -> Path:
     return file_path(stem_of(storage_key) + _THUMBNAIL_SUFFIX)
 
 
-def write_files(storage_key: str, content: bytes, thumbnail: bytes, pages: Sequence[bytes] = ()) -> None:
+def write_files(
+    storage_key: str, content: bytes, thumbnail: bytes, pages: Sequence[bytes] = (), *, is_synced: bool = True
+) -> None:
     """Store an image or a PDF, its thumbnail, and the pages of a PDF as pictures; the file itself last.
+
+    What is not synced here has to be by `sync_files`, before its row is committed.
 
     Raises:
         StorageError: it was not stored; no partial file is left.
@@ -86,10 +90,27 @@ def write_files(storage_key: str, content: bytes, thumbnail: bytes, pages: Seque
     if not is_marked():
         raise UnmarkedFolderError
     try:
-        _write_file(thumbnail_path(storage_key), thumbnail)
+        _write_file(thumbnail_path(storage_key), thumbnail, is_synced=is_synced)
         for number, page in enumerate(pages, 1):
-            _write_file(picture_path(storage_key, number), page)
-        _write_file(file_path(storage_key), content)
+            _write_file(picture_path(storage_key, number), page, is_synced=is_synced)
+        _write_file(file_path(storage_key), content, is_synced=is_synced)
+    except OSError as error:
+        raise StorageError(*error.args) from error
+
+
+def sync_files(storage_keys: Collection[str]) -> None:
+    """Sync the files of many receipts, one after the other: the disk has most of them by then, and waits little.
+
+    Raises:
+        StorageError: one cannot be synced.
+    """
+    folder = settings().upload_folder
+    try:
+        for key in storage_keys:
+            for path in file_path(key).parent.glob(f"{stem_of(key)}.*"):
+                sync(path)
+        for path in (*{file_path(key).parent for key in storage_keys}, folder):
+            sync(path)
     except OSError as error:
         raise StorageError(*error.args) from error
 
@@ -139,25 +160,27 @@ def is_upload_folder_writable() -> bool:
         return False
     probe = settings().upload_folder / f"probe-{secrets.token_hex(8)}"
     try:
-        _write_file(probe, bytes(_PROBE_BYTES))
+        _write_file(probe, bytes(_PROBE_BYTES), is_synced=True)
         probe.unlink()
     except OSError:
         return False
     return True
 
 
-def _write_file(path: Path, content: bytes) -> None:
+def _write_file(path: Path, content: bytes, *, is_synced: bool) -> None:
     """Write to a temporary file, sync, then rename, so that a crash leaves no partial file."""
     path.parent.mkdir(exist_ok=True)
     temporary = path.with_name(path.name + _TEMPORARY_SUFFIX)
     try:
         with temporary.open("xb") as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+            if is_synced:
+                file.flush()
+                os.fsync(file.fileno())
         temporary.rename(path)
-        sync(path.parent)
-        sync(settings().upload_folder)  # the sub-folder may be new
+        if is_synced:
+            sync(path.parent)
+            sync(settings().upload_folder)  # the sub-folder may be new
     except OSError:
         temporary.unlink(missing_ok=True)
         path.unlink(missing_ok=True)

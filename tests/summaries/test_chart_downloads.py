@@ -109,7 +109,7 @@ def test_only_the_charts_of_the_pages_exist(client: Client, url: str) -> None:
 def test_a_page_links_to_the_downloads_of_its_charts(client: Client, url: str, count: int) -> None:
     page = client.page(url)
     links = page.attributes("a[download]", "href")
-    assert len(links) == 3 * count
+    assert len(links) == 4 * count
     assert [client.get(link).status_code for link in links] == [200] * len(links)
     assert {link.rpartition(".")[0] for link in links} <= CHARTS.keys()
 

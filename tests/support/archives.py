@@ -95,7 +95,7 @@ def holdings(app: Flask, session: Session, user: User) -> dict[str, list[Any]]:
             (
                 *(_expense(expenses[row.expense_id], names) if row.expense_id else (),),
                 *(row.original_name, row.position, str(row.deleted_at), row.sha256, row.width, row.height),
-                hashlib.sha256(storage.image_path(row.storage_key).read_bytes()).hexdigest(),
+                hashlib.sha256(storage.file_path(row.storage_key).read_bytes()).hexdigest(),
             )
             for row in session.scalars(select(Receipt).where(Receipt.user_id == user.id))
         ]

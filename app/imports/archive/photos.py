@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.models import Receipt
+from app.receipts import storage
 from app.receipts.limits import Allowance, ImageError
-from app.receipts.services import store_image
+from app.receipts.services import put_files
 from app.receipts.turns import BusyError, turn
 from app.web.extensions import settings
 
@@ -21,21 +22,15 @@ _PATIENCE_SECONDS = 120.0  # for a turn, while others decode photos
 _PAUSE_SECONDS = 1.0
 
 
-@dataclass(frozen=True)
-class StoredPhoto:
-    """A photo whose files are written."""
-
-    columns: dict[str, object]
-
-
 class PhotoStore:
     """Decodes and stores the photos of an archive, one at a time."""
 
     def __init__(self, opened: ArchiveZip) -> None:
         self._zip = opened
+        self._written: list[str] = []
 
-    def take(self, path: str) -> StoredPhoto | None:
-        """Store a photo; None if it is lost, or cannot be decoded.
+    def take(self, path: str) -> Receipt | None:
+        """Store a photo or PDF and return a receipt, not yet of anybody; None if it is lost, or cannot be decoded.
 
         Raises:
             RefusedArchiveError: it is not what the manifest says.
@@ -43,25 +38,28 @@ class PhotoStore:
             StorageError: it cannot be written.
         """
         # Imported late: it loads Pillow, which most workers do not need for a long time.
-        from app.receipts.images import accept_image  # noqa: PLC0415
+        from app.receipts.cleaning import accept_upload  # noqa: PLC0415
 
         content = self._zip.read_photo(path, settings().max_upload_bytes)
         if content is None:
             return None
         try:
             with _turn():
-                image = accept_image(content, Allowance())
+                upload = accept_upload(content, Allowance())
         except ImageError:
             return None
-        columns = {
-            "storage_key": store_image(image),
-            "media_type": image.media_type,
-            "byte_size": len(image.content),
-            "width": image.width,
-            "height": image.height,
-            "sha256": image.sha256,
-        }
-        return StoredPhoto(columns)
+        receipt = Receipt()
+        put_files(receipt, upload, is_synced=False)
+        self._written.append(receipt.storage_key)
+        return receipt
+
+    def sync(self) -> None:
+        """Wait until the disk has all photos, which is to be before their rows are committed.
+
+        Raises:
+            StorageError: it cannot write them.
+        """
+        storage.sync_files(self._written)
 
 
 @contextmanager

@@ -79,11 +79,13 @@ class RowReader:
 
     def receipt(self, cells: Mapping[str, str]) -> ReceiptRow:
         position = int(cells["position"])
-        if not _DIGEST.fullmatch(cells["sha256"]) or not 0 <= position <= _MOST_POSITION:
+        digests = [cells["sha256"], *filter(None, [cells["sent_sha256"]])]
+        if not all(map(_DIGEST.fullmatch, digests)) or not 0 <= position <= _MOST_POSITION:
             raise ValueError
         return ReceiptRow(
             path=cells["file"],
             sha256=cells["sha256"],
+            sent_sha256=cells["sent_sha256"],
             expense=_key(cells["expense"]) if cells["expense"] else "",
             name=strip_control_characters(as_typed(cells["name"]))[-ORIGINAL_NAME_MAX_LENGTH:],
             position=position,

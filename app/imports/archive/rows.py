@@ -41,6 +41,7 @@ class ReceiptRow:
 
     path: str
     sha256: str
+    sent_sha256: str
     expense: str
     name: str
     position: int

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-    from app.imports.archive.photos import StoredPhoto
     from app.imports.archive.reading import Archive
     from app.imports.archive.rows import ExpenseRow, ReceiptRow
     from app.models import ImportBatch, User
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     Row = dict[str, Any]
 
 _ROWS_AT_ONCE = 500
+_FILE_COLUMNS = ("storage_key", "media_type", "byte_size", "width", "height", "sha256", "page_count")
 # In `answers` of a batch: the numbers of what it added that has no key, by these names and `waiting` for receipts.
 _ADDED = "added"
 _TABLES: dict[str, Any] = {
@@ -110,7 +110,7 @@ class _Import:
         self._batch.answers = {**self._batch.answers, _ADDED: self._added}
         return +self._counts  # without zeros
 
-    def _store_photos(self, progress: Callable[[int, int], None]) -> list[tuple[ReceiptRow, StoredPhoto]]:
+    def _store_photos(self, progress: Callable[[int, int], None]) -> list[tuple[ReceiptRow, Receipt]]:
         """Write the photos of new receipts; they lie there without rows for a while."""
         here = queries.find_receipts(self._user)
         new = [row for row in self._archive.receipts() if self._is_new(row, here)]
@@ -121,6 +121,7 @@ class _Import:
             if photo is not None:
                 stored.append((row, photo))
             progress(number, len(new))
+        store.sync()
         self._counts.update(receipts=len(stored), lost=len(new) - len(stored))
         return stored
 
@@ -154,7 +155,7 @@ class _Import:
         self._add_keys(new.items())
         return new
 
-    def _save_receipts(self, photos: list[tuple[ReceiptRow, StoredPhoto]], new: dict[str, int]) -> None:
+    def _save_receipts(self, photos: list[tuple[ReceiptRow, Receipt]], new: dict[str, int]) -> None:
         if any(row.expense and row.expense not in new for row, _ in photos):
             raise RefusedArchiveError(ArchiveFault.BAD_TABLE, "receipts.csv")
         with_expense = [(row, photo) for row, photo in photos if row.expense]
@@ -215,12 +216,12 @@ def _to_expense(row: ExpenseRow, category_ids: dict[str, int]) -> Row:
     return {"category_id": number, **keys, **_columns(row, names)}
 
 
-def _to_receipt(row: ReceiptRow, photo: StoredPhoto) -> Row:
+def _to_receipt(row: ReceiptRow, photo: Receipt) -> Row:
     return {
-        **photo.columns,
+        **_columns(photo, _FILE_COLUMNS),
         "expense_id": None,
         "original_name": tidy_file_name(row.name),
-        **_columns(row, ("position", "created_at", "deleted_at")),
+        **_columns(row, ("sent_sha256", "position", "created_at", "deleted_at")),
     }
 
 

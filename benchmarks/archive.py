@@ -1,0 +1,170 @@
+"""Measure an archive of many receipts, out and in: `python -m benchmarks.archive`; docs/archive.md has the figures."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import io
+import os
+import random
+import resource
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import insert, select
+
+from app import create_app
+from app.auth.services import NewUser, register_user
+from app.database.engine import db
+from app.database.migrate import upgrade
+from app.demo.drawings import draw_receipt
+from app.demo.spending import generate_spending
+from app.imports.archive.inspecting import inspect_archive
+from app.imports.archive.services import save_archive
+from app.models import Category, Expense, ImportBatch, Receipt, User
+from app.models.types import utc_now
+from app.receipts import storage
+from app.receipts.images import CleanImage, clean_image
+from app.web.sessions import open_session
+from config import load_config
+
+_DRAWN = 40  # different photos; each receipt has one of them under a name of its own
+_ROWS_AT_ONCE = 1000
+_MEGABYTE = 1_000_000
+
+
+def main() -> None:
+    """Fill an account, send its archive, and take it in again."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--receipts", type=int, default=10_000)
+    parser.add_argument("--expenses", type=int, default=30_000)
+    parser.add_argument("--out-only", action="store_true", help="do not take the archive in")
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        app = _make_app(Path(folder))
+        photos = _draw_photos()
+        with app.test_request_context():  # it has the language of the categories
+            old = _register("old", photos, arguments.expenses, arguments.receipts)
+            small, new = _register("small", photos, 100, 10), _register("new", photos, 0, 0)
+        path = Path(folder) / "archive.zip"
+        _send(app, small, path)  # everything is loaded once, and counts for both
+        with _measured("out"):
+            size, longest = _send(app, old, path)
+        print(f"{size / _MEGABYTE:,.0f} MB, the largest piece {longest / 1000:,.0f} kB")
+        if not arguments.out_only:
+            with app.app_context():
+                _take(new, path)
+
+
+@contextmanager
+def _measured(name: str) -> Iterator[None]:
+    before, begin, cpu = _peak_megabytes(), time.perf_counter(), time.process_time()
+    yield
+    seconds, cpu_seconds = time.perf_counter() - begin, time.process_time() - cpu
+    print(f"{name}: {seconds:.1f} s, {cpu_seconds:.1f} s of CPU, {_peak_megabytes() - before:.0f} MB more memory")
+
+
+def _peak_megabytes() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / _MEGABYTE
+
+
+def _make_app(folder: Path) -> Flask:
+    app = create_app(load_config({"DATA_FOLDER": str(folder / "data")}))
+    with app.app_context():
+        upgrade()
+        storage.mark_folder()
+    return app
+
+
+def _draw_photos() -> list[CleanImage]:
+    demos = [demo for demo in generate_spending(1, dt.date(2026, 11, 1)) if demo.has_receipt]
+    return [clean_image(io.BytesIO(draw_receipt(demo, place)), 10**8) for place, demo in enumerate(demos[:_DRAWN])]
+
+
+def _register(name: str, photos: list[CleanImage], expense_count: int, receipt_count: int) -> User:
+    user = register_user(NewUser(name, "a long passphrase", "Ana", "Horvat", "en", "EUR", "Europe/Zagreb"))
+    category_ids = db.session.scalars(select(Category.id).where(Category.user_id == user.id)).all()
+    rng = random.Random(1)
+    first = dt.date(2016, 1, 1)
+    rows = [
+        {
+            "user_id": user.id,
+            "category_id": rng.choice(category_ids),
+            "amount_cents": rng.randint(1, 20_000),
+            "spent_on": first + dt.timedelta(days=rng.randrange(3_900)),
+            "merchant": f"Konzum {rng.randrange(50)}",
+        }
+        for _ in range(expense_count)
+    ]
+    for begin in range(0, expense_count, _ROWS_AT_ONCE):
+        db.session.execute(insert(Expense), rows[begin : begin + _ROWS_AT_ONCE])
+    ids = db.session.scalars(select(Expense.id).where(Expense.user_id == user.id).limit(receipt_count)).all()
+    db.session.add_all(_link(user, expense_id, rng.choice(photos)) for expense_id in ids)
+    db.session.commit()
+    return user
+
+
+def _link(user: User, expense_id: int, photo: CleanImage) -> Receipt:
+    """Store a photo as a link to the first file of it: the disk has room for few gigabytes."""
+    first = f"{photo.sha256[:32]}.jpg"
+    if not storage.is_complete(first):
+        storage.write_image(first, photo.content, photo.thumbnail)
+    key = storage.new_storage_key(photo.media_type)
+    storage.image_path(key).parent.mkdir(exist_ok=True)
+    os.link(storage.image_path(first), storage.image_path(key))
+    os.link(storage.thumbnail_path(first), storage.thumbnail_path(key))
+    return Receipt(
+        user_id=user.id,
+        expense_id=expense_id,
+        storage_key=key,
+        original_name="receipt.jpg",
+        media_type=photo.media_type,
+        byte_size=len(photo.content),
+        width=photo.width,
+        height=photo.height,
+        sha256=photo.sha256,
+    )
+
+
+def _send(app: Flask, user: User, path: Path) -> tuple[int, int]:
+    """Write an archive as the server sends it; return its bytes, and those of the largest piece."""
+    longest = 0
+    response = _sign_in(app, user).get("/exports/archive.zip", buffered=False)
+    with path.open("wb") as file:
+        for piece in response.response:
+            file.write(piece)  # type: ignore[arg-type]
+            longest = max(longest, len(piece))
+        size = file.tell()
+    response.close()
+    return size, longest
+
+
+def _sign_in(app: Flask, user: User) -> FlaskClient:
+    client = app.test_client()
+    with app.app_context():
+        open_session(user, utc_now())
+        db.session.commit()
+    with client.session_transaction() as session:
+        session["_user_id"] = user.get_id()
+    return client
+
+
+def _take(user: User, path: Path) -> None:
+    with _measured("checked"):
+        inspect_archive(path, user.currency)
+    batch = ImportBatch(user_id=user.id, source="potrosnja", file_name=path.name)
+    db.session.add(batch)
+    db.session.commit()
+    with _measured("in"):
+        counts = save_archive(user, path, batch)
+        db.session.commit()
+    print(", ".join(f"{count} {name}" for name, count in counts.items()))
+
+
+if __name__ == "__main__":
+    main()
