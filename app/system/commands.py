@@ -27,6 +27,7 @@ from app.database.copy.services import check_copy, continue_numbers, copy_rows
 from app.database.engine import Base, db, first_line
 from app.database.migrate import OtherVersionError, require_newest, wait_for_database
 from app.demo.services import fill_demo
+from app.imports.archive.cli import import_archive
 from app.models.types import utc_now
 from app.models.user import PERSON_NAME_MAX_LENGTH
 from app.original.cli import import_original
@@ -63,6 +64,7 @@ def register_commands(app: Flask) -> None:
     app.cli.add_command(create_demo)
     app.cli.add_command(check)
     app.cli.add_command(import_original)
+    app.cli.add_command(import_archive)
 
 
 @user_commands.command("create")

@@ -15,7 +15,8 @@ from sqlalchemy import select
 from app.database.engine import db
 from app.imports.archive.inspecting import inspect_archive
 from app.imports.archive.queries import plan_archive
-from app.imports.archive.services import save_archive, undo_archive
+from app.imports.archive.services import save_archive
+from app.imports.archive.undoing import undo_archive
 from app.models import Budget, Category, Expense, ImportBatch, Receipt, RecurringDecision, SavingsGoal
 from app.receipts import storage
 
@@ -76,10 +77,11 @@ class Archives:
             db.session.commit()
             return batch.id, counts
 
-    def undo(self, user: User, batch_id: int) -> None:
+    def undo(self, user: User, batch_id: int) -> tuple[int, int]:
         with self.app.app_context():
-            undo_archive(user, db.session.get_one(ImportBatch, batch_id))
+            counts = undo_archive(user, db.session.get_one(ImportBatch, batch_id))
             db.session.commit()
+            return counts
 
     def holdings(self, user: User) -> dict[str, list[Any]]:
         return holdings(self.app, self.session, user)

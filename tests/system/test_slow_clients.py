@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import http.client
+import io
 import re
 import resource
 import select
 import socket
 import time
+import zipfile
 from contextlib import ExitStack, closing, suppress
 from typing import TYPE_CHECKING
 
 import pytest
 
+from app.exports.routes import MOST_ARCHIVES
 from app.system.server import THREADS
 from tests.support.factories import TODAY, picture
 from tests.support.http_client import BOUNDARY, form_part, registered
+from tests.support.pictures import draw_noise, encode
 from tests.support.servers import BODY_ABOVE_THE_LIMIT, running, worker_ids
 
 if TYPE_CHECKING:
@@ -174,3 +178,20 @@ def send(guest: socket.socket, data: bytes) -> None:
     """Send data to a server that may close the connection before their end."""
     with suppress(BrokenPipeError, ConnectionResetError):
         guest.sendall(data)
+
+
+def test_an_archive_waits_for_its_client_and_is_never_kept_whole(server: Server) -> None:
+    person = registered(server, "archivist")
+    photo = encode(draw_noise(800, 800), "PNG")  # 2 MB; together more than the system itself keeps for a connection
+    for _ in range(8):
+        person.submit(server, "/expenses/new", amount="5", category_id="1", spent_on=TODAY.isoformat(), receipts=photo)
+    cookies = "; ".join(f"{cookie.name}={cookie.value}" for cookie in person.cookies)
+    request = f"GET /exports/archive.zip HTTP/1.0\r\n{HOST}Cookie: {cookies}\r\n\r\n"
+    with ExitStack() as stack:
+        readers = [stack.enter_context(closing(connect(server, request))) for _ in range(MOST_ARCHIVES)]
+        beginnings = [reader.recv(100) for reader in readers]
+        assert "The server is making other archives" in person.get(server, "/exports/archive.zip").html
+        assert health(server) == 200
+        head, _, archive = (beginnings[0] + answer(readers[0])).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.0 200 OK")
+    assert zipfile.ZipFile(io.BytesIO(archive)).testzip() is None

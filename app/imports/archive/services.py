@@ -1,4 +1,4 @@
-"""Saving what of an archive is new, in the transaction that runs, and taking it back."""
+"""Saving what of an archive is new, in the transaction that runs."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, exists, insert, select, update
+from sqlalchemy import insert
 
 from app.database.engine import db
 from app.imports.archive import queries
@@ -14,12 +14,13 @@ from app.imports.archive.errors import ArchiveFault, RefusedArchiveError
 from app.imports.archive.photos import PhotoStore
 from app.imports.archive.queries import category_key
 from app.imports.archive.reading import read_archive
-from app.models import Budget, Category, Expense, ImportKey, Receipt, RecurringDecision, SavingsGoal
+from app.imports.archive.undoing import ADDED, ADDED_TABLES, WAITING, in_parts
+from app.models import Expense, ImportKey, Receipt
 from app.models.expense import merchant_key, search_text
-from app.receipts.services import remove_receipts, tidy_file_name
+from app.receipts.services import tidy_file_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from app.imports.archive.reading import Archive
@@ -30,14 +31,6 @@ if TYPE_CHECKING:
 
 _ROWS_AT_ONCE = 500
 _FILE_COLUMNS = ("storage_key", "media_type", "byte_size", "width", "height", "sha256", "page_count")
-# In `answers` of a batch: the numbers of what it added that has no key, by these names and `waiting` for receipts.
-_ADDED = "added"
-_TABLES: dict[str, Any] = {
-    "limits": Budget,
-    "savings": SavingsGoal,
-    "decisions": RecurringDecision,
-    "categories": Category,  # last, because limits name them
-}
 
 
 def save_archive(
@@ -55,37 +48,6 @@ def save_archive(
     """
     with read_archive(path, user.currency) as archive:
         return _Import(user, archive, batch).save(progress)
-
-
-def undo_archive(user: User, batch: ImportBatch) -> None:
-    """Delete for good what an archive brought, and forget its keys; its photos go after the commit.
-
-    Categories stay where other expenses use them.
-    """
-    is_brought = (ImportKey.user_id == user.id) & (ImportKey.batch_id == batch.id)
-    expense_ids = list(db.session.scalars(select(ImportKey.expense_id).where(is_brought)))
-    db.session.execute(delete(ImportKey).where(is_brought))
-    added = batch.answers.get(_ADDED, {})
-    for some in _in_parts([number for number in expense_ids if number is not None]):
-        is_one = (Expense.user_id == user.id) & Expense.id.in_(some)
-        kept = update(ImportKey).where(ImportKey.user_id == user.id, ImportKey.expense_id.in_(some))
-        db.session.execute(kept.values(expense_id=None))
-        remove_receipts((Receipt.user_id == user.id) & Receipt.expense_id.in_(some))
-        db.session.execute(delete(Expense).where(is_one))
-    for some in _in_parts(added.get("waiting", [])):
-        is_waiting = (Receipt.user_id == user.id) & Receipt.expense_id.is_(None)
-        remove_receipts(is_waiting & Receipt.id.in_(some))
-    for name, table in _TABLES.items():
-        for some in _in_parts(added.get(name, [])):
-            _delete_added(user, table, some)
-
-
-def _delete_added(user: User, table: Any, numbers: list[int]) -> None:
-    which = [table.user_id == user.id, table.id.in_(numbers)]
-    if table is Category:
-        used = (Expense.category_id == Category.id, Budget.category_id == Category.id)
-        which += [~exists().where(is_used).correlate(Category) for is_used in used]
-    db.session.execute(delete(table).where(*which))
 
 
 class _Import:
@@ -107,7 +69,7 @@ class _Import:
         self._save_receipts(photos, new)
         self._save_keys({**self._here, **new})
         self._save_goals(category_ids)
-        self._batch.answers = {**self._batch.answers, _ADDED: self._added}
+        self._batch.answers = {**self._batch.answers, ADDED: self._added}
         return +self._counts  # without zeros
 
     def _store_photos(self, progress: Callable[[int, int], None]) -> list[tuple[ReceiptRow, Receipt]]:
@@ -160,11 +122,11 @@ class _Import:
             raise RefusedArchiveError(ArchiveFault.BAD_TABLE, "receipts.csv")
         with_expense = [(row, photo) for row, photo in photos if row.expense]
         waiting = [(row, photo) for row, photo in photos if not row.expense]
-        for some in _in_parts(with_expense):
+        for some in in_parts(with_expense):
             self._add(Receipt, [{**_to_receipt(row, photo), "expense_id": new[row.expense]} for row, photo in some])
-        for some in _in_parts(waiting):
+        for some in in_parts(waiting):
             numbers = self._add(Receipt, [_to_receipt(row, photo) for row, photo in some])
-            self._added.setdefault("waiting", []).extend(numbers)
+            self._added.setdefault(WAITING, []).extend(numbers)
 
     def _save_keys(self, numbers: dict[str, int | None]) -> None:
         """Keep what other files brought, and what is to stay away."""
@@ -190,13 +152,13 @@ class _Import:
                 self._note("decisions", _columns(row, values))
 
     def _add_keys(self, keys: Iterable[tuple[str, int | None]]) -> None:
-        for some in _in_parts(list(keys)):
+        for some in in_parts(list(keys)):
             own = {"user_id": self._user.id, "batch_id": self._batch.id}
             db.session.execute(insert(ImportKey), [{"key": key, "expense_id": number, **own} for key, number in some])
 
     def _note(self, name: str, row: Row) -> int:
         """Add a row that has no key, keep its number for the way back, and return it."""
-        number = self._add(_TABLES[name], [row])[0]
+        number = self._add(ADDED_TABLES[name], [row])[0]
         self._added.setdefault(name, []).append(number)
         self._counts[name] += 1
         return number
@@ -227,7 +189,3 @@ def _to_receipt(row: ReceiptRow, photo: Receipt) -> Row:
 
 def _columns(row: object, names: tuple[str, ...]) -> Row:
     return {name: getattr(row, name) for name in names}
-
-
-def _in_parts(items: list[Any]) -> Iterator[list[Any]]:
-    return (items[begin : begin + _ROWS_AT_ONCE] for begin in range(0, len(items), _ROWS_AT_ONCE))

@@ -159,9 +159,22 @@ def test_an_archive_is_taken_back_as_a_whole(make: Factory, archives: Archives, 
     before = archives.holdings(charlie)
     archive = archives.of(alice)
     batch_id, _ = archives.take_batch(charlie, archive)
-    archives.undo(charlie, batch_id)
+    assert archives.undo(charlie, batch_id) == (1, 0)
     assert archives.holdings(charlie) == before
     assert archives.plan(charlie, archive).new == 1
+
+
+def test_what_was_changed_since_stays_when_an_archive_is_taken_back(
+    make: Factory, archives: Archives, client: Client, alice: User, charlie: User
+) -> None:
+    food = make.category(charlie, "Food")
+    for cents in (500, 700):
+        make.expense(charlie, cents, category_id=food.id)
+    batch_id, _ = archives.take_batch(alice, archives.of(charlie))
+    first = client.page("/expenses/?all=1&sort=amount").attributes(".who a.row-title", "href")[0]
+    client.submit(f"{first}/delete")
+    assert archives.undo(alice, batch_id) == (1, 1)
+    assert [row[1] for row in archives.holdings(alice)["expenses"]] == [500]
 
 
 @pytest.mark.parametrize("language", ["en", "hr"])
