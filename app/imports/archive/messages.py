@@ -34,4 +34,5 @@ _TEXTS = {
 def refusal_text(error: RefusedArchiveError) -> str:
     """Return why the archive is refused; nothing of it was saved."""
     text = str(_TEXTS[error.fault]) % {"name": error.name[:100], "line": error.line}
-    return f"{text} {gettext('Nothing was saved.')}"
+    nothing = gettext("Nothing was saved.")
+    return f"{text} {nothing}"
