@@ -9,7 +9,7 @@ from app.receipts.bare import is_bare
 from app.receipts.images import accept_image
 from app.receipts.limits import Allowance, BrokenImageError, NotAnImageError, TooLongSideError, TooManyPixelsError
 from tests.support.factories import flat_webp, picture
-from tests.support.pictures import clean, decode, draw_noise, encode
+from tests.support.pictures import clean, craft_png, decode, draw_noise, encode
 
 MODES = ("1", "L", "LA", "P", "RGB", "RGBA")
 FORMATS = ("JPEG", "PNG", "WEBP")
@@ -112,3 +112,5 @@ def test_an_image_that_looks_whole_and_is_not_is_refused() -> None:
         accept_image(content[: data + 4] + bytes(len(content) - data - 16) + content[-12:], Allowance())
     with pytest.raises(NotAnImageError):
         accept_image(b"<svg/>", Allowance())
+    with pytest.raises(BrokenImageError):
+        accept_image(craft_png((4, 4), 8, 3, pixels=bytes(20)), Allowance())  # without the palette that it needs
