@@ -139,10 +139,10 @@ def _link(user: User, expense_id: int, photo: CleanImage) -> Receipt:
     """Store a photo as a link to the first file of it: the disk has room for few gigabytes."""
     first = f"{photo.sha256[:32]}.jpg"
     if not storage.is_complete(first):
-        storage.write_image(first, photo.content, photo.thumbnail)
+        storage.write_files(first, photo.content, photo.thumbnail)
     key = storage.new_storage_key(photo.media_type)
-    storage.image_path(key).parent.mkdir(exist_ok=True)
-    os.link(storage.image_path(first), storage.image_path(key))
+    storage.file_path(key).parent.mkdir(exist_ok=True)
+    os.link(storage.file_path(first), storage.file_path(key))
     os.link(storage.thumbnail_path(first), storage.thumbnail_path(key))
     return Receipt(
         user_id=user.id,

@@ -17,7 +17,7 @@ from typing import IO, TYPE_CHECKING, Any
 from app.core.text import has_control_characters
 from app.exports.archive_format import APP, FORMAT, MANIFEST, TABLES
 from app.imports.archive.errors import ArchiveFault, RefusedArchiveError
-from app.imports.files import MAX_RATIO
+from app.imports.archives import MAX_RATIO
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
