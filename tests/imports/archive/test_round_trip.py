@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from app.core.text import tidy_line, tidy_lines
+from app.models import Receipt
 from app.receipts.services import tidy_file_name
 from tests.support.archives import table_of
-from tests.support.factories import picture
+from tests.support.documents import written_pdf
+from tests.support.factories import entry, picture, upload
 
 if TYPE_CHECKING:
     from app.models import User
@@ -78,6 +81,18 @@ def test_an_account_arrives_as_it_left_and_a_second_time_adds_nothing(
     assert archives.holdings(new) == left
     assert not archives.take(new, archive)
     assert archives.holdings(new) == left
+
+
+def test_a_pdf_keeps_its_bytes_and_gets_its_pages(
+    client: Client, archives: Archives, make: Factory, alice: User, charlie: User
+) -> None:
+    sent = upload(written_pdf(["one", "two"]), "bill.pdf")
+    client.submit("/expenses/new", **entry(make.category(alice, "Bills"), receipts=sent))
+    archives.take(charlie, archives.of(alice))
+    arrived = archives.holdings(charlie)["receipts"]
+    assert arrived == archives.holdings(alice)["receipts"]
+    receipt = make.session.scalars(select(Receipt).where(Receipt.user_id == charlie.id)).one()
+    assert (receipt.media_type, receipt.page_count) == ("application/pdf", 2)
 
 
 def test_what_comes_back_from_another_account_adds_nothing(
