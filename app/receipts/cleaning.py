@@ -8,8 +8,9 @@ from typing import BinaryIO
 from PIL import Image
 
 from app.receipts import storage
+from app.receipts.accepting import accept_image
 from app.receipts.documents import Document, is_document, read_document
-from app.receipts.images import accept_image, clean_image, rotate_image
+from app.receipts.images import clean_image, rotate_image
 from app.receipts.limits import Allowance, TooManyBytesError
 from app.receipts.uploads import Upload
 

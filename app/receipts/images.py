@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, BinaryIO
 import pi_heif
 from PIL import ExifTags, Image, UnidentifiedImageError
 
-from app.receipts.bare import is_bare
 from app.receipts.limits import (
     CONVERTED_TYPES,
     MAX_PIXELS,
@@ -33,7 +32,7 @@ from app.receipts.limits import (
     TooManyBytesError,
     TooManyPixelsError,
 )
-from app.receipts.thumbnails import THUMBNAIL_DRAFT_SIZE, draw_thumbnail, encode, on_white
+from app.receipts.thumbnails import draw_thumbnail, encode, on_white
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +43,7 @@ if TYPE_CHECKING:
 # 64 megapixels 8 before it is halved, a PNG 4 and then 2. With their files that is at most 600 MB.
 _BAND_HEIGHT = 128  # pixels, an even number
 _READ_BYTES = 4096  # decoded between two checks of the time
-_MODES = {"JPEG": {"L", "RGB"}, "PNG": {"1", "L", "LA", "P", "RGB", "RGBA"}, "WEBP": {"RGB", "RGBA"}}
+STORED_MODES = {"JPEG": {"L", "RGB"}, "PNG": {"1", "L", "LA", "P", "RGB", "RGBA"}, "WEBP": {"RGB", "RGBA"}}
 _SAVE_OPTIONS: dict[str, dict[str, object]] = {
     "JPEG": {"quality": 85},  # `optimize` saves 4 %, but Pillow then holds the GIL while encoding
     "PNG": {},
@@ -105,17 +104,6 @@ def hash_bytes(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def accept_image(content: bytes, allowance: Allowance) -> CleanImage:
-    """Return an image with its very bytes if they are as `clean_image` leaves them, else cleaned.
-
-    So an image that was stored once keeps its hash when it moves to another installation.
-
-    Raises: as `clean_image`.
-    """
-    image = _take_as_it_is(content, allowance) if is_bare(content) else None
-    return image or clean_image(io.BytesIO(content), len(content), allowance)
-
-
 def clean_image(stream: BinaryIO, max_bytes: int, allowance: Allowance | None = None) -> CleanImage:
     """Return the image in the stream, safe to store and serve.
 
@@ -131,8 +119,8 @@ def clean_image(stream: BinaryIO, max_bytes: int, allowance: Allowance | None = 
     content = stream.read(max_bytes + 1)
     if len(content) > max_bytes:
         raise TooManyBytesError
-    with _named_errors():
-        image = _clean(_open(content, allowance or Allowance()))
+    with named_errors():
+        image = _clean(open_image(content, allowance or Allowance()))
     return replace(image, sent_sha256=hash_bytes(content))
 
 
@@ -150,7 +138,7 @@ def rotate_image(content: bytes, rotation: Image.Transpose) -> CleanImage:
 
 
 @contextmanager
-def _named_errors() -> Iterator[None]:
+def named_errors() -> Iterator[None]:
     """Raise NotAnImageError and BrokenImageError in place of what Pillow raises."""
     # Pillow warns of damaged metadata, which is dropped anyway.
     with warnings.catch_warnings(action="ignore", category=UserWarning):
@@ -162,24 +150,10 @@ def _named_errors() -> Iterator[None]:
             raise BrokenImageError from error
 
 
-def _take_as_it_is(content: bytes, allowance: Allowance) -> CleanImage | None:
-    """Decode a bare image to its end; None if cleaning would make another one of it."""
-    with _named_errors():
-        image = _open(content, allowance)
-        (width, height), media_format = image.size, _media_format(image)
-        if _is_large(image) or image.mode not in _MODES[media_format]:
-            return None
-        image.draft(None, THUMBNAIL_DRAFT_SIZE)  # all of a JPEG is read, but as few pixels made as a thumbnail needs
-        image.load()
-        if image.mode == "P" and image.palette is None:
-            return None
-        return CleanImage(content, draw_thumbnail(image), MEDIA_TYPES[media_format], width, height)
-
-
-def _open(content: bytes, allowance: Allowance) -> ImageFile:
+def open_image(content: bytes, allowance: Allowance) -> ImageFile:
     """Read the header and check the size, without decoding."""
     image = Image.open(TimedBytes(content, allowance), formats=(*MEDIA_TYPES, *CONVERTED_TYPES))
-    if image.width * image.height > MAX_PIXELS[_media_format(image)]:
+    if image.width * image.height > MAX_PIXELS[media_format_of(image)]:
         raise TooManyPixelsError
     if max(image.size) > MAX_SIDE:
         raise TooLongSideError
@@ -188,21 +162,21 @@ def _open(content: bytes, allowance: Allowance) -> ImageFile:
     return image
 
 
-def _media_format(image: Image.Image) -> str:
+def media_format_of(image: Image.Image) -> str:
     # An MPO is a JPEG followed by more images (depth, brightness); the first is the one to show.
     return "JPEG" if image.format == "MPO" else str(image.format)
 
 
 def _clean(image: Image.Image) -> CleanImage:
-    stored_format = media_format if (media_format := _media_format(image)) in MEDIA_TYPES else "JPEG"
-    if _is_large(image):
+    stored_format = media_format if (media_format := media_format_of(image)) in MEDIA_TYPES else "JPEG"
+    if is_large(image):
         image.draft(None, (image.width // 2, image.height // 2))  # a JPEG can be decoded at half size
     image.load()
     if image.mode == "P" and image.palette is None:  # Pillow assumes that such a PNG has a palette
         raise BrokenImageError
     turn = _read_turn(image)
     # One name for all steps, so that each intermediate image is freed.
-    if _is_large(image):
+    if is_large(image):
         image = _halve(image, stored_format)
     if turn is not None:
         image = image.transpose(turn)
@@ -218,7 +192,7 @@ def _encode(image: Image.Image, media_format: str) -> CleanImage:
     return CleanImage(content, thumbnail, MEDIA_TYPES[media_format], width, height)
 
 
-def _is_large(image: Image.Image) -> bool:
+def is_large(image: Image.Image) -> bool:
     return image.width * image.height > MAX_STORED_PIXELS
 
 
@@ -253,7 +227,7 @@ def _to_stored_mode(image: Image.Image, media_format: str) -> Image.Image:
     if image.mode == "I;16":  # 16-bit gray; Pillow would clip it at 255, which is white
         image.info.pop("transparency", None)
         return image.point(lambda level: level / 256).convert("L")
-    if image.mode in _MODES[media_format]:
+    if image.mode in STORED_MODES[media_format]:
         return image
     return on_white(image).convert("RGB")
 

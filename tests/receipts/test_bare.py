@@ -5,8 +5,8 @@ import io
 import pytest
 from PIL import Image, PngImagePlugin
 
+from app.receipts.accepting import accept_image
 from app.receipts.bare import is_bare
-from app.receipts.images import accept_image
 from app.receipts.limits import Allowance, BrokenImageError, NotAnImageError, TooLongSideError, TooManyPixelsError
 from tests.support.factories import flat_webp, picture
 from tests.support.pictures import clean, craft_png, decode, draw_noise, encode

@@ -1,0 +1,47 @@
+"""Taking an image with its very bytes where cleaning would change nothing of it. Pure."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+from app.receipts.bare import is_bare
+from app.receipts.images import (
+    STORED_MODES,
+    CleanImage,
+    clean_image,
+    is_large,
+    media_format_of,
+    named_errors,
+    open_image,
+)
+from app.receipts.limits import MEDIA_TYPES
+from app.receipts.thumbnails import THUMBNAIL_DRAFT_SIZE, draw_thumbnail
+
+if TYPE_CHECKING:
+    from app.receipts.limits import Allowance
+
+
+def accept_image(content: bytes, allowance: Allowance) -> CleanImage:
+    """Return an image with its very bytes if they are as `clean_image` leaves them, else cleaned.
+
+    So an image that was stored once keeps its hash when it moves to another installation.
+
+    Raises: as `clean_image`.
+    """
+    image = _take_as_it_is(content, allowance) if is_bare(content) else None
+    return image or clean_image(io.BytesIO(content), len(content), allowance)
+
+
+def _take_as_it_is(content: bytes, allowance: Allowance) -> CleanImage | None:
+    """Decode a bare image to its end; None if cleaning would make another one of it."""
+    with named_errors():
+        image = open_image(content, allowance)
+        (width, height), media_format = image.size, media_format_of(image)
+        if is_large(image) or image.mode not in STORED_MODES[media_format]:
+            return None
+        image.draft(None, THUMBNAIL_DRAFT_SIZE)  # all of a JPEG is read, but as few pixels made as a thumbnail needs
+        image.load()
+        if image.mode == "P" and image.palette is None:
+            return None
+        return CleanImage(content, draw_thumbnail(image), MEDIA_TYPES[media_format], width, height)
