@@ -295,9 +295,9 @@ def test_others_can_write_while_images_are_stored(
     """SQLite has one writer at a time: whoever holds its lock must not wait for the disk meanwhile."""
     write_files = storage.write_files
 
-    def write_beside_another_writer(*args: Any) -> None:
+    def write_beside_another_writer(*args: Any, **options: Any) -> None:
         make.user("meanwhile")
-        write_files(*args)
+        write_files(*args, **options)
 
     monkeypatch.setattr(storage, "write_files", write_beside_another_writer)
     client.submit("/expenses/new", **entry(make.category(alice), receipts=upload(picture())))
