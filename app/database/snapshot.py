@@ -20,10 +20,10 @@ def snapshot() -> Iterator[Connection]:
     Writers do not wait for it. On SQLite the write-ahead log grows as long as it is open.
     """
     with db.engine.connect() as connection:
-        # Out of the pool, so that it really is closed: a cursor that nobody reads to its end would keep SQLite's view
-        # of that moment, and the next one to write on this connection would be refused.
-        connection.detach()
         if connection.dialect.name == "sqlite":
+            # Out of the pool, so that it really is closed: a cursor that nobody reads to its end would keep the view of
+            # that moment, and the next one to write on this connection would be refused.
+            connection.detach()
             connection.exec_driver_sql("BEGIN")  # the driver begins a transaction only before it writes
             yield connection
         else:
