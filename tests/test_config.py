@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from config import DataFolderError, SettingError, load_config
+from config import VERSION, DataFolderError, SettingError, load_config
 
 if TYPE_CHECKING:
     from config import Config
@@ -180,3 +181,8 @@ def test_many_starts_at_once_agree_on_the_key(tmp_path: Path) -> None:
 def test_a_secret_key_that_can_be_guessed_stops_the_start(tmp_path: Path) -> None:
     with pytest.raises(SettingError, match="SECRET_KEY"):
         load_config({"DATA_FOLDER": str(tmp_path), "SECRET_KEY": "x"})
+
+
+def test_the_version_is_that_of_the_project() -> None:
+    project = tomllib.loads((Path(__file__).parents[1] / "pyproject.toml").read_text(encoding="utf-8"))
+    assert project["project"]["version"] == VERSION
