@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
 from app.auth.passwords import hash_password, is_password_right
@@ -29,6 +29,7 @@ from app.models import (
     User,
 )
 from app.receipts.services import remove_receipts
+from app.web.waiting_files import remove_file
 
 # Wrong passwords allowed in the window. Both limits are per address, so that a stranger cannot lock the owner out;
 # the second one is for addresses that try many accounts.
@@ -166,6 +167,9 @@ def delete_account(user: User, password: str, address: str, now: dt.datetime) ->
     """
     authenticate(user.username, password, address, now)
     remove_receipts(Receipt.user_id == user.id)
+    for key in db.session.scalars(select(ImportBatch.storage_key).where(ImportBatch.user_id == user.id)):
+        if key is not None:
+            remove_file(key)
     for owned in _OWNED:
         db.session.execute(delete(owned).where(owned.user_id == user.id))
     db.session.execute(delete(LoginFailure).where(LoginFailure.username_key == user.username_key))

@@ -59,6 +59,20 @@ class Page:
     def attributes(self, selector: str, name: str) -> list[str]:
         return [attribute(element, name) for element in find_elements(self.tree, selector)]
 
+    def fields(self) -> dict[str, list[str]]:
+        """What a browser sends of the page's main form as it stands, without its token."""
+        sent: dict[str, list[str]] = {}
+        forms = (form for form in find_elements(self.tree, "main form") if find_elements(form, ".primary"))
+        for control in find_elements(next(forms), "input, select, textarea"):
+            name, value = attribute(control, "name"), attribute(control, "value")
+            if control.name == "select":
+                chosen = find_elements(control, "option[selected]") or find_elements(control, "option")
+                value = attribute(chosen[0], "value") if chosen else ""
+            is_box = attribute(control, "type") in {"checkbox", "radio"}
+            if name not in {"", "csrf_token"} and (not is_box or "checked" in control.attrs):
+                sent.setdefault(name, []).append(value)
+        return sent
+
     def cents(self, test_id: str) -> int:
         """The exact amount of a figure, such as `month-total`."""
         return int(self.attributes(f'[data-testid="{test_id}"]', "data-cents")[0])

@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from app.database.engine import checkpoint, db
+from app.imports.services import KEPT_FOR as IMPORT_KEPT_FOR
 from app.models import Receipt
 from app.models.types import utc_now
 from app.receipts import storage
 from app.receipts.services import claim_upload_folder
 from app.trash.queries import last_entry_before
+from app.web.waiting_files import remove_files_before
 from config import MAX_RECEIPTS_PER_UPLOAD
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ _MOST_AT_A_START = 2 * MAX_RECEIPTS_PER_UPLOAD  # with thumbnails: the most that
 
 
 def make_ready() -> None:
-    """Prepare the upload folder.
+    """Prepare the upload folder, and remove files of imports that nobody goes on with.
 
     Raises:
         UnmarkedFolderError: the upload folder is not that of the database.
@@ -34,6 +36,7 @@ def make_ready() -> None:
     """
     claim_upload_folder()
     remove_leftovers()
+    remove_files_before(utc_now() - IMPORT_KEPT_FOR)
     checkpoint()
 
 
