@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from app.core.palette import PALETTE
 from app.database.engine import db
@@ -14,7 +14,7 @@ from app.imports.pictures import store_pictures
 from app.imports.preview import Fate
 from app.imports.records import Kind
 from app.imports.services import remember
-from app.imports.work import Progress, Stage, chunks
+from app.imports.work import CHUNK, Progress, Stage, chunks
 from app.models import Category, Expense, ImportBatch, ImportKey, Receipt, RecurringDecision
 from app.models.expense import merchant_key, search_text
 from app.models.types import utc_now
@@ -36,8 +36,18 @@ if TYPE_CHECKING:
 _EXPENSES = cast("Table", Expense.__table__)
 _COLORS = tuple(PALETTE)
 MADE_CATEGORIES, MADE_DECISIONS = "made_categories", "made_decisions"  # in the answers of an import that is done
-# Tables in place of models: nothing runs for each row. The numbers come back in the order of the rows.
-_ADD_EXPENSES = insert(_EXPENSES).returning(_EXPENSES.c.id, sort_by_parameter_order=True)
+# Tables in place of models: nothing runs for each row.
+_ADD_EXPENSES = insert(_EXPENSES)
+_LAST_NUMBER = select(func.coalesce(func.max(Expense.id), 0))
+# Rows get ascending numbers in the order in which they are inserted; the moment tells them from those of other requests.
+# RETURNING would need a statement for each row, since SQLite does not promise its order.
+_NEW_NUMBERS = (
+    select(Expense.id)
+    .where(
+        Expense.id > bindparam("last"), Expense.user_id == bindparam("user_id"), Expense.created_at == bindparam("now")
+    )
+    .order_by(Expense.id)
+)
 _ADD_KEYS = insert(cast("Table", ImportKey.__table__))
 _ADD_RECEIPTS = insert(cast("Table", Receipt.__table__))
 _FORGET_KEYS = delete(ImportKey).where(
@@ -100,13 +110,15 @@ def save_import(task: Task) -> Steps[Outcome | None]:
     if not _claim(task, now):
         return None
     names, made_ids = _make_categories(task.user, [target for target, _ in rows])
-    ids: list[int] = []
-    for chunk in chunks(rows):
-        ids += _add_expenses(task.user, chunk, names)
-        yield Progress(Stage.SAVING, len(ids), len(rows))
+    last = db.session.scalar(_LAST_NUMBER)
+    for count, chunk in enumerate(chunks(rows)):
+        _add_expenses(task.user, chunk, names, now)
+        yield Progress(Stage.SAVING, count * CHUNK, len(rows))
+    ids = db.session.scalars(_NEW_NUMBERS, {"last": last, "user_id": task.user.id, "now": now}).all()
     _keep_keys(task, wanted, ids)
     _add_receipts(pictures, dict(zip(wanted, ids, strict=True)), now)
     decision_ids = _add_decisions(task)
+    task.batch.finished_at = now  # as the claim has written it
     _finish(task, len(ids), made_ids, decision_ids)
     return Outcome(len(ids), sum(map(len, pictures.rows.values())), pictures.lost_count, len(decision_ids))
 
@@ -152,14 +164,14 @@ def _make_categories(user: User, targets: Iterable[int | str]) -> tuple[dict[str
     return {name: category.id for name, category in found.items()}, [category.id for category in made]
 
 
-def _add_expenses(user: User, rows: Iterable[tuple[int | str, dict[str, Any]]], names: dict[str, int]) -> list[int]:
-    """Insert expenses, and return their numbers in the same order."""
-    now = utc_now()
+def _add_expenses(
+    user: User, rows: Iterable[tuple[int | str, dict[str, Any]]], names: dict[str, int], now: dt.datetime
+) -> None:
     shared = {"user_id": user.id, "created_at": now, "updated_at": now, "version": 1}
     values = [
         {**row, **shared, "category_id": names[target] if isinstance(target, str) else target} for target, row in rows
     ]
-    return list(db.session.scalars(_ADD_EXPENSES, values))
+    db.session.execute(_ADD_EXPENSES, values)
 
 
 def _keep_keys(task: Task, wanted: Sequence[int], ids: Sequence[int]) -> None:
