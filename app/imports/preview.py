@@ -76,32 +76,32 @@ class Preview:
     places: Mapping[Fate, list[int]]
 
     def count(self, fate: Fate) -> int:
-        if fate is Fate.UNREADABLE:
+        if fate == Fate.UNREADABLE:
             return len(self.contents.unreadable)
-        if fate is Fate.OTHER_CURRENCY:
+        if fate == Fate.OTHER_CURRENCY:
             return len(self.contents.other_currency)
-        return len(self.places[fate])
+        return len(self.places.get(fate, ()))
 
     def first(self, fate: Fate, count: int) -> list[tuple[int, ForeignRow]]:
         """Return the first rows of a fate, with their places."""
-        return [(place, self.contents.rows[place]) for place in self.places[fate][:count]]
+        return [(place, self.contents.rows[place]) for place in self.places.get(fate, [])[:count]]
 
     def cents(self, fate: Fate) -> int:
-        return sum(self.contents.rows[place].amount_cents for place in self.places[fate])
+        return sum(self.contents.rows[place].amount_cents for place in self.places.get(fate, ()))
 
     def wanted(self, wishes: Wishes) -> list[int]:
         """Return the places of the rows that come in as expenses, in the file's order."""
         unticked = wishes.shown - wishes.ticked
-        wanted = [place for place in self.places[Fate.NEW] if place not in unticked]
-        wanted += [place for place in self.places[Fate.PROBABLY] if place in wishes.ticked]
-        wanted += self.places[Fate.INCOME] if wishes.refunds else []
-        wanted += self.places[Fate.LEFT_OUT] if wishes.again else []
+        wanted = [place for place in self.places.get(Fate.NEW, ()) if place not in unticked]
+        wanted += [place for place in self.places.get(Fate.PROBABLY, ()) if place in wishes.ticked]
+        wanted += self.places.get(Fate.INCOME, []) if wishes.refunds else []
+        wanted += self.places.get(Fate.LEFT_OUT, []) if wishes.again else []
         return sorted(wanted)
 
     def unwanted(self, wishes: Wishes) -> list[int]:
         """Return the places of the rows that shall stay away from now on."""
         wanted = set(self.wanted(wishes))
-        offered = (place for fate in (Fate.NEW, Fate.PROBABLY, Fate.SKIPPED) for place in self.places[fate])
+        offered = (place for fate in (Fate.NEW, Fate.PROBABLY, Fate.SKIPPED) for place in self.places.get(fate, ()))
         return sorted(place for place in offered if place not in wanted)
 
 
@@ -115,7 +115,7 @@ def make_preview(contents: Contents, known: Known, is_skipped: Callable[[Foreign
     probably = set(_find_typed(contents.rows, places[Fate.NEW], known.typed))
     places[Fate.PROBABLY] = sorted(probably)
     places[Fate.NEW] = [place for place in places[Fate.NEW] if place not in probably]
-    return Preview(contents, places)
+    return Preview(contents, dict(places))
 
 
 def _fate(row: ForeignRow, key: str, seen: set[str], known: Known, is_skipped: Callable[[ForeignRow], bool]) -> Fate:

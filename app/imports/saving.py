@@ -176,7 +176,7 @@ def _add_expenses(
 
 def _keep_keys(task: Task, wanted: Sequence[int], ids: Sequence[int]) -> None:
     """Keep the keys of what came in, and of what shall stay away."""
-    known = [place for fate in (Fate.LEFT_OUT, Fate.INCOME) for place in task.preview.places[fate]]
+    known = [place for fate in (Fate.LEFT_OUT, Fate.INCOME) for place in task.preview.places.get(fate, ())]
     for keys in chunks(task.keys(set(known).intersection(wanted))):
         db.session.execute(_FORGET_KEYS, {"user_id": task.user.id, "keys": keys})
     unwanted = task.preview.unwanted(task.wishes)
@@ -200,7 +200,7 @@ def _add_decisions(task: Task) -> list[int]:
     made = RecurringDecision
     own = select(made.merchant_key, made.rhythm, made.amount_cents).where(made.user_id == task.user.id)
     known = {tuple(row) for row in db.session.execute(own)}
-    rows = map(task.row, task.preview.places[Fate.RECURRING])
+    rows = map(task.row, task.preview.places.get(Fate.RECURRING, ()))
     wanted = {(merchant_key(row.merchant), row.rhythm.value, row.amount_cents) for row in rows if row.rhythm}
     decisions = [
         made(user_id=task.user.id, merchant_key=key, rhythm=rhythm, amount_cents=cents, is_confirmed=True)
