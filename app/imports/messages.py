@@ -17,6 +17,7 @@ REFUSALS = {
     Refusal.TOO_MANY_COLUMNS: lazy_gettext("The file has too many columns. Check that it is the right one."),
     Refusal.BAD_QUOTES: lazy_gettext("A quotation mark in the file is never closed. Export it again."),
     Refusal.BAD_ARCHIVE: lazy_gettext("The ZIP is damaged, or not safe to open. Export it again."),
+    Refusal.DAMAGED: lazy_gettext("The file is damaged: it cannot be read to its end. Export it again."),
     Refusal.UNKNOWN_ARCHIVE: lazy_gettext("The ZIP comes from no program that is known here."),
     Refusal.UNKNOWN: lazy_gettext("The file comes from no program that is known here, and has no table."),
 }
@@ -29,6 +30,7 @@ FAULTS = {
     Fault.ZERO_AMOUNT: lazy_gettext("an amount of zero"),
     Fault.AMOUNT_TOO_LARGE: lazy_gettext("an amount that is too large"),
     Fault.OTHER_CURRENCY: lazy_gettext("another currency"),
+    Fault.OTHER_RHYTHM: lazy_gettext("a rhythm that is not followed here"),
     Fault.BAD_ROW: lazy_gettext("more or fewer columns than the header"),
 }
 KINDS = {

@@ -196,6 +196,7 @@ def _save(batch: ImportBatch, opened: Opened, form: PreviewForm) -> Steps[Outcom
     key = batch.storage_key or ""
     try:
         planned = yield from plan_import(user, batch, opened, _fallback())
+        batch = found_or_404(queries.get_batch(user, batch.id))  # the session in which it was read has ended
         task = Task(user, batch, opened, planned.preview, form.wishes, planned.plan)
         outcome = yield from save_import(task)
         db.session.commit()

@@ -14,7 +14,10 @@ _SECONDS_A_PIECE = 0.25  # what is ready sooner is sent in one piece
 
 
 def stream_page(template: str, status: int = 200, **context: Any) -> Response:
-    """Return a page that a template makes while it does the work of its context."""
+    """Return a page that a template makes while it does the work of its context.
+
+    The database session of the request has ended by then: work that changes a row reads it anew.
+    """
     get_flashed_messages()  # they go from the cookie, which is sent before the page
     response = Response(_in_pieces(stream_template(template, **context)), status)
     response.headers["X-Accel-Buffering"] = "no"  # tells nginx to pass each piece on

@@ -15,27 +15,6 @@ if TYPE_CHECKING:
     from app.imports.records import Account, Row
     from app.imports.tables import Table
 
-HEADER = "ID,Name,Category,Amount,Date,Tags"
-
-
-class KnownProgram(Program):
-    """The CSV of ExpenseOwl, less its history."""
-
-    source = "owl"
-    title = "ExpenseOwl"
-    columns = frozenset({"id", "name", "category", "amount", "date", "tags"})
-
-    def questions(self, table: Table) -> tuple[Question, ...]:
-        is_clear = any(cell.startswith("-") for cell in table.column(table.names.index("amount")))
-        return () if is_clear else (Question("sign", (Sign.POSITIVE.value, Sign.NEGATIVE.value)),)
-
-    def convert(self, record: Record, make: RowMaker, answers: Answers) -> Row | None:
-        draft = Draft(
-            record.line, record["date"], record["amount"], merchant=record["name"], note=record["tags"],
-            category=record["category"], external_id=record["id"],
-        )  # fmt: skip
-        return make.spent(draft) if answers.sign is Sign.POSITIVE else make.signed(draft)
-
 
 class AnyTable:
     """A table whose columns a person names; it guesses by their English names."""
