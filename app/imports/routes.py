@@ -115,7 +115,7 @@ def save(batch_id: int) -> Page:
     form = PreviewForm()
     if not form.validate_on_submit():
         return _show_preview(batch, opened, form)
-    work = Work(_save(batch, opened, form), RefusedFileError, DatabaseError, BusyError, StorageError)
+    work = Work(_save(batch, opened, form), RefusedFileError, FileGoneError, DatabaseError, BusyError, StorageError)
     return stream_page("imports/done.html", batch=batch, work=work, **_TEXTS)
 
 
@@ -196,8 +196,10 @@ def _save(batch: ImportBatch, opened: Opened, form: PreviewForm) -> Steps[Outcom
     key = batch.storage_key or ""
     try:
         planned = yield from plan_import(user, batch, opened, _fallback())
-        batch = found_or_404(queries.get_batch(user, batch.id))  # the session in which it was read has ended
-        task = Task(user, batch, opened, planned.preview, form.wishes, planned.plan)
+        found = queries.get_batch(user, batch.id)  # the session in which `batch` was read has ended
+        if found is None:
+            raise FileGoneError
+        task = Task(user, found, opened, planned.preview, form.wishes, planned.plan)
         outcome = yield from save_import(task)
         db.session.commit()
     except (DatabaseError, StorageError):
