@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import IO, TYPE_CHECKING, Any
 
 from flask import request
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 QUESTIONS = ("date_order", "decimal_mark", "sign", "person", "whole_bill")
 _CHANGEABLE = ("date_order", "decimal_mark", "sign")
+_PLACE = re.compile(r"[0-9]{1,6}")
 _DAYS = {Role.DATE, Role.VALUE_DATE}
 _MONEY = {Role.AMOUNT, Role.DEBIT, Role.CREDIT}
 
@@ -174,7 +176,7 @@ class PlacesField(SelectMultipleField):
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
         """Read the numbers and ignore anything else."""
-        self.data = [int(text) for text in valuelist if text.isascii() and text.isdigit() and len(text) < 10]  # noqa: PLR2004 - more rows than there can be
+        self.data = [int(text) for text in valuelist if _PLACE.fullmatch(text)]
 
 
 class PreviewForm(PostForm):

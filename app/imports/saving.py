@@ -39,7 +39,7 @@ MADE_CATEGORIES, MADE_DECISIONS = "made_categories", "made_decisions"  # in the 
 # Tables in place of models: nothing runs for each row.
 _ADD_EXPENSES = insert(_EXPENSES)
 _LAST_NUMBER = select(func.coalesce(func.max(Expense.id), 0))
-# Rows get ascending numbers in the order in which they are inserted; the moment tells them from those of other requests.
+# Rows get ascending numbers in the order in which they are inserted; the moment tells them from rows of other requests.
 # RETURNING would need a statement for each row, since SQLite does not promise its order.
 _NEW_NUMBERS = (
     select(Expense.id)

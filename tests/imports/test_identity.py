@@ -22,7 +22,7 @@ def keys_of(*rows: ForeignRow, source: str = "csv") -> list[str]:
 
 def random_rows(seed: int) -> list[ForeignRow]:
     """Rows of few days, amounts and texts, so that many of them are equal."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - no secret depends on it
     return [
         ForeignRow(
             line,
@@ -45,7 +45,7 @@ def test_each_row_of_a_file_has_a_key_of_its_own(seed: int) -> None:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_order_of_the_rows_does_not_matter(seed: int) -> None:
     rows = random_rows(seed)
-    shuffled = random.Random(seed).sample(rows, len(rows))
+    shuffled = sorted(rows, key=lambda row: hash((row, seed)))
     assert set(keys_of(*shuffled)) == set(keys_of(*rows))
 
 
@@ -59,7 +59,7 @@ def test_a_longer_file_that_overlaps_adds_keys_and_changes_none(seed: int) -> No
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_part_has_as_many_new_rows_as_are_missing(seed: int) -> None:
     rows = random_rows(seed)
-    part = random.Random(seed).sample(rows, len(rows) // 2)
+    part = sorted(rows, key=lambda row: hash((row, seed)))[: len(rows) // 2]
     missing = Counter(keys_of(*rows)) - Counter(keys_of(*part))
     assert missing.total() == len(rows) - len(part)
 

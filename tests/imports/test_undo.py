@@ -50,9 +50,7 @@ def test_what_was_there_before_stays(client: Client, session: Session, make: Fac
 
 
 @pytest.mark.parametrize("change", ["edit", "delete", "receipt"])
-def test_what_was_changed_since_stays_and_is_said(
-    client: Client, session: Session, make: Factory, change: str
-) -> None:
+def test_what_was_changed_since_stays_and_is_said(client: Client, session: Session, make: Factory, change: str) -> None:
     bring_in(client)
     expense = session.scalars(select(Expense).where(Expense.merchant == "Konzum")).one()
     if change == "receipt":

@@ -64,9 +64,7 @@ def test_the_files_of_an_account_go_with_it(client: Client, folder: Path) -> Non
     assert list(folder.iterdir()) == []
 
 
-def test_a_new_file_takes_those_away_that_have_waited_for_a_day(
-    client: Client, folder: Path, session: Session
-) -> None:
+def test_a_new_file_takes_those_away_that_have_waited_for_a_day(client: Client, folder: Path, session: Session) -> None:
     start(client)
     [path] = folder.iterdir()
     batch = session.scalars(select(ImportBatch)).one()

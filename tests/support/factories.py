@@ -31,6 +31,8 @@ from app.models.login_session import hash_token
 from app.models.types import utc_now
 from app.receipts import storage
 from app.receipts.cleaning import clean_upload
+from app.receipts.images import clean_image
+from app.web.waiting_files import keep_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -135,6 +137,17 @@ class Factory:
         self._saved(ImportKey(user_id=user_id, key=key, expense_id=expense.id, batch_id=batch.id))
         self._saved(ImportMemory(user_id=user_id, shape=f"mint {next(_numbers)}"))
         return batch
+
+    def waiting_import(self, user: User, content: bytes = b"", name: str = "mint.csv") -> ImportBatch:
+        """Make an import whose file waits for answers."""
+        header = "Date,Description,Original Description,Amount,Transaction Type,Category,Account Name,Labels,Notes"
+        row = "11/07/2026,Konzum,KONZUM,23.45,debit,Groceries,Card,,"
+        with self.app.app_context():
+            key = keep_file(io.BytesIO(content or f"{header}\n{row}\n".encode()), 10**7)
+        answers = {"shape": "mint"}
+        return self._saved(
+            ImportBatch(user_id=user.id, source="mint", file_name=name, storage_key=key, answers=answers)
+        )
 
     def limit(self, user: User, amount_cents: int | None = 30_000, **overrides: Any) -> Budget:
         """Make a limit, of everything together where no category is named."""

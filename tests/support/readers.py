@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from app.imports.formats.programs import Program
-from app.imports.records import Answers, Column, Facts, Question, Role, Sign
+from app.imports.records import Answers, Column, Facts, Role, Sign
 from app.imports.rows import Draft, Record, RowMaker
 
 if TYPE_CHECKING:
@@ -13,7 +12,6 @@ if TYPE_CHECKING:
 
     from app.imports.files import SourceFile
     from app.imports.records import Account, Row
-    from app.imports.tables import Table
 
 
 class AnyTable:

@@ -41,6 +41,8 @@ def urls_of(make: Factory, user: User) -> dict[Key, str]:
         "receipt": make.receipt(expense).id,
         "change": make.change(expense).id,
         "limit": make.limit(user, category_id=category.id).id,
+        "import": make.imported(make.expense(user, category_id=category.id)).id,
+        "waiting_import": make.waiting_import(user).id,
         "deleted_expense": make.expense(user, category_id=category.id, deleted_at=deleted_at).id,
         "deleted_receipt": make.receipt(expense, deleted_at=deleted_at).id,
     }
@@ -124,7 +126,7 @@ def test_a_stranger_changes_nothing(guest: Client, charlie: User, urls: dict[Key
         status_of(guest, key[0], urls[key])
     models = (Category, Expense, Receipt, RecurringDecision, Budget)
     counts = [session.scalar(select(func.count()).select_from(model)) for model in models]
-    assert counts == [1, 2, 2, 1, 1]
+    assert counts == [1, 3, 2, 1, 1]
     for model in (Expense, Receipt):
         assert session.scalar(select(func.count(model.deleted_at))) == 1
 

@@ -67,6 +67,13 @@ OWN_PAGES = (
     *("/report/?from=2026-11-01&to=2026-11-30", "/report/?from=2026-01-01&to=2026-12-31", "/report/?min=x&photos=x"),
     *("/report/?q=sir&category_id={used}&receipt=with&photos=4", "/report/?q=nothing"),
     *("/more/", "/exports/", "/auth/account", "/auth/password", "/auth/delete"),
+    *(
+        "/imports/",
+        "/imports/{waiting_import}",
+        "/imports/{waiting_import}/categories",
+        "/imports/{waiting_import}/preview",
+    ),
+    *("/more/", "/auth/account", "/auth/password", "/auth/delete"),
 )
 FILES = (
     *("/receipts/{receipt}/image", "/receipts/{receipt}/thumbnail", "/receipts/{receipt}/download"),
@@ -84,6 +91,14 @@ FORMS = (
     *("/auth/account", "/auth/password", "/auth/delete"),
 )
 HOSTILE = "<script>alert('1')</script> & \"Sir\" {{ 7 * 7 }}"
+# A file of Mint: texts that attack pages, a long one, a refund, money in, and a line that cannot be read.
+IMPORTED = (
+    "Date,Description,Original Description,Amount,Transaction Type,Category,Account Name,Labels,Notes\n"
+    "11/07/2026,<b>{{ 7 * 7 }}</b> & Sir,,50.00,debit,<script>alert(1)</script>,,,\n"
+    f"11/08/2026,{'x' * 300},,-1,debit,{'y' * 80},,,\n"
+    "11/09/2026,,,7,credit,,,,\n"
+    "11/99/2026,<i>,,x,debit,,,,\n"
+)
 
 
 @pytest.fixture(params=["en", "hr"])
@@ -120,7 +135,10 @@ def numbers(make: Factory, alice: User) -> dict[str, int]:
     make.receipt(make.expense(alice, -1, **own, deleted_at=deleted_at))
     for name in (HOSTILE, ""):
         make.receipt(bare, original_name=name, deleted_at=deleted_at)
-    rows: dict[str, Any] = {"used": used, "archived": archived, "expense": expense, "bare": bare}
+    make.imported(bare)
+    waiting_import = make.waiting_import(alice, IMPORTED.encode(), HOSTILE)
+    rows: dict[str, Any] = {"waiting_import": waiting_import}
+    rows |= {"used": used, "archived": archived, "expense": expense, "bare": bare}
     rows |= {"receipt": receipt, "waiting": waiting}
     return {name: row.id for name, row in rows.items()}
 
@@ -272,7 +290,7 @@ def test_a_file_is_no_page(client: Client, numbers: dict[str, int]) -> None:
 
 
 def test_no_route_is_left_out(app: Flask) -> None:
-    numbers = dict.fromkeys(("used", "archived", "expense", "bare", "receipt", "waiting"), 1)
+    numbers = dict.fromkeys(("used", "archived", "expense", "bare", "receipt", "waiting", "waiting_import"), 1)
     urls = (url.format(**numbers).partition("?")[0] for url in (*GUEST_PAGES, *OWN_PAGES, *FILES, *LEADING_ON))
     visited = {app.url_map.bind("localhost").match(url)[0] for url in urls}
     pages = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or set()) and not rule.redirect_to]
