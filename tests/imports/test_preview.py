@@ -2,10 +2,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from app.imports.contents import Contents
-from app.imports.preview import Fate, Known, Preview, Wishes, make_preview
+from app.imports.preview import Fate, Known, Wishes, make_preview
 from app.imports.records import Fault, ForeignRow, Kind, Unreadable
+
+if TYPE_CHECKING:
+    from app.imports.preview import Preview
 
 DAY = dt.date(2026, 11, 7)
 ROW = ForeignRow(2, DAY, 2345, merchant="Konzum")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from app.imports.records import Answers, Column, Facts, Role, Sign
+from app.imports.records import Column, Facts, Role, Sign
 from app.imports.rows import Draft, Record, RowMaker
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from app.imports.files import SourceFile
-    from app.imports.records import Account, Row
+    from app.imports.records import Account, Answers, Row
 
 
 class AnyTable:

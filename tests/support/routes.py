@@ -103,7 +103,7 @@ ROUTES = {
     ("GET", "imports.index"): Route("/imports/", LOGIN, 200, 200),
     ("POST", "imports.index"): Route("/imports/", LOGIN, 400, 400),
     ("GET", "imports.show"): Route("/imports/{waiting_import}", LOGIN, 200, 404),
-    ("POST", "imports.show"): Route("/imports/{waiting_import}", LOGIN, 400, 404),
+    ("POST", "imports.show"): Route("/imports/{waiting_import}", LOGIN, 302, 404),
     ("GET", "imports.sort"): Route("/imports/{waiting_import}/categories", LOGIN, 200, 404),
     ("POST", "imports.sort"): Route("/imports/{waiting_import}/categories", LOGIN, 302, 404),
     ("GET", "imports.preview"): Route("/imports/{waiting_import}/preview", LOGIN, 200, 404),
