@@ -31,7 +31,6 @@ from app.models.login_session import hash_token
 from app.models.types import utc_now
 from app.receipts import storage
 from app.receipts.cleaning import clean_upload
-from app.receipts.images import clean_image
 from app.web.waiting_files import keep_file
 
 if TYPE_CHECKING:
