@@ -1,4 +1,4 @@
-"""Measure an import of 100,000 rows through a real server. `python -m benchmarks.imports`; docs/import.md has figures."""
+"""Measure an import of 100,000 rows through a real server: `python -m benchmarks.imports`."""
 
 from __future__ import annotations
 
@@ -118,9 +118,8 @@ class Visitor:
         self._is_done = True
         self._thread.join()
 
-    def figures(self, when: str) -> dict[str, str]:
-        seconds = self._seconds
-        return {f"another page {when}": f"{statistics.median(seconds):.2f} s, at most {max(seconds):.2f} s"}
+    def figure(self) -> str:
+        return f"{statistics.median(self._seconds):.2f} s, at most {max(self._seconds):.2f} s"
 
     def _look(self) -> None:
         while not self._is_done:
@@ -128,18 +127,6 @@ class Visitor:
             self._browser.get("/expenses/")
             self._seconds.append(time.perf_counter() - begin)
             time.sleep(0.1)
-
-
-def _timed(action: object) -> tuple[str, str]:
-    begin = time.perf_counter()
-    answer: str = action()  # type: ignore[operator] # mypy cannot say what a lambda is
-    return answer, f"{time.perf_counter() - begin:.1f} s"
-
-
-def _timed_post(browser: Browser, url: str) -> tuple[str, str]:
-    begin = time.perf_counter()
-    page = browser.post(url, form_path="/imports/")
-    return page, f"{time.perf_counter() - begin:.1f} s"
 
 
 def _registered(port: int) -> Browser:
@@ -171,6 +158,13 @@ def _memory(pid: int) -> int:
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
     statuses = [Path(f"/proc/{child}/status").read_text(encoding="utf-8") for child in children]
     return max(int(re.findall(r"VmHWM:\s+(\d+)", status)[0]) for status in statuses)
+
+
+def _cpu_seconds(pid: int) -> float:
+    """Return the CPU time of the workers so far."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    fields = [Path(f"/proc/{child}/stat").read_text(encoding="utf-8").rpartition(")")[2].split() for child in children]
+    return sum(int(field[11]) + int(field[12]) for field in fields) / os.sysconf("SC_CLK_TCK")
 
 
 def _part(name: str, value: str | bytes) -> bytes:
