@@ -83,7 +83,7 @@ def open_import(batch: ImportBatch, account: Account) -> Opened:
     if batch.finished_at is not None:
         raise AlreadyInError
     path = waiting_path(batch.storage_key or "-")
-    reader = registry.find_format(batch.source)
+    reader = registry.find(batch.source)
     if reader is None or not path.is_file():
         raise FileGoneError
     answers = from_json(batch.answers.get(READING, {}))

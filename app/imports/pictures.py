@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from app.database.engine import db
 from app.imports.refusals import RefusedFileError
 from app.imports.work import Progress, Stage
-from app.receipts.limits import ImageError
-from app.receipts.services import store_image, tidy_file_name
+from app.receipts.limits import Allowance, ImageError
+from app.receipts.services import store_receipt
 from app.receipts.turns import turn
 from app.web.extensions import settings
 
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 
     from app.imports.contents import Opened
     from app.imports.work import Steps
-    from app.models import User
-    from app.receipts.images import CleanImage
+    from app.models import Receipt, User
+    from app.receipts.uploads import Upload
 
 _PATIENCE_SECONDS = 120.0  # for the pictures of others, which are cleaned one after the other
 
 
 @dataclass
 class Pictures:
-    """Rows of the table of receipts, by the place of their expense in the file, and how many pictures were lost."""
+    """Receipts that no session has yet, by the place of their expense in the file; and how many pictures were lost."""
 
-    rows: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
+    receipts: dict[int, list[Receipt]] = field(default_factory=dict)
     lost_count: int = 0
 
 
@@ -47,20 +47,19 @@ def store_pictures(user: User, opened: Opened, paths: Mapping[int, tuple[str, ..
     if wanted:
         db.session.connection()
     for count, (place, path) in enumerate(wanted, 1):
-        image = _clean(opened, path)
-        if image is None:
+        upload = _clean(opened, path)
+        if upload is None:
             pictures.lost_count += 1
         else:
-            rows = pictures.rows.setdefault(place, [])
-            rows.append({**_receipt(user, image, path), "position": len(rows)})
+            pictures.receipts.setdefault(place, []).append(store_receipt(user, upload))
         yield Progress(Stage.PICTURES, count, len(wanted))
     return pictures
 
 
-def _clean(opened: Opened, path: str) -> CleanImage | None:
+def _clean(opened: Opened, path: str) -> Upload | None:
     """Return the picture, or None if it is missing, damaged or too large."""
     # Imported late: it loads Pillow, which most workers do not need for a long time.
-    from app.receipts.images import clean_image  # noqa: PLC0415
+    from app.receipts.cleaning import clean_upload  # noqa: PLC0415
 
     max_bytes = settings().max_upload_bytes
     member = opened.file.members.get(path)
@@ -69,19 +68,6 @@ def _clean(opened: Opened, path: str) -> CleanImage | None:
     try:
         content = member.read_bytes(max_bytes)
         with turn(settings().data_folder, _PATIENCE_SECONDS):
-            return clean_image(io.BytesIO(content), max_bytes)
+            return clean_upload(io.BytesIO(content), path, max_bytes, Allowance())
     except (RefusedFileError, ImageError):
         return None
-
-
-def _receipt(user: User, image: CleanImage, path: str) -> dict[str, Any]:
-    return {
-        "user_id": user.id,
-        "storage_key": store_image(image),
-        "original_name": tidy_file_name(path),
-        "media_type": image.media_type,
-        "byte_size": len(image.content),
-        "width": image.width,
-        "height": image.height,
-        "sha256": image.sha256,
-    }

@@ -15,7 +15,7 @@ from app.imports.preview import Fate
 from app.imports.records import Kind
 from app.imports.services import remember
 from app.imports.work import CHUNK, Progress, Stage, chunks
-from app.models import Category, Expense, ImportBatch, ImportKey, Receipt, RecurringDecision
+from app.models import Category, Expense, ImportBatch, ImportKey, RecurringDecision
 from app.models.expense import merchant_key, search_text
 from app.models.types import utc_now
 
@@ -49,7 +49,6 @@ _NEW_NUMBERS = (
     .order_by(Expense.id)
 )
 _ADD_KEYS = insert(cast("Table", ImportKey.__table__))
-_ADD_RECEIPTS = insert(cast("Table", Receipt.__table__))
 _FORGET_KEYS = delete(ImportKey).where(
     ImportKey.user_id == bindparam("user_id"), ImportKey.key.in_(bindparam("keys", expanding=True))
 )
@@ -120,7 +119,7 @@ def save_import(task: Task) -> Steps[Outcome | None]:
     decision_ids = _add_decisions(task)
     task.batch.finished_at = now  # as the claim has written it
     _finish(task, len(ids), made_ids, decision_ids)
-    return Outcome(len(ids), sum(map(len, pictures.rows.values())), pictures.lost_count, len(decision_ids))
+    return Outcome(len(ids), sum(map(len, pictures.receipts.values())), pictures.lost_count, len(decision_ids))
 
 
 def _prepared(task: Task, place: int) -> tuple[int | str, dict[str, Any]]:
@@ -188,11 +187,10 @@ def _keep_keys(task: Task, wanted: Sequence[int], ids: Sequence[int]) -> None:
 
 
 def _add_receipts(pictures: Pictures, ids: dict[int, int], now: dt.datetime) -> None:
-    rows = [
-        {**row, "expense_id": ids[place], "created_at": now} for place, rows in pictures.rows.items() for row in rows
-    ]
-    for chunk in chunks(rows):
-        db.session.execute(_ADD_RECEIPTS, chunk)
+    for place, receipts in pictures.receipts.items():
+        for position, receipt in enumerate(receipts):
+            receipt.expense_id, receipt.position, receipt.created_at = ids[place], position, now
+        db.session.add_all(receipts)
 
 
 def _add_decisions(task: Task) -> list[int]:

@@ -60,7 +60,8 @@ def add_waiting_receipts(user: User, uploads: Sequence[Upload], form_key: str | 
     keys = _keys_of(uploads, form_key)
     known = _brought_with(user, [key for key in keys if key])
     receipts = [
-        known.get((key, upload.sha256)) or store_receipt(user, upload, key) for key, upload in zip(keys, uploads, strict=True)
+        known.get((key, upload.sha256)) or store_receipt(user, upload, key)
+        for key, upload in zip(keys, uploads, strict=True)
     ]
     for receipt in receipts:
         receipt.deleted_at = None
@@ -127,7 +128,10 @@ def _brought_with(user: User, keys: list[str]) -> dict[tuple[str | None, str], R
 
 
 def store_receipt(user: User, upload: Upload, form_key: str | None = None) -> Receipt:
-    """Write the files of a receipt, and return its row for the session; they go if the transaction that has begun fails."""
+    """Write the files of a receipt, and return its row for the session.
+
+    The files go if the transaction, which has begun, fails.
+    """
     receipt = Receipt(
         user_id=user.id,
         original_name=tidy_file_name(upload.file_name),

@@ -59,7 +59,7 @@ class Page:
     def attributes(self, selector: str, name: str) -> list[str]:
         return [attribute(element, name) for element in find_elements(self.tree, selector)]
 
-    def fields(self) -> dict[str, list[str]]:
+    def fields(self) -> dict[str, Any]:
         """What a browser sends of the page's main form as it stands, without its token."""
         sent: dict[str, list[str]] = {}
         forms = (form for form in find_elements(self.tree, "main form") if find_elements(form, ".primary"))
