@@ -31,6 +31,7 @@ FAULTS = {
     Fault.AMOUNT_TOO_LARGE: lazy_gettext("an amount that is too large"),
     Fault.OTHER_CURRENCY: lazy_gettext("another currency"),
     Fault.OTHER_RHYTHM: lazy_gettext("a rhythm that is not followed here"),
+    Fault.BAD_BALANCE: lazy_gettext("an amount that does not fit the balance"),
     Fault.BAD_ROW: lazy_gettext("more or fewer columns than the header"),
 }
 KINDS = {

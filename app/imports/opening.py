@@ -50,7 +50,7 @@ def recognize_file(file: SourceFile) -> Format:
         return reader
     if file.is_zip:
         raise RefusedFileError(Refusal.UNKNOWN_ARCHIVE)
-    if not file.table.header or registry.ANY_TABLE is None:  # the first says what is wrong with the text
+    if not file.table.header:  # it says what is wrong with the text
         raise RefusedFileError(Refusal.UNKNOWN)
     return registry.ANY_TABLE
 
