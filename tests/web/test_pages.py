@@ -73,7 +73,6 @@ OWN_PAGES = (
         "/imports/{waiting_import}/categories",
         "/imports/{waiting_import}/preview",
     ),
-    *("/more/", "/auth/account", "/auth/password", "/auth/delete"),
 )
 FILES = (
     *("/receipts/{receipt}/image", "/receipts/{receipt}/thumbnail", "/receipts/{receipt}/download"),
