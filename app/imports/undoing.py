@@ -33,6 +33,8 @@ def undo_import(user: User, batch: ImportBatch) -> tuple[int, int]:
     )
     ids = [number for number in db.session.scalars(forgotten.returning(ImportKey.expense_id)) if number is not None]
     for chunk in chunks(ids):
+        other_keys = (ImportKey.user_id == user.id, ImportKey.expense_id.in_(chunk))  # from an archive of this account
+        db.session.execute(update(ImportKey).where(*other_keys).values(expense_id=None))
         remove_receipts((Receipt.user_id == user.id) & Receipt.expense_id.in_(chunk))
         db.session.execute(delete(Expense).where(Expense.user_id == user.id, Expense.id.in_(chunk)))
     left = db.session.scalars(update(ImportKey).where(*own_keys).values(batch_id=None).returning(ImportKey.id)).all()
