@@ -19,6 +19,7 @@ from app.imports.records import Account
 from app.imports.refusals import Refusal, RefusedFileError
 from app.imports.saving import Task, save_import
 from app.imports.streaming import stream_page
+from app.imports.turns import in_turn
 from app.imports.undoing import undo_import
 from app.imports.work import Work
 from app.models.types import utc_now
@@ -43,6 +44,7 @@ imports = Blueprint("imports", __name__)
 _MOST_LISTED = 50  # imports
 _MOST_NAMES = 100  # categories of a file that are asked about: the most used
 _MOST_SHOWN = 100  # rows of each kind in the preview
+_UNSAVED = (FileGoneError, DatabaseError, StorageError)
 _TEXTS: dict[str, Any] = {
     "choices": CHOICES,
     "fates": FATES,
@@ -96,7 +98,7 @@ def sort(batch_id: int) -> Page:
         services.answer_about_categories(batch, form.choices)
         db.session.commit()
         return redirect(url_for(".preview", batch_id=batch_id))
-    work = Work(_ask_about_categories(batch, opened, form), RefusedFileError)
+    work = Work(in_turn(_ask_about_categories(batch, opened, form)), RefusedFileError, BusyError)
     status = 400 if form.errors else 200
     return stream_page("imports/categories.html", status, batch=batch, form=form, work=work, **_TEXTS)
 
@@ -115,7 +117,7 @@ def save(batch_id: int) -> Page:
     form = PreviewForm()
     if not form.validate_on_submit():
         return _show_preview(batch, opened, form)
-    work = Work(_save(batch, opened, form), RefusedFileError, FileGoneError, DatabaseError, BusyError, StorageError)
+    work = Work(in_turn(_save(batch, opened, form)), RefusedFileError, BusyError, *_UNSAVED)
     return stream_page("imports/done.html", batch=batch, work=work, **_TEXTS)
 
 
@@ -185,7 +187,7 @@ def _ask_about_categories(batch: ImportBatch, opened: Opened, form: CategoriesFo
 
 
 def _show_preview(batch: ImportBatch, opened: Opened, form: PreviewForm) -> Page:
-    work = Work(plan_import(signed_in_user(), batch, opened, _fallback()), RefusedFileError)
+    work = Work(in_turn(plan_import(signed_in_user(), batch, opened, _fallback())), RefusedFileError, BusyError)
     status = 400 if form.errors else 200
     return stream_page("imports/preview.html", status, batch=batch, form=form, work=work, most=_MOST_SHOWN, **_TEXTS)
 

@@ -1,14 +1,21 @@
 from __future__ import annotations
 
+from contextlib import ExitStack
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
 
+from app.imports import streaming, turns
 from app.imports.streaming import _in_pieces
+from app.imports.turns import MAX_REQUESTS, in_turn
 from app.imports.work import Progress, Stage, Work, chunks, run
+from app.receipts.turns import BusyError
+from tests.imports.steps import start
 
 if TYPE_CHECKING:
     from app.imports.work import Steps
+    from tests.support.client import Client
 
 ONE, TWO = Progress(Stage.READING, 1), Progress(Stage.READING, 2)
 
@@ -55,5 +62,25 @@ def test_a_page_that_is_ready_at_once_is_sent_in_one_piece() -> None:
 
 def test_a_page_that_takes_longer_is_sent_in_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     seconds = iter((0.0, 0.1, 0.3, 0.3, 0.4))
-    monkeypatch.setattr("app.imports.streaming.time.monotonic", lambda: next(seconds))
+    monkeypatch.setattr(streaming, "time", SimpleNamespace(monotonic=lambda: next(seconds)))
     assert list(_in_pieces(iter("abc"))) == ["ab", "c"]
+
+
+def test_one_import_works_at_a_time() -> None:
+    first = in_turn(steps())
+    next(first)
+    with pytest.raises(BusyError):
+        run(in_turn(steps(), patience_seconds=0.01))
+    first.close()
+    assert run(in_turn(steps())) == "done"
+
+
+def test_few_imports_wait(client: Client) -> None:
+    url = start(client)
+    with ExitStack() as stack:
+        for _ in range(MAX_REQUESTS):
+            stack.enter_context(turns._places)  # noqa: SLF001
+        for path in ("categories", "preview"):
+            assert "Try again" in client.page(f"{url}/{path}").text
+        assert "Nothing was saved" in client.submit(f"{url}/preview").text
+    assert "New" in client.page(f"{url}/preview").text
