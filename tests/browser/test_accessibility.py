@@ -36,6 +36,7 @@ PAGES = (
     "/auth/password",
     "/auth/delete",
     "/trash/",
+    "/imports/",
     "/receipts/",
     "/habits/",
     "/habits/merchants",

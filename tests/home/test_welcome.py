@@ -34,7 +34,7 @@ def count(session: Session, model: type) -> int:
 def test_a_new_account_is_welcomed_with_what_to_do_first(newcomer: Client) -> None:
     page = newcomer.page("/")
     assert page.heading == "Welcome, Ana."
-    assert page.texts("h2")[:3] == ["Your first expense", "How you count", "Look around first"]
+    assert page.texts("h2")[:4] == [*("Your first expense", "Bring your records", "How you count", "Look around first")]
 
 
 def test_the_first_page_sets_language_currency_and_start_of_the_month(newcomer: Client) -> None:

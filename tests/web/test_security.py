@@ -93,6 +93,8 @@ def ids(make: Factory, alice: User) -> dict[str, int]:
         "change": make.change(expense).id,
         "limit": make.limit(alice, category_id=category.id).id,
         "decision": make.decision(alice, "konzum").id,
+        "import": make.imported(make.expense(alice, category_id=category.id)).id,
+        "waiting_import": make.waiting_import(alice).id,
         "deleted_expense": make.expense(alice, category_id=category.id, deleted_at=deleted_at).id,
         "deleted_receipt": make.receipt(expense, deleted_at=deleted_at).id,
     }

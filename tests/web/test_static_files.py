@@ -146,7 +146,7 @@ def test_a_first_visit_and_the_next_page_are_small(client: Client, make: Factory
 )
 def test_what_is_no_static_file_is_not_found(client: Client, path: str) -> None:
     response = client.get(f"/static/{path}")
-    assert (response.status_code, b"import" in response.data) == (404, False)
+    assert (response.status_code, b"import annotations" in response.data) == (404, False)
 
 
 def test_no_cache_keeps_the_page_about_a_file_that_is_missing(client: Client) -> None:
