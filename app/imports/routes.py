@@ -28,7 +28,7 @@ from app.receipts.turns import BusyError
 from app.web.access import found_or_404, signed_in_user
 from app.web.extensions import settings
 from app.web.localization import money_format
-from app.web.paging import form_page
+from app.web.paging import form_page, repeated_after_conflict
 from app.web.waiting_files import TooLargeError, remove_file
 
 if TYPE_CHECKING:
@@ -132,6 +132,7 @@ def discard(batch_id: int) -> Page:
 
 
 @imports.post("/<row_id:batch_id>/undo")
+@repeated_after_conflict
 def undo(batch_id: int) -> Page:
     """Take an import back."""
     user = signed_in_user()

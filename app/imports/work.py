@@ -54,16 +54,6 @@ class Work(Generic[T]):
             self.error = error
 
 
-def run(steps: Steps[T]) -> T:
-    """Do all steps and return their result."""
-    while True:
-        try:
-            next(steps)
-        except StopIteration as end:
-            result: T = end.value
-            return result
-
-
 def chunks(values: Iterable[T]) -> Iterator[list[T]]:
     """Yield the values in lists of CHUNK."""
     rest = iter(values)
