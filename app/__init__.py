@@ -22,6 +22,7 @@ from app.exports.routes import exports
 from app.goals.routes import goals
 from app.habits.routes import habits
 from app.home.routes import home
+from app.imports.archive.routes import archives
 from app.imports.routes import imports
 from app.models.login_session import SESSION_LIFETIME
 from app.receipts.routes import receipts
@@ -143,6 +144,7 @@ def _register_blueprints(app: Flask) -> None:
     app.register_blueprint(report, url_prefix="/report")
     app.register_blueprint(trash, url_prefix="/trash")
     app.register_blueprint(imports, url_prefix="/imports")
+    app.register_blueprint(archives, url_prefix="/imports/archives")
     app.add_url_rule("/bin/", redirect_to="trash/", endpoint="bin")  # where the trash was
 
 

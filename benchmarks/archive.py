@@ -30,6 +30,7 @@ from app.demo.drawings import draw_receipt
 from app.demo.spending import generate_spending
 from app.imports.archive.inspecting import inspect_archive
 from app.imports.archive.services import save_archive
+from app.imports.work import finish
 from app.models import Category, Expense, ImportBatch, Receipt, User
 from app.models.types import utc_now
 from app.receipts import storage
@@ -193,7 +194,7 @@ def _take(username: str, path: Path) -> None:
     db.session.add(batch)
     db.session.commit()
     with _measured("in"):
-        counts = save_archive(user, path, batch)
+        counts = finish(save_archive(user, path, batch))
         db.session.commit()
     print(", ".join(f"{count} {name}" for name, count in counts.items()))
 

@@ -7,6 +7,9 @@ from itertools import islice
 from typing import IO, TYPE_CHECKING
 
 from app.imports.answers import READING, from_json, shape_of
+from app.imports.archive.errors import RefusedArchiveError
+from app.imports.archive.inspecting import inspect_archive, is_archive
+from app.imports.archive.messages import SOURCE
 from app.imports.contents import Opened, checked
 from app.imports.files import SourceFile
 from app.imports.formats import registry
@@ -16,6 +19,8 @@ from app.imports.services import start_import
 from app.web.waiting_files import keep_file, remove_file, waiting_path
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from app.imports.records import Account, ForeignRow, Format
     from app.models import ImportBatch, User
 
@@ -61,16 +66,24 @@ def take_file(user: User, name: str, stream: IO[bytes], max_bytes: int) -> Impor
     Raises:
         TooLargeError: it has more than `max_bytes`.
         RefusedFileError: it cannot be read.
+        RefusedArchiveError: it is an archive of ours, and refused.
     """
     key = keep_file(stream, max_bytes)
-    file = SourceFile(name, waiting_path(key))
     try:
-        reader = recognize_file(file)
-        facts = reader.describe(file, Answers())
-    except RefusedFileError:
+        source, shape = _recognize(user, SourceFile(name, waiting_path(key)))
+    except (RefusedFileError, RefusedArchiveError):
         remove_file(key)
         raise
-    return start_import(user, reader, name, key, shape_of(reader, facts))
+    return start_import(user, source, name, key, shape)
+
+
+def _recognize(user: User, file: SourceFile) -> tuple[str, str]:
+    """Return who wrote a file, and its shape."""
+    if file.is_zip and is_archive(file.path):
+        inspect_archive(file.path, user.currency)
+        return SOURCE, SOURCE
+    reader = recognize_file(file)
+    return reader.source, shape_of(reader, reader.describe(file, Answers()))
 
 
 def open_import(batch: ImportBatch, account: Account) -> Opened:
@@ -80,14 +93,25 @@ def open_import(batch: ImportBatch, account: Account) -> Opened:
         AlreadyInError: it waits no more.
         FileGoneError: its file is not there any more.
     """
-    if batch.finished_at is not None:
-        raise AlreadyInError
-    path = waiting_path(batch.storage_key or "-")
+    path = find_file(batch)
     reader = registry.find(batch.source)
-    if reader is None or not path.is_file():
+    if reader is None:
         raise FileGoneError
     answers = from_json(batch.answers.get(READING, {}))
     return Opened(SourceFile(batch.file_name, path), reader, answers, account)
+
+
+def find_file(batch: ImportBatch) -> Path:
+    """Return the path of the file of an import that waits.
+
+    Raises: as `open_import`.
+    """
+    if batch.finished_at is not None:
+        raise AlreadyInError
+    path = waiting_path(batch.storage_key or "-")
+    if not path.is_file():
+        raise FileGoneError
+    return path
 
 
 def read_samples(opened: Opened) -> Samples:

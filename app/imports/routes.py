@@ -10,6 +10,9 @@ from sqlalchemy.exc import DatabaseError
 
 from app.database.engine import db
 from app.imports import queries, services
+from app.imports.archive.errors import RefusedArchiveError
+from app.imports.archive.messages import SOURCE, TITLE, refusal_text
+from app.imports.archive.undoing import undo_archive
 from app.imports.formats import registry
 from app.imports.forms import CategoriesForm, PreviewForm, ReadingForm, UploadForm
 from app.imports.messages import CHOICES, FATES, FAULTS, KINDS, LABELS, REFUSALS
@@ -68,6 +71,8 @@ def index() -> Page:
             form.file.errors = [REFUSALS[Refusal.TOO_LARGE]]
         except RefusedFileError as error:
             form.file.errors = [REFUSALS[error.refusal]]
+        except RefusedArchiveError as error:
+            form.file.errors = [refusal_text(error)]
         else:
             db.session.commit()
             return redirect(url_for(".show", batch_id=batch.id))
@@ -77,7 +82,9 @@ def index() -> Page:
 
 @imports.route("/<row_id:batch_id>", methods=["GET", "POST"])
 def show(batch_id: int) -> Page:
-    """Say what was recognized, and ask what the file leaves open."""
+    """Say what was recognized, and ask what the file leaves open; an archive has a page of its own."""
+    if _get(batch_id).source == SOURCE:
+        return redirect(url_for("archives.show", batch_id=batch_id))
     batch, opened = _open(batch_id)
     facts = opened.reader.describe(opened.file, opened.answers)
     form = ReadingForm(facts, opened.answers)
@@ -138,21 +145,21 @@ def undo(batch_id: int) -> Page:
     user = signed_in_user()
     batch = found_or_404(queries.get_batch(user, batch_id))
     if batch.finished_at is not None:
-        gone, left = undo_import(user, batch)
+        gone, left = undo_archive(user, batch) if batch.source == SOURCE else undo_import(user, batch)
         db.session.commit()
         flash(ngettext("%(num)d imported expense is gone.", "%(num)d imported expenses are gone.", gone))
         if left:
             flash(ngettext("%(num)d was changed since and stays.", "%(num)d were changed since and stay.", left))
-    return redirect(url_for(".index"))
+    return redirect(url_for("imports.index"))
 
 
-@imports.errorhandler(FileGoneError)
+@imports.app_errorhandler(FileGoneError)
 def show_gone_file(_error: FileGoneError) -> Page:
     flash(gettext("The file is not here any more. Send it again: nothing was taken from it."))
-    return redirect(url_for(".index"))
+    return redirect(url_for("imports.index"))
 
 
-@imports.errorhandler(AlreadyInError)
+@imports.app_errorhandler(AlreadyInError)
 def show_already_in(_error: AlreadyInError) -> Page:
     flash(gettext("This file is in already."))
     return redirect(url_for(".index"))
@@ -164,15 +171,19 @@ def show_refusal(error: RefusedFileError) -> Page:
     return redirect(url_for(".index"))
 
 
+def _get(batch_id: int) -> ImportBatch:
+    return found_or_404(queries.get_batch(signed_in_user(), batch_id))
+
+
 def _open(batch_id: int) -> tuple[ImportBatch, Opened]:
     user = signed_in_user()
-    batch = found_or_404(queries.get_batch(user, batch_id))
+    batch = _get(batch_id)
     return batch, open_import(batch, Account(user.currency, money_format().digits, user.timezone))
 
 
 def _titles() -> dict[str, str]:
     """Return the names of the programs that are recognized, by their keys."""
-    return {reader.source: reader.title for reader in registry.FORMATS}
+    return {SOURCE: TITLE} | {reader.source: reader.title for reader in registry.FORMATS}
 
 
 def _fallback() -> str:

@@ -19,19 +19,19 @@ if TYPE_CHECKING:
 
     from sqlalchemy import ColumnElement
 
-    from app.imports.records import Answers, Format
+    from app.imports.records import Answers
     from app.models import User
 
 KEPT_FOR = dt.timedelta(days=1)
 MOST_WAITING = 5  # of an account: the oldest goes when a further one comes
 
 
-def start_import(user: User, reader: Format, file_name: str, storage_key: str, shape: str) -> ImportBatch:
+def start_import(user: User, source: str, file_name: str, storage_key: str, shape: str) -> ImportBatch:
     """Keep a file that was recognized, with what was said about the last one of its shape."""
     _remove_waiting(ImportBatch.id.in_(_oldest_waiting(user)))
     batch = ImportBatch(
         user_id=user.id,
-        source=reader.source,
+        source=source,
         file_name=file_name[-FILE_NAME_MAX_LENGTH:],
         storage_key=storage_key,
         answers={**recall(user, shape), "shape": shape},

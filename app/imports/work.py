@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable, Iterator
 
 CHUNK = 1000  # rows or values of one statement
 T = TypeVar("T")
@@ -52,6 +52,16 @@ class Work(Generic[T]):
             self.result = yield from self._steps
         except self._expected as error:
             self.error = error
+
+
+def finish(steps: Steps[T], hear: Callable[[Progress], None] = lambda _progress: None) -> T:
+    """Do all steps, tell how far they are, and return their result."""
+    while True:
+        try:
+            hear(next(steps))
+        except StopIteration as end:
+            result: T = end.value
+            return result
 
 
 def chunks(values: Iterable[T]) -> Iterator[list[T]]:

@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from app.database.engine import db
+from app.exports.archive_format import APP, FORMAT, TABLES
 from app.imports.archive.inspecting import inspect_archive
 from app.imports.archive.queries import plan_archive
 from app.imports.archive.services import save_archive
 from app.imports.archive.undoing import undo_archive
+from app.imports.work import finish
 from app.models import Budget, Category, Expense, ImportBatch, Receipt, RecurringDecision, SavingsGoal
 from app.receipts import storage
 
@@ -73,7 +75,7 @@ class Archives:
             batch = ImportBatch(user_id=user.id, source="potrosnja", file_name=path.name)
             db.session.add(batch)
             db.session.flush()
-            counts = save_archive(user, path, batch)
+            counts = finish(save_archive(user, path, batch))
             db.session.commit()
             return batch.id, counts
 
@@ -141,6 +143,14 @@ def zip_of(files: dict[str, bytes]) -> bytes:
         for name, content in files.items():
             archive.writestr(name, content)
     return target.getvalue()
+
+
+def empty_archive() -> bytes:
+    """Return the archive of an account that has nothing."""
+    tables = {name: f"\ufeff{','.join(columns)}\r\n".encode() for name, columns in TABLES.items()}
+    account = {"first_name": "Ana", "last_name": "Horvat", "currency": "EUR"}
+    manifest = {"app": APP, "format": FORMAT, "created": "2026-11-22T12:00:00+00:00", "account": account, "lost": []}
+    return forged({**tables, "manifest.json": json.dumps(manifest).encode()})
 
 
 def forged(files: dict[str, bytes], **changes: Any) -> bytes:

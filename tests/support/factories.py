@@ -32,6 +32,7 @@ from app.models.types import utc_now
 from app.receipts import storage
 from app.receipts.cleaning import clean_upload
 from app.web.waiting_files import keep_file
+from tests.support.archives import empty_archive
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -137,16 +138,22 @@ class Factory:
         self._saved(ImportMemory(user_id=user_id, shape=f"mint {next(_numbers)}"))
         return batch
 
-    def waiting_import(self, user: User, content: bytes = b"", name: str = "mint.csv") -> ImportBatch:
+    def waiting_import(
+        self, user: User, content: bytes = b"", name: str = "mint.csv", source: str = "mint"
+    ) -> ImportBatch:
         """Make an import whose file waits for answers."""
         header = "Date,Description,Original Description,Amount,Transaction Type,Category,Account Name,Labels,Notes"
         row = "11/07/2026,Konzum,KONZUM,23.45,debit,Groceries,Card,,"
         with self.app.app_context():
             key = keep_file(io.BytesIO(content or f"{header}\n{row}\n".encode()), 10**7)
-        answers = {"shape": "mint"}
+        answers = {"shape": source}
         return self._saved(
-            ImportBatch(user_id=user.id, source="mint", file_name=name, storage_key=key, answers=answers)
+            ImportBatch(user_id=user.id, source=source, file_name=name, storage_key=key, answers=answers)
         )
+
+    def waiting_archive(self, user: User) -> ImportBatch:
+        """Make an import of an archive that waits."""
+        return self.waiting_import(user, empty_archive(), "potrosnja.zip", "potrosnja")
 
     def limit(self, user: User, amount_cents: int | None = 30_000, **overrides: Any) -> Budget:
         """Make a limit, of everything together where no category is named."""

@@ -107,8 +107,10 @@ ROUTES = {
     ("GET", "imports.sort"): Route("/imports/{waiting_import}/categories", LOGIN, 200, 404),
     ("POST", "imports.sort"): Route("/imports/{waiting_import}/categories", LOGIN, 302, 404),
     ("GET", "imports.preview"): Route("/imports/{waiting_import}/preview", LOGIN, 200, 404),
-    # A page that is sent while the expenses are saved.
+    # Pages that are sent while the expenses are saved.
     ("POST", "imports.save"): Route("/imports/{waiting_import}/preview", LOGIN, 200, 404),
+    ("GET", "archives.show"): Route("/imports/archives/{waiting_archive}", LOGIN, 200, 404),
+    ("POST", "archives.save"): Route("/imports/archives/{waiting_archive}", LOGIN, 200, 404),
     ("POST", "imports.discard"): Route("/imports/{waiting_import}/discard", LOGIN, 302, 404),
     ("POST", "imports.undo"): Route("/imports/{import}/undo", LOGIN, 302, 404),
     ("GET", "trash.index"): Route("/trash/", LOGIN, 200, 200),

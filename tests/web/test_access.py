@@ -43,6 +43,7 @@ def urls_of(make: Factory, user: User) -> dict[Key, str]:
         "limit": make.limit(user, category_id=category.id).id,
         "import": make.imported(make.expense(user, category_id=category.id)).id,
         "waiting_import": make.waiting_import(user).id,
+        "waiting_archive": make.waiting_archive(user).id,
         "deleted_expense": make.expense(user, category_id=category.id, deleted_at=deleted_at).id,
         "deleted_receipt": make.receipt(expense, deleted_at=deleted_at).id,
     }

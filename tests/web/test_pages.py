@@ -72,6 +72,7 @@ OWN_PAGES = (
         "/imports/{waiting_import}",
         "/imports/{waiting_import}/categories",
         "/imports/{waiting_import}/preview",
+        "/imports/archives/{waiting_archive}",
     ),
 )
 FILES = (
@@ -136,7 +137,7 @@ def numbers(make: Factory, alice: User) -> dict[str, int]:
         make.receipt(bare, original_name=name, deleted_at=deleted_at)
     make.imported(bare)
     waiting_import = make.waiting_import(alice, IMPORTED.encode(), HOSTILE)
-    rows: dict[str, Any] = {"waiting_import": waiting_import}
+    rows: dict[str, Any] = {"waiting_import": waiting_import, "waiting_archive": make.waiting_archive(alice)}
     rows |= {"used": used, "archived": archived, "expense": expense, "bare": bare}
     rows |= {"receipt": receipt, "waiting": waiting}
     return {name: row.id for name, row in rows.items()}
@@ -289,7 +290,9 @@ def test_a_file_is_no_page(client: Client, numbers: dict[str, int]) -> None:
 
 
 def test_no_route_is_left_out(app: Flask) -> None:
-    numbers = dict.fromkeys(("used", "archived", "expense", "bare", "receipt", "waiting", "waiting_import"), 1)
+    numbers = dict.fromkeys(
+        ("used", "archived", "expense", "bare", "receipt", "waiting", "waiting_import", "waiting_archive"), 1
+    )
     urls = (url.format(**numbers).partition("?")[0] for url in (*GUEST_PAGES, *OWN_PAGES, *FILES, *LEADING_ON))
     visited = {app.url_map.bind("localhost").match(url)[0] for url in urls}
     pages = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or set()) and not rule.redirect_to]

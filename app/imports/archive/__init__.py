@@ -4,7 +4,7 @@ What a caller does, with the archive as a file on the disk:
 
     summary = inspect_archive(path, currency)   # inspecting.py: what is in it, after all of it was checked
     plan = plan_archive(user, path)             # queries.py: how much of it is new here
-    counts = save_archive(user, path, batch)    # services.py: what is new, in the transaction that runs
+    counts = yield from save_archive(user, path, batch)  # services.py: what is new, in the transaction that runs
     undo_archive(user, batch)                   # undoing.py: takes that back, but for what was changed since
 
 Each but the last raises a RefusedArchiveError (errors.py) for an archive that is refused, whole; `refusal_text` in

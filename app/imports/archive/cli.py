@@ -14,16 +14,16 @@ from app.database.engine import db
 from app.database.migrate import require_newest
 from app.imports.archive.errors import RefusedArchiveError
 from app.imports.archive.inspecting import inspect_archive
-from app.imports.archive.messages import refusal_text
+from app.imports.archive.messages import SOURCE, refusal_text
 from app.imports.archive.services import save_archive
+from app.imports.work import finish
 from app.models import ImportBatch
 from app.models.import_batch import FILE_NAME_MAX_LENGTH
 from app.models.types import utc_now
 
 if TYPE_CHECKING:
+    from app.imports.work import Progress
     from app.models import User
-
-SOURCE = "potrosnja"
 
 
 @click.command("import-archive")
@@ -55,11 +55,11 @@ def _save(user: User, path: Path) -> dict[str, int]:
     db.session.commit()  # photos are decoded next, and nobody shall wait for the write lock meanwhile
     with click.progressbar(length=0, label="Photos") as progress:
 
-        def show(_done: int, all_photos: int) -> None:
-            progress.length = all_photos
+        def show(step: Progress) -> None:
+            progress.length = step.total
             progress.update(1)
 
-        counts = save_archive(user, path, batch, show)
+        counts = finish(save_archive(user, path, batch), show)
     batch.counts, batch.finished_at = dict(counts), utc_now()
     db.session.commit()
     return batch.counts

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from app.imports.archive.errors import ArchiveFault, RefusedArchiveError
 from app.imports.archive.queries import category_key
 from app.imports.archive.reading import read_archive
+from app.imports.archive.zip_file import open_archive
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -33,6 +34,15 @@ class ArchiveSummary:
     cents: int
     first_day: dt.date | None
     last_day: dt.date | None
+
+
+def is_archive(path: Path) -> bool:
+    """Tell whether a file is an archive of ours, or a ZIP that nobody should open."""
+    try:
+        with open_archive(path):
+            return True
+    except RefusedArchiveError as error:
+        return error.fault not in {ArchiveFault.DAMAGED, ArchiveFault.FOREIGN}
 
 
 def inspect_archive(path: Path, currency: str) -> ArchiveSummary:

@@ -11,6 +11,7 @@ from app.imports.archive.errors import ArchiveFault
 if TYPE_CHECKING:
     from app.imports.archive.errors import RefusedArchiveError
 
+SOURCE, TITLE = "potrosnja", "Potrošnja"  # as formats have them
 _TEXTS = {
     ArchiveFault.DAMAGED: lazy_gettext("The archive is damaged or incomplete. Download it once more."),
     ArchiveFault.FOREIGN: lazy_gettext("This ZIP is no archive of Potrošnja."),

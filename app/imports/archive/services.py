@@ -15,16 +15,18 @@ from app.imports.archive.photos import PhotoStore
 from app.imports.archive.queries import category_key
 from app.imports.archive.reading import read_archive
 from app.imports.archive.undoing import ADDED, ADDED_TABLES, WAITING, in_parts
+from app.imports.work import Progress, Stage
 from app.models import Expense, ImportKey, Receipt
 from app.models.expense import merchant_key, search_text
 from app.receipts.services import tidy_file_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
     from pathlib import Path
 
     from app.imports.archive.reading import Archive
     from app.imports.archive.rows import ExpenseRow, ReceiptRow
+    from app.imports.work import Steps
     from app.models import ImportBatch, User
 
     Row = dict[str, Any]
@@ -33,13 +35,11 @@ _ROWS_AT_ONCE = 500
 _FILE_COLUMNS = ("storage_key", "media_type", "byte_size", "width", "height", "sha256", "page_count")
 
 
-def save_archive(
-    user: User, path: Path, batch: ImportBatch, progress: Callable[[int, int], None] = lambda _done, _all: None
-) -> Counter[str]:
+def save_archive(user: User, path: Path, batch: ImportBatch) -> Steps[Counter[str]]:
     """Add what of an archive is new, and return how many of what: `expenses`, `trash`, `receipts`, `lost` and so on.
 
-    The photos are decoded first, which takes a twentieth of a second for each; `progress` hears how many are done. Only
-    then the write lock is taken. `lost` receipts have no photo that can be decoded, and are left out.
+    The photos are decoded first, which takes a twentieth of a second for each. Only then the write lock is taken.
+    `lost` receipts have no photo that can be decoded, and are left out.
 
     Raises:
         RefusedArchiveError: it is refused; the transaction is to be rolled back.
@@ -47,7 +47,7 @@ def save_archive(
         StorageError: a photo cannot be written.
     """
     with read_archive(path, user.currency) as archive:
-        return _Import(user, archive, batch).save(progress)
+        return (yield from _Import(user, archive, batch).save())
 
 
 class _Import:
@@ -61,9 +61,9 @@ class _Import:
         self._counts: Counter[str] = Counter()
         self._added: dict[str, list[int]] = {}
 
-    def save(self, progress: Callable[[int, int], None]) -> Counter[str]:
+    def save(self) -> Steps[Counter[str]]:
         db.session.connection()  # begin the transaction now, so that a rollback removes the files
-        photos = self._store_photos(progress)
+        photos = yield from self._store_photos()
         category_ids = self._save_categories()
         new = self._save_expenses(category_ids)
         self._save_receipts(photos, new)
@@ -72,7 +72,7 @@ class _Import:
         self._batch.answers = {**self._batch.answers, ADDED: self._added}
         return +self._counts  # without zeros
 
-    def _store_photos(self, progress: Callable[[int, int], None]) -> list[tuple[ReceiptRow, Receipt]]:
+    def _store_photos(self) -> Steps[list[tuple[ReceiptRow, Receipt]]]:
         """Write the photos of new receipts; they lie there without rows for a while."""
         here = queries.find_receipts(self._user)
         new = [row for row in self._archive.receipts() if self._is_new(row, here)]
@@ -82,7 +82,7 @@ class _Import:
             photo = store.take(row.path)
             if photo is not None:
                 stored.append((row, photo))
-            progress(number, len(new))
+            yield Progress(Stage.PICTURES, number, len(new))
         store.sync()
         self._counts.update(receipts=len(stored), lost=len(new) - len(stored))
         return stored

@@ -1,0 +1,92 @@
+"""The page of an archive that waits: what is in it, what of it is new, and bringing that in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, current_app, flash, redirect, url_for
+from sqlalchemy.exc import DatabaseError
+
+from app.database.engine import db
+from app.imports import queries
+from app.imports.archive.errors import RefusedArchiveError
+from app.imports.archive.inspecting import inspect_archive
+from app.imports.archive.messages import SOURCE, refusal_text
+from app.imports.archive.queries import plan_archive
+from app.imports.archive.services import save_archive
+from app.imports.opening import FileGoneError, find_file
+from app.imports.streaming import stream_page
+from app.imports.turns import in_turn
+from app.imports.work import Work
+from app.models.types import utc_now
+from app.receipts.storage import StorageError
+from app.receipts.turns import BusyError
+from app.web.access import found_or_404, signed_in_user
+from app.web.forms import PostForm
+from app.web.paging import form_page
+from app.web.waiting_files import remove_file
+
+if TYPE_CHECKING:
+    from collections import Counter
+
+    from app.imports.work import Steps
+    from app.models import ImportBatch
+    from app.web.paging import Page
+
+archives = Blueprint("archives", __name__)
+
+
+@archives.get("/<row_id:batch_id>")
+def show(batch_id: int) -> Page:
+    """Say what is in the archive, and what of it is new here."""
+    return _show(batch_id, PostForm())
+
+
+@archives.post("/<row_id:batch_id>")
+def save(batch_id: int) -> Page:
+    """Bring in what is new."""
+    form = PostForm()
+    if not form.validate_on_submit():
+        return _show(batch_id, form)
+    batch = _get(batch_id)
+    find_file(batch)  # before the page is sent
+    expected = (RefusedArchiveError, BusyError, FileGoneError, DatabaseError, StorageError)
+    work = Work(in_turn(_save(batch)), *expected)
+    return stream_page("imports/archive_done.html", batch=batch, work=work, refusal_text=refusal_text)
+
+
+@archives.errorhandler(RefusedArchiveError)
+def show_refusal(error: RefusedArchiveError) -> Page:
+    """Say why the archive is refused now; the currency may have changed since it was sent."""
+    flash(refusal_text(error))
+    return redirect(url_for("imports.index"))
+
+
+def _show(batch_id: int, form: PostForm) -> Page:
+    user, batch = signed_in_user(), _get(batch_id)
+    path = find_file(batch)
+    summary, plan = inspect_archive(path, user.currency), plan_archive(user, path)
+    return form_page("imports/archive.html", form, batch=batch, summary=summary, plan=plan)
+
+
+def _get(batch_id: int) -> ImportBatch:
+    batch = queries.get_batch(signed_in_user(), batch_id)
+    return found_or_404(batch if batch and batch.source == SOURCE else None)
+
+
+def _save(batch: ImportBatch) -> Steps[Counter[str]]:
+    """Save and commit. The session in which the batch was read has ended, so it is read anew."""
+    user, key = signed_in_user(), batch.storage_key or ""
+    try:
+        found = queries.get_batch(user, batch.id)
+        if found is None:
+            raise FileGoneError
+        counts = yield from save_archive(user, find_file(found), found)
+        found.counts, found.finished_at, found.storage_key = dict(counts), utc_now(), None
+        db.session.commit()
+    except (DatabaseError, StorageError, RefusedArchiveError):
+        db.session.rollback()  # others wait for the lock
+        current_app.logger.exception("an archive did not come in")
+        raise
+    remove_file(key)
+    return counts
