@@ -1,0 +1,1 @@
+"""Reading receipts: what their codes and their text say."""
