@@ -101,6 +101,11 @@ def test_a_refund_is_negative(payload: str, cents: int) -> None:
     assert total_of(payload) == cents
 
 
+def test_a_moment_far_ahead_is_no_day() -> None:
+    facts = read_code(serbian(125_050, dt.datetime(2200, 1, 1, tzinfo=dt.UTC)))
+    assert facts == CodeFacts("RS", total_cents=125_050, currency="RSD")
+
+
 def test_german_amounts_may_have_groups() -> None:
     assert total_of(GERMAN.replace("4.05", "3,000.00")) == 300_300
 
