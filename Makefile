@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help run demo test test-browser mutants check bench format translations screenshots requirements
+.PHONY: help run demo reading test test-browser mutants check bench format translations screenshots requirements
 
 help:           ## list the targets
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -15,6 +15,8 @@ run: .venv/run  ## migrate the database and serve, on http://127.0.0.1:5000 unle
 
 demo: .venv/run ## fill a fresh data folder with a demo account
 	$(BIN)/flask demo
+
+reading: .venv/reading ## add what reads the text of receipts: 290 MB, and nothing of them leaves the machine
 
 # What is arithmetic or branching and nothing else: the tests reach every line and every branch of it.
 PURE := app/core/*,app/charts/*,app/receipts/accepting.py,app/receipts/bare.py,app/reading/codes/*,app/reading/lines.py,app/reading/records.py,app/reading/rules/*,app/reading/suggestions.py,app/receipts/images.py,app/receipts/limits.py,app/receipts/thumbnails.py,app/receipts/uploads.py,app/expenses/search.py,app/recurring/decisions.py,app/recurring/detection.py,app/recurring/fixed_costs.py,app/recurring/rhythms.py,app/goals/calculations.py,app/goals/coming.py,app/goals/savings.py
@@ -61,6 +63,7 @@ COMPILE = $(BIN)/uv pip compile --quiet $(if $(UPGRADE),--upgrade) \
 requirements: .venv/dev ## pin and hash what the .in files name; UPGRADE=1 takes newer versions
 	$(COMPILE) requirements.txt requirements.in
 	$(COMPILE) requirements-dev.txt requirements-dev.in
+	$(COMPILE) requirements-reading.txt requirements-reading.in
 
 .venv/run: requirements.txt
 	$(PYTHON) -m venv .venv
@@ -69,4 +72,8 @@ requirements: .venv/dev ## pin and hash what the .in files name; UPGRADE=1 takes
 
 .venv/dev: requirements-dev.txt .venv/run
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	touch $@
+
+.venv/reading: requirements-reading.txt .venv/run
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-reading.txt
 	touch $@

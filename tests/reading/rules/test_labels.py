@@ -58,6 +58,10 @@ def test_words_say_what_an_amount_is(text: str, label: Label | None) -> None:
     assert main_label(find_labels(text)) is label
 
 
+def test_a_long_text_is_not_looked_at_again() -> None:
+    assert find_labels("TOIAI " + 30 * "Z") == frozenset()
+
+
 def test_a_charge_is_no_change() -> None:
     assert Label.CHANGE not in find_labels("SERVICE CHARGE")
 
