@@ -12,6 +12,7 @@ from app.models.import_memory import ImportMemory
 from app.models.login_failure import LoginFailure
 from app.models.login_session import LoginSession
 from app.models.receipt import Receipt
+from app.models.receipt_reading import ReceiptReading
 from app.models.recurring_decision import RecurringDecision
 from app.models.savings_goal import SavingsGoal
 from app.models.user import User
@@ -27,6 +28,7 @@ __all__ = [
     "LoginFailure",
     "LoginSession",
     "Receipt",
+    "ReceiptReading",
     "RecurringDecision",
     "SavingsGoal",
     "User",

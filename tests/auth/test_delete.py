@@ -32,7 +32,7 @@ def belongings(make: Factory, alice: User) -> User:
     make.receipt(expense)
     make.receipt(expense, deleted_at=utc_now())
     make.receipt(make.expense(alice, category_id=expense.category_id, deleted_at=utc_now()))
-    make.waiting(alice)
+    make.reading(make.waiting(alice))
     make.limit(alice)
     make.limit(alice, category_id=make.category(alice).id)
     make.savings_goal(alice)
@@ -60,7 +60,7 @@ def test_nothing_of_anybody_else_goes(
     expense = make.expense(charlie)
     make.change(expense)
     make.imported(expense)
-    make.receipt(expense)
+    make.reading(make.receipt(expense))
     files_of_charlie = {*files_in(upload_folder)} - files_of_alice
     make.limit(charlie)
     make.decision(charlie, "konzum")

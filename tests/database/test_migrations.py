@@ -51,7 +51,7 @@ def add_rows(application: Flask) -> None:
         make = Factory(application, session)
         user = make.user("Čedo", month_start_day=15)
         expense = make.expense(user, -1250, merchant="Dućan")
-        make.receipt(expense)
+        make.reading(make.receipt(expense))
         make.change(expense)
         make.imported(expense)
         make.limit(user, category_id=expense.category_id)

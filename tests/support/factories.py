@@ -23,6 +23,7 @@ from app.models import (
     ImportMemory,
     LoginSession,
     Receipt,
+    ReceiptReading,
     RecurringDecision,
     SavingsGoal,
     User,
@@ -179,6 +180,10 @@ class Factory:
     def waiting(self, user: User, content: bytes | None = None, **overrides: Any) -> Receipt:
         """Make a receipt that waits for its expense."""
         return self._stored(content, user_id=user.id, **overrides)
+
+    def reading(self, receipt: Receipt, **overrides: Any) -> ReceiptReading:
+        """Make the row of what was read from a receipt; it is not read yet."""
+        return self._saved(ReceiptReading(receipt_id=receipt.id, user_id=receipt.user_id, **overrides))
 
     def _hash(self, password: str) -> str:
         """Return the hash of a password, which is worked out once for all tests."""

@@ -9,7 +9,7 @@ from sqlalchemy import and_, exists, func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from app.database.engine import Base, db, first_line
-from app.models import Category, Expense, Receipt, User
+from app.models import Category, Expense, Receipt, ReceiptReading, User
 from app.receipts import storage
 from app.receipts.thumbnails import is_whole_thumbnail
 
@@ -25,6 +25,7 @@ _KEYS: dict[type[Any], tuple[tuple[str, ...], tuple[str, ...]]] = {
     User: (("username",), ("username_key",)),
     Category: (("name",), ("name_key",)),
     Expense: (("merchant", "note"), ("search_text", "merchant_key")),
+    ReceiptReading: (("text",), ("search_text",)),
 }
 
 
