@@ -56,6 +56,7 @@ def test_everything_lives_in_the_instance_folder_by_default() -> None:
         ("MAX_UPLOAD_BYTES", "2097152", "max_upload_bytes", 2 * MEBIBYTE),
         ("REGISTRATION", "closed", "is_registration_open", False),
         ("REGISTRATION", "open", "is_registration_open", True),
+        ("READ_RECEIPTS", "off", "reads_receipts", False),
         ("TRUSTED_PROXIES", "1", "trusted_proxies", 1),
         ("DEFAULT_LANGUAGE", "hr", "default_language", "hr"),
         ("DEFAULT_CURRENCY", "JPY", "default_currency", "JPY"),
@@ -66,7 +67,9 @@ def test_a_setting_is_read(folder: Path, name: str, text: str, attribute: str, v
     assert getattr(load(folder, **{name: text}), attribute) == value
 
 
-@pytest.mark.parametrize("name", ["DATABASE_URL", "UPLOAD_FOLDER", "SECRET_KEY", "HOST", "PORT", "REGISTRATION"])
+@pytest.mark.parametrize(
+    "name", ["DATABASE_URL", "UPLOAD_FOLDER", "SECRET_KEY", "HOST", "PORT", "REGISTRATION", "READ_RECEIPTS"]
+)
 def test_an_empty_setting_is_not_set(folder: Path, name: str) -> None:
     assert load(folder, **{name: ""}) == load(folder)
 
@@ -86,6 +89,7 @@ def test_an_empty_setting_is_not_set(folder: Path, name: str) -> None:
         ("MAX_UPLOAD_BYTES", "20M"),
         ("MAX_UPLOAD_BYTES", "1023"),
         ("REGISTRATION", "yes"),
+        ("READ_RECEIPTS", "no"),
         ("REGISTRATION", "Closed"),
         ("TRUSTED_PROXIES", "11"),
         ("TRUSTED_PROXIES", "yes"),

@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, BinaryIO
 import pi_heif
 from PIL import ExifTags, Image, UnidentifiedImageError
 
+from app.reading.codes.reader import first_code
+from app.reading.codes.scanner import scan_codes
 from app.receipts.limits import (
     CONVERTED_TYPES,
     MAX_PIXELS,
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from PIL.ImageFile import ImageFile
+
+    from app.reading.codes.reader import Code
 
 # Measured peak memory: a WebP of 32 megapixels takes 16 bytes a pixel in Pillow's decoder, a progressive CMYK JPEG of
 # 64 megapixels 8 before it is halved, a PNG 4 and then 2. With their files that is at most 600 MB.
@@ -83,7 +87,8 @@ Image.MAX_IMAGE_PIXELS = None
 class CleanImage:
     """An image ready to store, with its WebP thumbnail; `width` and `height` in pixels, after orienting.
 
-    `sent_sha256` is the hexadecimal SHA-256 of the bytes as they were sent.
+    `sent_sha256` is the hexadecimal SHA-256 of the bytes as they were sent. `code` is that of the receipt, if it has
+    one that is understood.
     """
 
     content: bytes
@@ -92,6 +97,7 @@ class CleanImage:
     width: int
     height: int
     sent_sha256: str = ""
+    code: Code | None = None
 
     @property
     def sha256(self) -> str:
@@ -187,9 +193,10 @@ def _clean(image: Image.Image) -> CleanImage:
 
 def _encode(image: Image.Image, media_format: str) -> CleanImage:
     width, height = image.size
+    code = first_code(scan_codes(image))
     content = encode(image, media_format, **_SAVE_OPTIONS[media_format])
     thumbnail = draw_thumbnail(image)  # last, because it shrinks the image in place
-    return CleanImage(content, thumbnail, MEDIA_TYPES[media_format], width, height)
+    return CleanImage(content, thumbnail, MEDIA_TYPES[media_format], width, height, code=code)
 
 
 def is_large(image: Image.Image) -> bool:

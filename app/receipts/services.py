@@ -17,6 +17,7 @@ from app.database.engine import db
 from app.models import Receipt
 from app.models.receipt import ORIGINAL_NAME_MAX_LENGTH
 from app.models.types import utc_now
+from app.reading.services import add_reading
 from app.receipts import storage
 
 if TYPE_CHECKING:
@@ -139,6 +140,7 @@ def store_receipt(user: User, upload: Upload, form_key: str | None = None) -> Re
         form_key=form_key,
     )
     put_files(receipt, upload)
+    add_reading(user, receipt, upload.image.code)
     return receipt
 
 

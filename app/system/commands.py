@@ -32,6 +32,7 @@ from app.models.types import utc_now
 from app.models.user import PERSON_NAME_MAX_LENGTH
 from app.original.cli import import_original
 from app.receipts.services import claim_upload_folder
+from app.system.reading.cli import receipt_commands
 from app.system.upkeep.cli import check
 from app.system.upkeep.services import make_ready
 from app.trash.services import remove_due
@@ -61,6 +62,7 @@ def register_commands(app: Flask) -> None:
     app.cli.add_command(database_commands)
     app.cli.add_command(user_commands)
     app.cli.add_command(trash_commands)
+    app.cli.add_command(receipt_commands)
     app.cli.add_command(create_demo)
     app.cli.add_command(check)
     app.cli.add_command(import_original)

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0021"
-down_revision = "0018"
+down_revision = "0019"
 
 ROW_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 TABLE = "receipt_reading"

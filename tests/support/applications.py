@@ -45,7 +45,8 @@ def new_database(name: str, folder: Path) -> str:
 
 
 def new_app(settings: dict[str, str]) -> Flask:
-    application = create_app(load_config({"AUTOMATIC_COPIES": "off", **settings}))
+    quiet = {"AUTOMATIC_COPIES": "off", "READ_RECEIPTS": "off"}  # most tests want no process beside them
+    application = create_app(load_config({**quiet, **settings}))
     register_commands(application)  # as wsgi.py does
     application.testing = False  # errors become pages, as in life
     application.test_client_class = Client

@@ -26,7 +26,8 @@ BODY_ABOVE_THE_LIMIT = bytes(13 * 1024 * 1024)  # with 2 MiB a receipt, a reques
 
 def environment(folder: Path, port: int, **settings: str) -> dict[str, str]:
     inherited = {name: os.environ[name] for name in ("PATH", "LANG", "SYSTEMROOT") if name in os.environ}
-    return {**inherited, "DATA_FOLDER": str(folder), "PORT": str(port), "WORKERS": "1", **settings}
+    own = {"DATA_FOLDER": str(folder), "PORT": str(port), "WORKERS": "1", "READ_RECEIPTS": "off"}
+    return {**inherited, **own, **settings}
 
 
 def free_port() -> int:

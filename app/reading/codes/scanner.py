@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import zxingcpp
 
@@ -14,7 +14,13 @@ if TYPE_CHECKING:
 # A larger picture is halved. In 31 photos of 12 megapixels as many codes are found so, in a third of the time.
 _MAX_PIXELS = 8_000_000
 _MAX_CODES = 8
-_FORMATS = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.PDF417])
+_OPTIONS: dict[str, Any] = {
+    "formats": zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.PDF417]),
+    "try_rotate": False,
+    "try_downscale": False,
+    "try_invert": False,
+    "text_mode": zxingcpp.TextMode.Plain,
+}
 
 
 def scan_codes(image: Image) -> list[str]:
@@ -26,12 +32,8 @@ def scan_codes(image: Image) -> list[str]:
     gray = image.convert("L")
     if gray.width * gray.height > _MAX_PIXELS:
         gray = gray.reduce(2)
-    codes = zxingcpp.read_barcodes(
-        gray,
-        formats=_FORMATS,
-        try_rotate=False,
-        try_downscale=False,
-        try_invert=False,
-        text_mode=zxingcpp.TextMode.Plain,
-    )
+    try:
+        codes = zxingcpp.read_barcodes(gray, **_OPTIONS)
+    except (RuntimeError, ValueError):  # a picture is stored whatever its codes do
+        return []
     return [code.text for code in codes[:_MAX_CODES] if len(code.text) <= MAX_PAYLOAD_LENGTH]

@@ -49,7 +49,7 @@ def test_a_code_is_found_in_the_photo_of_a_phone() -> None:
     assert scan_codes(paper_with(draw_code(croatian("12,50"), scale=12), size=(3000, 4000))) == [croatian("12,50")]
 
 
-@pytest.mark.parametrize("size", [(1, 1), (1, 5000), (8000, 3), (40, 40)])
+@pytest.mark.parametrize("size", [(0, 0), (1, 1), (1, 5000), (8000, 3), (40, 40)])
 def test_a_picture_without_a_code_has_none(size: tuple[int, int]) -> None:
     assert scan_codes(Image.new("RGB", size, "white")) == []
 

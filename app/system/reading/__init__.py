@@ -1,0 +1,1 @@
+"""The process that reads the text of receipts, and its commands."""

@@ -1,0 +1,107 @@
+"""`flask receipts ...`: reading the text of receipts."""
+
+from __future__ import annotations
+
+import os
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import click
+from flask.cli import AppGroup
+from sqlalchemy.orm.exc import StaleDataError
+
+from app.database.engine import db
+from app.database.migrate import require_newest
+from app.models import User
+from app.reading import services
+from app.reading.launch import AnotherReaderError, is_reading_on, only_reader
+from app.reading.queries import next_waiting
+from app.reading.worker import NotReadError, Worker
+from app.receipts import storage
+from app.web.localization import today_for
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.models import ReceiptReading
+
+receipt_commands = AppGroup("receipts", help="The text of receipts.")
+
+NICENESS = 10  # pages go first
+IDLE_SECONDS = 60.0
+_PAUSE_SECONDS = 1.0
+
+
+@receipt_commands.command("read")
+@click.option("--idle", default=IDLE_SECONDS, show_default=True, help="End after so many seconds without a receipt.")
+def read(idle: float) -> None:
+    """Read the receipts that wait, one after the other; the server starts this by itself."""
+    require_newest()
+    if not is_reading_on():
+        msg = "The text of receipts is not read here: run `make reading`, and do not set READ_RECEIPTS=off."
+        raise click.ClickException(msg)
+    os.nice(NICENESS)
+    parent = os.getppid()
+
+    def is_wanted() -> bool:
+        return os.getppid() == parent
+
+    with suppress(AnotherReaderError):
+        while True:
+            with only_reader():
+                _read_all(idle, is_wanted)
+            # A receipt may have come after the last look, when nobody could start another process.
+            if not is_wanted() or next_waiting() is None:
+                return
+
+
+@receipt_commands.command("read-old")
+def read_old() -> None:
+    """Let the receipts be read that came before `make reading`, of all accounts."""
+    require_newest()
+    count = services.queue_unread()
+    db.session.commit()
+    click.echo(
+        f"Receipts that wait to be read now: {count}. `flask receipts read` reads them, or the next new receipt."
+    )
+
+
+def _read_all(idle: float, is_wanted: Callable[[], bool]) -> None:
+    """Read what waits until nothing has come for `idle` seconds, or the server is gone."""
+    services.put_back_interrupted()
+    db.session.commit()
+    worker = Worker()
+    last = time.monotonic()
+    while is_wanted():
+        if reading := next_waiting():
+            _read_one(worker, reading)
+            last = time.monotonic()
+        elif time.monotonic() - last >= idle:
+            break
+        else:
+            db.session.commit()
+            time.sleep(_PAUSE_SECONDS)
+    worker.end()
+
+
+def _read_one(worker: Worker, reading: ReceiptReading) -> None:
+    """Read a receipt; one that is deleted meanwhile is left."""
+    try:
+        services.begin(reading)
+        db.session.commit()
+        _keep(worker, reading)
+        db.session.commit()
+    except StaleDataError:
+        db.session.rollback()
+    db.session.expunge_all()
+
+
+def _keep(worker: Worker, reading: ReceiptReading) -> None:
+    user = db.session.get_one(User, reading.user_id)
+    try:
+        page = worker.read(storage.picture_path(reading.receipt.storage_key))
+    except NotReadError:
+        services.keep_failure(reading)
+    else:
+        services.keep(reading, page, user, today_for(user))
