@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import event, select, update
 from sqlalchemy.orm import Session
@@ -13,15 +14,13 @@ from app.models import ReceiptReading
 from app.models.receipt_reading import TAX_NUMBER_MAX_LENGTH, ReadingState
 from app.models.types import utc_now
 from app.reading.codes.reader import read_code
-from app.reading.engine import engine_version
 from app.reading.launch import is_reading_on, start_reader
+from app.reading.lines import page_from_text
 from app.reading.records import pack
 from app.reading.rules.reader import read_page
 from app.reading.suggestions import tax_numbers
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from app.models import Receipt, User
     from app.reading.codes.reader import Code
     from app.reading.lines import Page
@@ -29,24 +28,29 @@ if TYPE_CHECKING:
 _logger = logging.getLogger(__name__)
 MAX_ATTEMPTS = 2
 TEXT_MAX_LENGTH = 20_000  # a page in small print has a quarter of that
+_ENGINE_OF_DOCUMENTS = "pdf"
 _STARTS_READER = "reader_starts_after_the_commit"
 _MONTH_FIRST = frozenset({"USD"})  # where people pay so, 03/04/2026 is in March
 
 
-def add_reading(user: User, receipt: Receipt, code: Code | None) -> None:
-    """Add what the code of a new receipt says; its text waits to be read, where that is done."""
+def add_reading(user: User, receipt: Receipt, code: Code | None, text: str = "") -> None:
+    """Add what the code of a new receipt says, and the text that a PDF brings along; other text waits to be read."""
     reading = ReceiptReading(receipt=receipt, user_id=user.id)
     if code is not None:
         reading.code_payload = code.payload
         reading.tax_number = code.facts.tax_number
     db.session.add(reading)
-    if is_reading_on():
+    if text.strip():
+        keep(reading, page_from_text(text), user, _ENGINE_OF_DOCUMENTS)
+    has_total = bool(reading.facts and reading.facts["totals"])
+    if not has_total and is_reading_on():
         _queue(reading)
 
 
-def queue_again(user: User, reading: ReceiptReading) -> None:
-    """Let a receipt wait to be read, for example because it was turned."""
-    if reading.user_id == user.id and is_reading_on():
+def queue_again(receipt: Receipt) -> None:
+    """Let a receipt wait to be read once more, because its picture was turned; the text of a PDF stays."""
+    reading = db.session.scalar(select(ReceiptReading).where(ReceiptReading.receipt_id == receipt.id))
+    if reading is not None and reading.engine != _ENGINE_OF_DOCUMENTS and is_reading_on():
         reading.attempts = 0
         _queue(reading)
 
@@ -75,15 +79,16 @@ def begin(reading: ReceiptReading) -> None:
     reading.attempts += 1
 
 
-def keep(reading: ReceiptReading, page: Page, user: User, today: dt.date) -> None:
-    """Keep what a page says; `today` is the user's."""
+def keep(reading: ReceiptReading, page: Page, user: User, engine: str) -> None:
+    """Keep what a page says, and the name of the engine that read it."""
+    today = utc_now().astimezone(ZoneInfo(user.timezone)).date()
     read = read_page(page, today, is_day_first=user.currency not in _MONTH_FIRST)
     code = read_code(reading.code_payload) if reading.code_payload else None
     numbers = [number for number in tax_numbers(code, read) if len(number) <= TAX_NUMBER_MAX_LENGTH]
     reading.text = read.text[:TEXT_MAX_LENGTH]
     reading.facts = pack(read)
     reading.tax_number = numbers[0] if numbers else None
-    reading.engine = engine_version()
+    reading.engine = engine
     _end(reading, ReadingState.READ)
 
 

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
+from app.reading.codes.reader import first_code
+from app.reading.codes.scanner import scan_codes
 from app.receipts import pdf_pages
 from app.receipts.images import CleanImage, hash_bytes
 from app.receipts.limits import MEDIA_TYPES, BrokenDocumentError, EncryptedDocumentError, TooSlowError
@@ -73,5 +75,6 @@ def _draw(content: bytes, folder: Path, allowance: Allowance) -> None:
 def _first_page(content: bytes, document: bytes) -> CleanImage:
     with Image.open(io.BytesIO(content), formats=["JPEG"]) as image:
         width, height = image.size
+        code = first_code(scan_codes(image))
         thumbnail = draw_thumbnail(image)
-    return CleanImage(content, thumbnail, MEDIA_TYPES["JPEG"], width, height, hash_bytes(document))
+    return CleanImage(content, thumbnail, MEDIA_TYPES["JPEG"], width, height, hash_bytes(document), code)

@@ -17,7 +17,7 @@ from app.database.engine import db
 from app.models import Receipt
 from app.models.receipt import ORIGINAL_NAME_MAX_LENGTH
 from app.models.types import utc_now
-from app.reading.services import add_reading
+from app.reading.services import add_reading, queue_again
 from app.receipts import storage
 
 if TYPE_CHECKING:
@@ -84,6 +84,7 @@ def rotate_receipt(receipt: Receipt, quarters: int) -> None:
     old_key = receipt.storage_key
     put_files(receipt, rotate_files(receipt.storage_key, receipt.page_count, quarters))
     db.session.info.setdefault(_REMOVED_KEYS, []).append(old_key)
+    queue_again(receipt)
 
 
 def delete_receipt(receipt: Receipt) -> None:
@@ -140,7 +141,7 @@ def store_receipt(user: User, upload: Upload, form_key: str | None = None) -> Re
         form_key=form_key,
     )
     put_files(receipt, upload)
-    add_reading(user, receipt, upload.image.code)
+    add_reading(user, receipt, upload.image.code, upload.text)
     return receipt
 
 

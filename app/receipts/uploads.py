@@ -36,6 +36,11 @@ class Upload:
         """The pages of a PDF as pictures; none for an image."""
         return (self.image.content, *self.document.more_pages) if self.document else ()
 
+    @property
+    def text(self) -> str:
+        """What the pages of a PDF say, where it has text."""
+        return self.document.text if self.document else ""
+
     @cached_property
     def sha256(self) -> str:
         """The hexadecimal SHA-256 of what is stored."""

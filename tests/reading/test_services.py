@@ -17,9 +17,10 @@ from app.reading import launch, services
 from app.reading.launch import AnotherReaderError, is_reading_on, only_reader
 from app.reading.lines import Page
 from app.receipts.images import clean_image
-from app.receipts.services import Upload, add_waiting_receipts, remove_receipts
+from app.receipts.services import add_waiting_receipts, remove_receipts, rotate_receipt
+from app.receipts.uploads import Upload
 from tests.reading.pages import page_of
-from tests.support.factories import TODAY, picture
+from tests.support.factories import picture
 from tests.support.pictures import encode
 from tests.support.receipts import MARKET, print_paper
 
@@ -52,9 +53,9 @@ def started(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def reading_on(make_app: Callable[..., Flask], started: Path) -> Iterator[Path]:
+def reading_on(make_app: Callable[..., Flask], upload_folder: Path, started: Path) -> Iterator[Path]:
     """An application context where the text of receipts is read."""
-    with make_app(READ_RECEIPTS="on").app_context():
+    with make_app(READ_RECEIPTS="on", UPLOAD_FOLDER=str(upload_folder)).app_context():
         yield started
 
 
@@ -141,7 +142,7 @@ class TestKeeping:
 
     def test_what_was_read_is_kept_with_its_folded_text(self, reading: ReceiptReading, alice: User) -> None:
         services.begin(reading)
-        services.keep(reading, page_of(f"Šećerana d.o.o.\nOIB: {OIB}\nUKUPNO  3,00"), alice, TODAY)
+        services.keep(reading, page_of(f"Šećerana d.o.o.\nOIB: {OIB}\nUKUPNO  3,00"), alice, "stand-in 1")
         assert (reading.state, reading.queued_at, reading.attempts) == (ReadingState.READ, None, 1)
         assert reading.text.startswith("Šećerana d.o.o.\nOIB")
         assert reading.search_text.startswith("secerana d.o.o. oib")
@@ -151,11 +152,11 @@ class TestKeeping:
         assert reading.read_at is not None
 
     def test_a_page_without_text_is_read_too(self, reading: ReceiptReading, alice: User) -> None:
-        services.keep(reading, Page(10, 10, ()), alice, TODAY)
+        services.keep(reading, Page(10, 10, ()), alice, "stand-in 1")
         assert (reading.state, reading.text, reading.tax_number) == (ReadingState.READ, "", None)
 
     def test_where_people_pay_in_dollars_the_month_comes_first(self, reading: ReceiptReading, make: Factory) -> None:
-        services.keep(reading, page_of("03/04/2026"), make.user(currency="USD"), TODAY)
+        services.keep(reading, page_of("03/04/2026"), make.user(currency="USD"), "stand-in 1")
         assert reading.facts is not None
         assert reading.facts["dates"] == ["2026-03-04"]
 
@@ -167,22 +168,51 @@ class TestKeeping:
             assert reading.state == state
         assert reading.queued_at is None
 
-    def test_a_receipt_can_be_read_again(self, reading: ReceiptReading, alice: User, charlie: User) -> None:
-        services.keep_failure(reading)
-        services.queue_again(charlie, reading)
-        services.queue_again(alice, reading)  # reading is off here
-        assert reading.state == ReadingState.FAILED
-
     def test_it_goes_with_its_receipt(self, reading: ReceiptReading, session: Session) -> None:
         remove_receipts(Receipt.id == reading.receipt_id)
         db.session.commit()
         assert session.scalars(select(ReceiptReading)).all() == []
 
 
-def test_a_receipt_that_was_turned_is_read_again(reading_on: Path, make: Factory, alice: User) -> None:
-    row = make.reading(make.waiting(alice), state=ReadingState.READ, attempts=1)
-    reading = db.session.get_one(ReceiptReading, row.id)
-    services.queue_again(alice, reading)
+def rotated(make: Factory, user: User, **overrides: object) -> ReceiptReading:
+    """Make a receipt that was read, and turn it."""
+    row = make.reading(make.waiting(user), state=ReadingState.READ, attempts=1, **overrides)
+    rotate_receipt(db.session.get_one(Receipt, row.receipt_id), 1)
     db.session.commit()
+    return db.session.get_one(ReceiptReading, row.id)
+
+
+def test_a_receipt_that_was_turned_is_read_again(reading_on: Path, make: Factory, alice: User) -> None:
+    reading = rotated(make, alice)
     assert (reading.state, reading.attempts) == (ReadingState.WAITING, 0)
+    assert has_started(reading_on)
+
+
+@pytest.mark.usefixtures("context")
+def test_where_nothing_is_read_a_turned_receipt_stays_as_it_is(make: Factory, alice: User) -> None:
+    assert rotated(make, alice).state == ReadingState.READ
+
+
+def test_a_turned_pdf_keeps_its_text(reading_on: Path, make: Factory, alice: User) -> None:
+    assert rotated(make, alice, engine="pdf").state == ReadingState.READ
+    assert not reading_on.exists()
+
+
+def test_the_text_of_a_pdf_is_read_at_once(reading_on: Path, make: Factory, alice: User) -> None:
+    receipt = db.session.get_one(Receipt, make.waiting(alice).id)
+    services.add_reading(alice, receipt, None, MARKET.text)
+    db.session.commit()
+    reading = db.session.scalars(select(ReceiptReading)).one()
+    assert (reading.state, reading.engine) == (ReadingState.READ, "pdf")
+    assert reading.facts is not None
+    assert reading.facts["totals"][0]["cents"] == MARKET.total_cents
+    assert reading.facts["totals"][0]["box"] == []
+    assert not reading_on.exists()
+
+
+def test_a_pdf_whose_text_says_nothing_is_read_as_a_picture(reading_on: Path, make: Factory, alice: User) -> None:
+    receipt = db.session.get_one(Receipt, make.waiting(alice).id)
+    services.add_reading(alice, receipt, None, "\x01\x02\x03")
+    db.session.commit()
+    assert db.session.scalars(select(ReceiptReading.state)).one() == ReadingState.WAITING
     assert has_started(reading_on)

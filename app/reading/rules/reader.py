@@ -25,7 +25,7 @@ CHOICES = 3
 class ReadTotal:
     """An amount that may be the total, how much speaks for it, and the corners of the text that it was read from.
 
-    The corners are shares of the picture's width and height.
+    The corners are shares of the picture's width and height; there are none in a text without places.
     """
 
     cents: int
@@ -65,5 +65,5 @@ def read_page(page: Page, today: dt.date, *, is_day_first: bool = True) -> Readi
 
 
 def _read_total(total: ScoredTotal, page: Page) -> ReadTotal:
-    corners = total.candidate.piece.line.corners
+    corners = total.candidate.piece.line.corners if page.has_places else ()
     return ReadTotal(total.cents, round(total.score, 2), tuple(map(page.share, corners)))

@@ -15,11 +15,11 @@ from app.database.engine import db
 from app.database.migrate import require_newest
 from app.models import User
 from app.reading import services
+from app.reading.engine import engine_version
 from app.reading.launch import AnotherReaderError, is_reading_on, only_reader
 from app.reading.queries import next_waiting
 from app.reading.worker import NotReadError, Worker
 from app.receipts import storage
-from app.web.localization import today_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -104,4 +104,4 @@ def _keep(worker: Worker, reading: ReceiptReading) -> None:
     except NotReadError:
         services.keep_failure(reading)
     else:
-        services.keep(reading, page, user, today_for(user))
+        services.keep(reading, page, user, engine_version())

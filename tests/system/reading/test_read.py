@@ -47,7 +47,7 @@ def reader(make_app: Callable[..., Flask], monkeypatch: pytest.MonkeyPatch, app:
     """Run `flask receipts ...` with the engine's stand-in."""
     monkeypatch.setattr(worker, "Engine", StandIn)
     monkeypatch.setattr(launch, "_is_installed", lambda: True)
-    monkeypatch.setattr("app.reading.services.engine_version", lambda: "stand-in 1")
+    monkeypatch.setattr("app.system.reading.cli.engine_version", lambda: "stand-in 1")
     monkeypatch.setattr("app.system.reading.cli.NICENESS", 0)
     application = make_app(READ_RECEIPTS="on", UPLOAD_FOLDER=str(app.config["SETTINGS"].upload_folder))
     return lambda *arguments: application.test_cli_runner().invoke(args=["receipts", *arguments])
