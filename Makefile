@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help run demo reading test test-browser mutants check bench format translations screenshots requirements
+.PHONY: help run demo reading test test-browser mutants check bench bench-reading format translations screenshots requirements
 
 help:           ## list the targets
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -43,6 +43,9 @@ check: .venv/dev ## lint, format, types, templates, translations, migrations
 
 bench: .venv/dev ## measure what pages cost; BASE=COMMIT to compare, QUICK=1 for a look, DOCS=1 to write docs/performance.md
 	$(MEMORY) $(BIN)/python -m benchmarks --base "$(BASE)" --database "$(DATABASE)" $(if $(QUICK),--quick) $(if $(DOCS),--write-docs)
+
+bench-reading: .venv/dev .venv/reading ## measure how often receipts are read right; RECEIPTS=folder has pictures and a truth.json
+	$(MEMORY) $(BIN)/python -m benchmarks.reading $(if $(SHOW),--show) "$(RECEIPTS)"
 
 format: .venv/dev ## format the code
 	$(BIN)/ruff check --fix-only .

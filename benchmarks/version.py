@@ -37,7 +37,8 @@ class Version:
     @property
     def settings(self) -> dict[str, str]:
         key = "the same for all versions"
-        return {"DATA_FOLDER": str(self.data), "DATABASE_URL": self.database_url, "SECRET_KEY": key, "WORKERS": "2"}
+        own = {"DATA_FOLDER": str(self.data), "DATABASE_URL": self.database_url, "SECRET_KEY": key}
+        return {**own, "WORKERS": "2", "READ_RECEIPTS": "off"}
 
     @contextmanager
     def application(self) -> Iterator[ProcessPoolExecutor]:

@@ -74,6 +74,12 @@ def put_back_interrupted() -> None:
             reading.state = ReadingState.WAITING
 
 
+def put_back(reading: ReceiptReading) -> None:
+    """Let a receipt wait again whose reading was stopped; the try does not count."""
+    reading.state = ReadingState.WAITING
+    reading.attempts -= 1
+
+
 def begin(reading: ReceiptReading) -> None:
     reading.state = ReadingState.READING
     reading.attempts += 1

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from app.reading.engine import Engine
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from multiprocessing.connection import Connection
     from multiprocessing.context import ForkProcess
     from pathlib import Path
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 MAX_SECONDS = 20  # of the processor, for a picture; most take one or two
 MAX_PICTURES = 200  # then the process is replaced, so that no memory is held for ever
+_LOOK_SECONDS = 0.5
 _fork = multiprocessing.get_context("fork")  # it shares the memory of what is loaded
 
 
@@ -24,10 +26,17 @@ class NotReadError(Exception):
     """A picture was not read: it is lost or broken, took too long, or ended the engine."""
 
 
-class Worker:
-    """Reads pictures one after the other; the process starts with the first one."""
+class NotWantedError(Exception):
+    """Nobody wants the picture any more: the server is stopped."""
 
-    def __init__(self, max_seconds: int = MAX_SECONDS, max_pictures: int = MAX_PICTURES) -> None:
+
+class Worker:
+    """Reads pictures one after the other, as long as `is_wanted`; the process starts with the first one."""
+
+    def __init__(
+        self, is_wanted: Callable[[], bool], max_seconds: int = MAX_SECONDS, max_pictures: int = MAX_PICTURES
+    ) -> None:
+        self._is_wanted = is_wanted
         self._max_seconds = max_seconds
         self._max_pictures = max_pictures
         self._count = 0
@@ -39,6 +48,7 @@ class Worker:
 
         Raises:
             NotReadError: it was not read.
+            NotWantedError: the server was stopped meanwhile.
         """
         if self._count == self._max_pictures:
             self.end()
@@ -46,6 +56,8 @@ class Worker:
         connection = self._connection or self._start()
         try:
             connection.send(path)
+            while not connection.poll(_LOOK_SECONDS):
+                self._check_wanted()
             page: Page | None = connection.recv()
         except (EOFError, OSError) as error:
             self.end()
@@ -61,6 +73,11 @@ class Worker:
             self._process.kill()
             self._process.join()
         self._connection, self._process, self._count = None, None, 0
+
+    def _check_wanted(self) -> None:
+        if not self._is_wanted():
+            self.end()
+            raise NotWantedError
 
     def _start(self) -> Connection:
         own, other = _fork.Pipe()

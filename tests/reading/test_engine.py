@@ -70,6 +70,16 @@ def test_a_large_picture_is_read_in_a_smaller_copy(reader: Engine, tmp_path: Pat
     assert read_page(page, TODAY).totals[0].cents == STATIONER.total_cents
 
 
+@pytest.mark.parametrize("mode", ["RGB", "RGBA"])
+def test_a_webp_is_read_on_white(reader: Engine, tmp_path: Path, mode: str) -> None:
+    ink = print_paper(STATIONER).point(lambda level: 255 * (level < 128))
+    image = Image.new(mode, ink.size, (0, 0, 0, 0) if mode == "RGBA" else "white")
+    image.paste("black", (0, 0), ink)
+    path = tmp_path / "receipt.webp"
+    image.save(path, lossless=True)
+    assert read_page(reader.read(path), TODAY).totals[0].cents == STATIONER.total_cents
+
+
 @pytest.mark.parametrize("size", [(1, 1), (1, 900), (900, 1), (60, 90)])
 def test_a_picture_without_text_has_no_lines(reader: Engine, tmp_path: Path, size: tuple[int, int]) -> None:
     assert reader.read(save(Image.new("RGB", size, "#d8d0c0"), tmp_path)).lines == ()
@@ -78,6 +88,12 @@ def test_a_picture_without_text_has_no_lines(reader: Engine, tmp_path: Path, siz
 def test_a_file_that_is_lost_or_damaged_is_an_error(reader: Engine, tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         reader.read(tmp_path / "lost.jpg")
+    with pytest.raises(FileNotFoundError):
+        reader.read(tmp_path / "lost.webp")
+    empty = tmp_path / "damaged.webp"
+    empty.write_bytes(b"RIFF1234WEBP")
+    with pytest.raises(OSError, match="not a WebP"):
+        reader.read(empty)
     damaged = tmp_path / "damaged.jpg"
     damaged.write_bytes(save(print_paper(INN), tmp_path).read_bytes()[:2000])
     with pytest.raises(OSError, match="truncated"):

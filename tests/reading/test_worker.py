@@ -8,7 +8,7 @@ import pytest
 
 from app.reading import worker as worker_module
 from app.reading.lines import Page
-from app.reading.worker import NotReadError, Worker
+from app.reading.worker import NotReadError, NotWantedError, Worker
 from tests.support.servers import is_running
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class StandIn:
 @pytest.fixture
 def worker(monkeypatch: pytest.MonkeyPatch) -> Iterator[Worker]:
     monkeypatch.setattr(worker_module, "Engine", StandIn)
-    one = Worker(max_seconds=1, max_pictures=3)
+    one = Worker(lambda: True, max_seconds=1, max_pictures=3)
     yield one
     one.end()
 
@@ -65,6 +65,13 @@ def test_a_picture_that_ends_the_engine_or_takes_too_long_is_not_read(worker: Wo
         read(worker, name)
     assert not is_running(number)
     assert read(worker) != number
+
+
+@pytest.mark.usefixtures("worker")
+def test_what_nobody_wants_any_more_is_left() -> None:
+    stopped = Worker(lambda: False, max_seconds=5)
+    with pytest.raises(NotWantedError):
+        read(stopped, "slow")
 
 
 def test_the_process_is_replaced_now_and_then(worker: Worker) -> None:

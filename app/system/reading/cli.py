@@ -18,7 +18,7 @@ from app.reading import services
 from app.reading.engine import engine_version
 from app.reading.launch import AnotherReaderError, is_reading_on, only_reader
 from app.reading.queries import next_waiting
-from app.reading.worker import NotReadError, Worker
+from app.reading.worker import NotReadError, NotWantedError, Worker
 from app.receipts import storage
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _read_all(idle: float, is_wanted: Callable[[], bool]) -> None:
     """Read what waits until nothing has come for `idle` seconds, or the server is gone."""
     services.put_back_interrupted()
     db.session.commit()
-    worker = Worker()
+    worker = Worker(is_wanted)
     last = time.monotonic()
     while is_wanted():
         if reading := next_waiting():
@@ -103,5 +103,7 @@ def _keep(worker: Worker, reading: ReceiptReading) -> None:
         page = worker.read(storage.picture_path(reading.receipt.storage_key))
     except NotReadError:
         services.keep_failure(reading)
+    except NotWantedError:
+        services.put_back(reading)
     else:
         services.keep(reading, page, user, engine_version())

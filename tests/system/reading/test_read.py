@@ -13,6 +13,7 @@ from app.models.receipt_reading import ReadingState
 from app.models.types import utc_now
 from app.reading import launch, worker
 from app.reading.engine import is_installed
+from app.reading.worker import NotWantedError
 from app.receipts import storage
 from tests.reading.pages import page_of
 from tests.support.pictures import encode
@@ -107,6 +108,20 @@ def test_a_receipt_that_is_deleted_meanwhile_is_left(
     result = reader("read", "--idle", "0")
     assert result.exit_code == 0
     assert session.scalars(select(ReceiptReading.receipt_id)).all() != [first.receipt_id]
+
+
+def test_a_receipt_whose_reading_is_stopped_waits_for_the_next_start(
+    reader: Callable[..., Result], make: Factory, alice: User, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_arguments: object) -> Page:
+        monkeypatch.setattr("os.getppid", lambda: 0)
+        raise NotWantedError
+
+    waiting(make, alice)
+    monkeypatch.setattr("app.system.reading.cli.Worker.read", stop)
+    reader("read")
+    assert states(session) == ["waiting"]
+    assert session.scalars(select(ReceiptReading.attempts)).one() == 0
 
 
 def test_a_second_process_ends_at_once(
