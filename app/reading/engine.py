@@ -105,6 +105,7 @@ def _decode(path: Path) -> Image.Image:
     with Image.open(path) as image:
         image.draft("RGB", (MAX_SIDE, MAX_SIDE))  # a JPEG is decoded at a fraction of its size
         image.thumbnail((MAX_SIDE, MAX_SIDE), reducing_gap=2.0)
+        image.load()  # a small one is not decoded yet
         return image
 
 
