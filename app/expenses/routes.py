@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
-from app.categories.queries import list_categories, list_frequent_categories
 from app.core.periods import FIRST_DATE, Month
 from app.database.engine import db
 from app.expenses import queries, services
-from app.expenses.forms import AddReceiptsForm, ExpenseChoices, ExpenseForm, NewExpenseForm
+from app.expenses.form_pages import expense_choices, flash_saved, offer_known, save_form
+from app.expenses.forms import AddReceiptsForm, ExpenseForm, NewExpenseForm
 from app.expenses.listing import find_expenses, render_list
-from app.expenses.messages import back_from_trash, named, twin_question
+from app.expenses.messages import back_from_trash, named
 from app.expenses.query_forms import PrefillForm
 from app.expenses.selection_forms import SelectionForm
-from app.expenses.twins import find_twin
 from app.models import Expense
-from app.models.types import utc_now
 from app.receipts.queries import list_waiting
 from app.receipts.services import add_waiting_receipts
 from app.web.access import found_or_404, signed_in_user
-from app.web.formatting import amount
 from app.web.forms import KeyedForm, receipts_not_added
 from app.web.localization import today_for
-from app.web.paging import flash_with_removal, flash_with_undo, form_page, repeated_after_conflict
+from app.web.paging import flash_with_undo, form_page, repeated_after_conflict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,9 +30,6 @@ if TYPE_CHECKING:
     from app.web.paging import Page
 
 expenses = Blueprint("expenses", __name__)
-
-_RECENTLY = dt.timedelta(days=90)  # the days that count for the frequent categories
-_A_MOMENT = dt.timedelta(minutes=10)  # the time in which the same expense once more may be a mistake
 
 
 @expenses.get("/")
@@ -52,7 +45,7 @@ def create() -> Page:
     """Add an expense. "Save and add another" opens the form again with the same date and category."""
     user = signed_in_user()
     expense, waiting_ids = _wanted_expense()
-    form = NewExpenseForm(expense, _choices(), waiting_ids=waiting_ids)
+    form = NewExpenseForm(expense, expense_choices(), waiting_ids=waiting_ids)
     if not form.validate_on_submit():
         _add_waiting_receipts(form)
         return _expense_page("expenses/new.html", form)
@@ -78,7 +71,7 @@ def edit(expense_id: int) -> Page:
     expense = _find_expense_of_form(expense_id)
     if expense is None:
         return _page_about_nothing()
-    form = ExpenseForm(expense, _choices())
+    form = ExpenseForm(expense, expense_choices())
     if not form.validate_on_submit():
         _add_waiting_receipts(form)
         return _expense_page("expenses/edit.html", form, expense=expense)
@@ -134,7 +127,7 @@ def _page_about_nothing() -> Page:
     """Answer 404 for an expense that is gone; on POST, offer what was typed as a new expense."""
     if request.method != "POST":
         abort(404)
-    form = NewExpenseForm(Expense(), _choices())
+    form = NewExpenseForm(Expense(), expense_choices())
     form.validate()
     form.form_errors.append(gettext("This expense is not there any more. Save to add it as a new one."))
     _add_waiting_receipts(form)
@@ -155,11 +148,6 @@ def _wanted_expense() -> tuple[Expense, Sequence[int]]:
     return prefill.to_expense(repeated), prefill.waiting.data or ()
 
 
-def _choices() -> ExpenseChoices:
-    user = signed_in_user()
-    return ExpenseChoices(today_for(user), list_categories(user))
-
-
 def _expense_page(template: str, form: ExpenseForm, **context: Any) -> Page:
     _complete(form)
     return form_page(template, form, **context)
@@ -167,9 +155,8 @@ def _expense_page(template: str, form: ExpenseForm, **context: Any) -> Page:
 
 def _complete(form: ExpenseForm) -> None:
     """Look up suggestions before the form is shown; saving does not need them."""
-    user = signed_in_user()
-    form.waiting.offer(list_waiting(user))
-    form.suggest(list_frequent_categories(user, today_for(user) - _RECENTLY), queries.suggest_merchants(user))
+    form.waiting.offer(list_waiting(signed_in_user()))
+    offer_known(form)
 
 
 def _add_waiting_receipts(form: ExpenseForm) -> None:
@@ -186,26 +173,7 @@ def _add_waiting_receipts(form: ExpenseForm) -> None:
 
 
 def _save(form: ExpenseForm) -> Expense:
-    """Save, and flash the amount and category as they were understood; ask about a new one that is there twice."""
-    user, now, is_new = signed_in_user(), utc_now(), form.expense.id is None
-    if form.waiting.data:
-        form.waiting.offer(list_waiting(user))
-    entry = services.ExpenseEntry(
-        amount_cents=form.amount.data or 0,
-        category_id=form.category_id.data,
-        spent_on=form.spent_on.data,  # type: ignore[arg-type]
-        merchant=form.merchant.data or "",
-        note=form.note.data or "",
-        uploads=form.receipts.uploads,
-        waiting=form.waiting.chosen,
-        form_key=form.key.data,
-    )
-    expense = services.save_expense(user, form.expense, entry)
-    twin = find_twin(user, expense, now - _A_MOMENT) if is_new else None
+    saved = save_form(form)
     db.session.commit()
-    flash(
-        gettext("%(amount)s in %(category)s is saved.", amount=amount(entry.amount_cents), category=form.category_name)
-    )
-    if twin is not None:
-        flash_with_removal(twin_question(expense, twin, now), url_for(".delete", expense_id=expense.id))
-    return expense
+    flash_saved(form, saved)
+    return saved.expense

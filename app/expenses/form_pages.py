@@ -1,0 +1,79 @@
+"""What the pages with the form of an expense share: looking up what it offers, and saving it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import flash, url_for
+from flask_babel import gettext
+
+from app.categories.queries import list_categories, list_frequent_categories
+from app.expenses import queries, services
+from app.expenses.forms import ExpenseChoices
+from app.expenses.messages import twin_question
+from app.expenses.twins import find_twin
+from app.models.types import utc_now
+from app.receipts.queries import list_waiting
+from app.web.access import signed_in_user
+from app.web.formatting import amount
+from app.web.localization import today_for
+from app.web.paging import flash_with_removal
+
+if TYPE_CHECKING:
+    from app.expenses.forms import ExpenseForm
+    from app.expenses.twins import Twin
+    from app.models import Expense
+
+_RECENTLY = dt.timedelta(days=90)  # the days that count for the frequent categories
+_A_MOMENT = dt.timedelta(minutes=10)  # the time in which the same expense once more may be a mistake
+
+
+@dataclass(frozen=True)
+class Saved:
+    """An expense that was saved at `now`, and the one that was added moments before and says the same."""
+
+    expense: Expense
+    now: dt.datetime
+    twin: Twin | None
+
+
+def expense_choices() -> ExpenseChoices:
+    user = signed_in_user()
+    return ExpenseChoices(today_for(user), list_categories(user))
+
+
+def offer_known(form: ExpenseForm) -> None:
+    """Look up the frequent categories and the known merchants before the form is shown; saving does not need them."""
+    user = signed_in_user()
+    form.suggest(list_frequent_categories(user, today_for(user) - _RECENTLY), queries.suggest_merchants(user))
+
+
+def save_form(form: ExpenseForm) -> Saved:
+    """Save the expense of a valid form, without committing; look for a twin of a new one."""
+    user, now, is_new = signed_in_user(), utc_now(), form.expense.id is None
+    if form.waiting.data:
+        form.waiting.offer(list_waiting(user))
+    entry = services.ExpenseEntry(
+        amount_cents=form.amount.data or 0,
+        category_id=form.category_id.data,
+        spent_on=form.spent_on.data,  # type: ignore[arg-type]
+        merchant=form.merchant.data or "",
+        note=form.note.data or "",
+        uploads=form.receipts.uploads,
+        waiting=form.waiting.chosen,
+        form_key=form.key.data,
+    )
+    expense = services.save_expense(user, form.expense, entry)
+    return Saved(expense, now, find_twin(user, expense, now - _A_MOMENT) if is_new else None)
+
+
+def flash_saved(form: ExpenseForm, saved: Saved) -> None:
+    """Flash the amount and category as they were understood; ask about a new expense that is there twice."""
+    expense = saved.expense
+    understood = {"amount": amount(expense.amount_cents), "category": form.category_name}
+    flash(gettext("%(amount)s in %(category)s is saved.", **understood))
+    if saved.twin is not None:
+        question = twin_question(expense, saved.twin, saved.now)
+        flash_with_removal(question, url_for("expenses.delete", expense_id=expense.id))
