@@ -24,6 +24,7 @@ from app.habits.routes import habits
 from app.home.routes import home
 from app.imports.archive.routes import archives
 from app.imports.routes import imports
+from app.inbox.routes import inbox
 from app.models.login_session import SESSION_LIFETIME
 from app.receipts.routes import receipts
 from app.recurring.routes import recurring
@@ -138,6 +139,7 @@ def _register_blueprints(app: Flask) -> None:
     app.register_blueprint(exports)
     app.register_blueprint(selections, url_prefix="/expenses/selection")
     app.register_blueprint(receipts, url_prefix="/receipts")
+    app.register_blueprint(inbox, url_prefix="/receipts")
     app.register_blueprint(categories, url_prefix="/categories")
     app.register_blueprint(goals, url_prefix="/goals")
     app.register_blueprint(recurring, url_prefix="/recurring")

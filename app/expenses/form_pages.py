@@ -13,18 +13,18 @@ from app.categories.queries import list_categories, list_frequent_categories
 from app.expenses import queries, services
 from app.expenses.forms import ExpenseChoices
 from app.expenses.messages import twin_question
+from app.expenses.suggested import fill_in, suggest_for_form
 from app.expenses.twins import find_twin
 from app.models.types import utc_now
-from app.receipts.queries import list_waiting
 from app.web.access import signed_in_user
 from app.web.formatting import amount
-from app.web.localization import today_for
+from app.web.localization import money_format, today_for
 from app.web.paging import flash_with_removal
 
 if TYPE_CHECKING:
     from app.expenses.forms import ExpenseForm
     from app.expenses.twins import Twin
-    from app.models import Expense
+    from app.models import Expense, ReceiptReading
 
 _RECENTLY = dt.timedelta(days=90)  # the days that count for the frequent categories
 _A_MOMENT = dt.timedelta(minutes=10)  # the time in which the same expense once more may be a mistake
@@ -50,11 +50,17 @@ def offer_known(form: ExpenseForm) -> None:
     form.suggest(list_frequent_categories(user, today_for(user) - _RECENTLY), queries.suggest_merchants(user))
 
 
+def suggest_from(form: ExpenseForm, reading: ReceiptReading | None) -> None:
+    """Offer what was read from a receipt; while nothing was sent yet, fill it in. Call `offer_known` before."""
+    user = signed_in_user()
+    form.suggested = suggest_for_form(user, reading, today_for(user), money_format().digits)
+    if not form.is_submitted():
+        fill_in(form, form.suggested)
+
+
 def save_form(form: ExpenseForm) -> Saved:
     """Save the expense of a valid form, without committing; look for a twin of a new one."""
     user, now, is_new = signed_in_user(), utc_now(), form.expense.id is None
-    if form.waiting.data:
-        form.waiting.offer(list_waiting(user))
     entry = services.ExpenseEntry(
         amount_cents=form.amount.data or 0,
         category_id=form.category_id.data,

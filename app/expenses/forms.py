@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import HiddenField
 
 from app.core.text import tidy_line
+from app.expenses.suggested import usual_category_id
 from app.models import Expense
 from app.models.expense import MERCHANT_MAX_LENGTH, NOTE_MAX_LENGTH
 from app.receipts.forms import ReceiptsField, WaitingReceiptsField
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from app.expenses.queries import MerchantSuggestion
+    from app.expenses.suggested import Suggested
     from app.models import Category
 
 
@@ -81,6 +83,7 @@ class ExpenseForm(KeyedForm):
         self.offered = [item for item in choices.categories if not item.is_archived or _has(expense, item)]
         self.in_sight: Sequence[Category] = self.offered
         self.merchants: Sequence[MerchantSuggestion] = ()
+        self.suggested: Suggested | None = None  # by a receipt that waits for this expense
         self._today = choices.today
         self.category_id.choices = [("", ""), *((item.id, item.name) for item in self.offered)]
 
@@ -100,6 +103,11 @@ class ExpenseForm(KeyedForm):
     def out_of_sight(self) -> list[Category]:
         """The other categories, by name."""
         return [item for item in self.offered if item not in self.in_sight]
+
+    @property
+    def usual_category_id(self) -> int | None:
+        """The category last used at a merchant that the receipt suggests."""
+        return usual_category_id(self) if self.suggested and self.suggested.merchant else None
 
     @property
     def near_days(self) -> list[tuple[dt.date, str]]:
@@ -193,12 +201,6 @@ class NewExpenseForm(ExpenseForm):
         )
         self.key.renew()
         return False
-
-
-class AddReceiptsForm(KeyedForm):
-    """Receipts for an existing expense."""
-
-    receipts = ReceiptsField(lazy_gettext("Receipt photos"), is_required=True)
 
 
 def _form_data(expense: Expense, today: dt.date) -> dict[str, object]:

@@ -10,13 +10,15 @@ from flask_babel import gettext
 from app.core.periods import FIRST_DATE, Month
 from app.database.engine import db
 from app.expenses import queries, services
-from app.expenses.form_pages import expense_choices, flash_saved, offer_known, save_form
-from app.expenses.forms import AddReceiptsForm, ExpenseForm, NewExpenseForm
+from app.expenses.form_pages import expense_choices, flash_saved, offer_known, save_form, suggest_from
+from app.expenses.forms import ExpenseForm, NewExpenseForm
 from app.expenses.listing import find_expenses, render_list
 from app.expenses.messages import back_from_trash, named
 from app.expenses.query_forms import PrefillForm
 from app.expenses.selection_forms import SelectionForm
 from app.models import Expense
+from app.reading.queries import get_reading
+from app.receipts.forms import AddReceiptsForm
 from app.receipts.queries import list_waiting
 from app.receipts.services import add_waiting_receipts
 from app.web.access import found_or_404, signed_in_user
@@ -155,8 +157,11 @@ def _expense_page(template: str, form: ExpenseForm, **context: Any) -> Page:
 
 def _complete(form: ExpenseForm) -> None:
     """Look up suggestions before the form is shown; saving does not need them."""
-    form.waiting.offer(list_waiting(signed_in_user()))
+    user = signed_in_user()
+    form.waiting.offer(list_waiting(user))
     offer_known(form)
+    if form.waiting.chosen:
+        suggest_from(form, get_reading(user, form.waiting.chosen[0].id))
 
 
 def _add_waiting_receipts(form: ExpenseForm) -> None:
@@ -173,6 +178,8 @@ def _add_waiting_receipts(form: ExpenseForm) -> None:
 
 
 def _save(form: ExpenseForm) -> Expense:
+    if form.waiting.data:
+        form.waiting.offer(list_waiting(signed_in_user()))
     saved = save_form(form)
     db.session.commit()
     flash_saved(form, saved)

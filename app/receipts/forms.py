@@ -16,7 +16,7 @@ from app.receipts.turns import BusyError, turn
 from app.web.extensions import settings
 from app.web.form_fields import optional_int
 from app.web.formatting import file_size
-from app.web.forms import PostForm
+from app.web.forms import KeyedForm, PostForm
 from config import MAX_RECEIPTS_PER_UPLOAD
 
 if TYPE_CHECKING:
@@ -141,6 +141,12 @@ class WaitingReceiptsField(SelectMultipleField):
     def choose(self, receipts: Iterable[Receipt]) -> None:
         """Choose more receipts; call `offer` afterwards."""
         self.data = [*(self.data or []), *(receipt.id for receipt in receipts)]
+
+
+class AddReceiptsForm(KeyedForm):
+    """Receipts for an existing expense, or without one."""
+
+    receipts = ReceiptsField(lazy_gettext("Receipt photos"), is_required=True)
 
 
 class ShareForm(PostForm):

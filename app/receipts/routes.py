@@ -18,16 +18,17 @@ from flask import (
     send_file,
     url_for,
 )
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 
 from app.database.engine import db
 from app.receipts import queries, services, storage
-from app.receipts.forms import ShareForm
+from app.receipts.forms import AddReceiptsForm, ShareForm
 from app.receipts.limits import MEDIA_TYPES, PDF, BrokenImageError
 from app.receipts.turns import BusyError, turn
 from app.web.access import found_or_404, signed_in_user
 from app.web.extensions import csrf, settings
-from app.web.paging import flash_with_undo, repeated_after_conflict
+from app.web.forms import receipts_not_added
+from app.web.paging import flash_with_undo, form_page, repeated_after_conflict
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,10 +46,21 @@ _QUARTERS = {"right": 1, "left": 3}  # of a circle, to the right
 _one_print_at_a_time = threading.Lock()  # a browser asks for six at once, and a large PNG takes 200 MB
 
 
-@receipts.get("/")
+@receipts.route("/", methods=["GET", "POST"])
+@repeated_after_conflict
 def index() -> Page:
-    """Show the receipts that have no expense yet."""
-    return render_template("receipts/index.html", receipts=queries.list_waiting(signed_in_user()))
+    """Take receipts, and show those that have no expense yet. Good ones stay, also beside a bad one."""
+    user, form = signed_in_user(), AddReceiptsForm()
+    is_valid = form.validate_on_submit()
+    if form.has_old_token and form.receipts.data:
+        form.form_errors.append(receipts_not_added())
+    elif form.receipts.uploads:
+        added = services.add_waiting_receipts(user, form.receipts.uploads, form.key.data)
+        db.session.commit()
+        flash(ngettext("%(num)s receipt is kept.", "%(num)s receipts are kept.", len(added)))
+    if is_valid:
+        return redirect(url_for(".index"), 303)
+    return form_page("receipts/index.html", form, receipts=queries.list_waiting(user))
 
 
 @receipts.post("/share")

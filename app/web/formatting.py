@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton, get_day_names
 from babel.numbers import format_percent
-from flask_babel import format_decimal, gettext
+from flask_babel import format_currency, format_decimal, gettext
 from flask_login import current_user
 from jinja2 import pass_context
 
@@ -51,6 +51,7 @@ def register_filters(app: Flask) -> None:
     )
     for formatter in (
         amount,
+        amount_in,
         rounded_amount,
         whole_amount,
         short_amount,
@@ -68,7 +69,7 @@ def register_filters(app: Flask) -> None:
     app.add_template_global(weekday_names)
 
 
-def _for_each_request(formatter: Callable[[Any], str]) -> Callable[[Context, Any], str]:
+def _for_each_request(formatter: Callable[..., str]) -> Callable[[Context, Any], str]:
     """Make a filter take the context; otherwise Jinja would evaluate it once for a constant, when compiling."""
 
     @pass_context
@@ -82,6 +83,11 @@ def _for_each_request(formatter: Callable[[Any], str]) -> Callable[[Context, Any
 def amount(cents: int) -> str:
     """Return `1.234,50 €`, in the user's language."""
     return money.format_amount(cents, money_format())
+
+
+def amount_in(hundredths: int, currency: str) -> str:
+    """Return an amount of another currency than that of the account, such as `1.234,50 RSD`."""
+    return str(format_currency(Decimal(hundredths) / 100, currency))
 
 
 def rounded_amount(cents: int) -> str:

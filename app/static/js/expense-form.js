@@ -9,7 +9,9 @@
     const form = input.form;
     const known = Array.from(input.list.options, ({ value, dataset }) => ({ name: value, key: keyOf(value), category: dataset.category }));
     const picks = Array.from(form.querySelectorAll("[name=category_id]"));
-    let isChosenByHand = picks.some((pick) => pick.checked);
+    // What follows from the merchant on a receipt follows another merchant too.
+    const isSuggested = Boolean(document.getElementById("category_id-source")?.textContent);
+    let isChosenByHand = !isSuggested && picks.some((pick) => pick.checked);
 
     const offer = document.createElement("button");
     offer.type = "button";

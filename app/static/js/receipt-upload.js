@@ -8,7 +8,8 @@
 
   function enhance(area) {
     const input = area.querySelector("input[type=file]");
-    const limits = JSON.parse(area.dataset.limits);
+    const isSentAtOnce = "sendAtOnce" in input.form.dataset;
+    const limits = { ...JSON.parse(area.dataset.limits), ...(isSentAtOnce ? { count: Infinity, bytes_together: Infinity } : {}) };
     const failure = area.querySelector("[data-too-large]");
     const previews = area.querySelector("[data-previews]");
     const template = area.querySelector("template");
@@ -22,6 +23,7 @@
       failure.hidden = failure.textContent === "";
       failure.setAttribute("role", "alert");
       chosen = Array.from(input.files);
+      if (isSentAtOnce && failure.hidden && chosen.length > 0) input.form.requestSubmit();
     };
 
     const choose = (files) => {
@@ -64,7 +66,8 @@
         event.preventDefault();
         failure.scrollIntoView({ block: "center" });
         (previews.querySelector(".is-too-large button") ?? previews.querySelector("button")).focus();
-      } else if (input.files.length > 0) send(event, area.querySelector("progress"), area.querySelector("[data-failure]"));
+      } else if (isSentAtOnce) sendEach(event, area, chosen);
+      else if (input.files.length > 0) send(event, area.querySelector("progress"), area.querySelector("[data-failure]"));
     });
   }
 
@@ -133,6 +136,48 @@
     });
     request.open("POST", form.action);
     request.send(data);
+  }
+
+  // Sends each file by itself, so that it is safe as soon as it is there, and shows the page that answers the last one.
+  async function sendEach(event, area, files) {
+    event.preventDefault();
+    const bar = area.querySelector("progress");
+    const lost = area.querySelector("[data-failure]");
+    if (!bar.hidden || files.length === 0) return;
+    const items = Array.from(area.querySelector("[data-previews]").children);
+    const faults = [];
+    bar.hidden = false;
+    lost.hidden = true;
+    try {
+      for (const [place, file] of files.entries()) {
+        const page = await sendOne(event.target, file);
+        faults.push(...Array.from(page.querySelectorAll(".field-errors, main .alert:not([hidden])"), (fault) => fault.textContent.trim()));
+        items[place].remove();
+        bar.value = (place + 1) / files.length;
+      }
+    } catch {
+      lost.hidden = false;
+      lost.setAttribute("role", "alert");
+      bar.hidden = true;
+      return; // sent again, what is there already is not kept twice: the form has its key
+    }
+    if (faults.length === 0) {
+      location.assign(event.target.action);
+      return;
+    }
+    bar.hidden = true;
+    event.target.reset();
+    const failure = area.querySelector("[data-too-large]");
+    failure.textContent = faults.join(" ");
+    failure.hidden = false;
+  }
+
+  async function sendOne(form, file) {
+    const data = new FormData(form);
+    data.set("receipts", file);
+    const answer = await fetch(form.action, { method: "POST", body: data });
+    if (answer.status >= 500) throw new Error(answer.statusText);
+    return new DOMParser().parseFromString(await answer.text(), "text/html");
   }
 
   document.querySelectorAll("[data-receipt-upload]").forEach(enhance);

@@ -1,0 +1,1 @@
+"""Receipts that wait become expenses, one after the other."""
