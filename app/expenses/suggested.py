@@ -37,27 +37,25 @@ class Choice(Generic[Value]):
 class Suggested:
     """The choices for each field, the likeliest first; amounts are in the minor unit of the account.
 
-    `foreign_amount` is in hundredths of `foreign_currency`, where the receipt is not in that of the account.
+    `abroad` is the amount in hundredths and its currency, where that is not the one of the account.
     """
 
     amount: tuple[Choice[int], ...] = ()
     merchant: tuple[Choice[str], ...] = ()
     spent_on: tuple[Choice[dt.date], ...] = ()
-    foreign_amount: int | None = None
-    foreign_currency: str = ""
+    abroad: tuple[int, str] | None = None
     is_being_read: bool = False
 
 
 def suggest_for_form(user: User, reading: ReceiptReading | None, today: dt.date, digits: int) -> Suggested:
     """Return what a receipt suggests; `digits` are those of the account's currency behind the decimal mark."""
     found = suggest_for(user, reading, today)
-    is_foreign = bool(found.amounts and found.currency and found.currency != user.currency)
+    is_own = found.currency in {None, user.currency}
     return Suggested(
-        amount=() if is_foreign else _amount_choices(found, digits, has_places=not is_being_read(reading)),
+        amount=_amount_choices(found, digits, has_places=not is_being_read(reading)) if is_own else (),
         merchant=tuple(Choice(item.name[:MERCHANT_MAX_LENGTH], item.source) for item in found.merchants),
         spent_on=(Choice(found.spent_on, found.day_source),) if found.spent_on and found.day_source else (),
-        foreign_amount=found.amounts[0].cents if is_foreign else None,
-        foreign_currency=found.currency or "" if is_foreign else "",
+        abroad=None if is_own or not found.amounts else (found.amounts[0].cents, str(found.currency)),
         is_being_read=is_being_read(reading),
     )
 

@@ -51,7 +51,7 @@ def register_filters(app: Flask) -> None:
     )
     for formatter in (
         amount,
-        amount_in,
+        amount_abroad,
         rounded_amount,
         whole_amount,
         short_amount,
@@ -69,7 +69,7 @@ def register_filters(app: Flask) -> None:
     app.add_template_global(weekday_names)
 
 
-def _for_each_request(formatter: Callable[..., str]) -> Callable[[Context, Any], str]:
+def _for_each_request(formatter: Callable[[Any], str]) -> Callable[[Context, Any], str]:
     """Make a filter take the context; otherwise Jinja would evaluate it once for a constant, when compiling."""
 
     @pass_context
@@ -85,8 +85,9 @@ def amount(cents: int) -> str:
     return money.format_amount(cents, money_format())
 
 
-def amount_in(hundredths: int, currency: str) -> str:
+def amount_abroad(hundredths_and_currency: tuple[int, str]) -> str:
     """Return an amount of another currency than that of the account, such as `1.234,50 RSD`."""
+    hundredths, currency = hundredths_and_currency
     return str(format_currency(Decimal(hundredths) / 100, currency))
 
 
