@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Generic, TypeVar
+
+from flask_babel import format_currency
 
 from app.models.expense import MERCHANT_MAX_LENGTH, merchant_key
 from app.models.receipt_reading import ReadingState
@@ -37,13 +40,13 @@ class Choice(Generic[Value]):
 class Suggested:
     """The choices for each field, the likeliest first; amounts are in the minor unit of the account.
 
-    `abroad` is the amount in hundredths and its currency, where that is not the one of the account.
+    `abroad` is the amount in words, where its currency is not that of the account.
     """
 
     amount: tuple[Choice[int], ...] = ()
     merchant: tuple[Choice[str], ...] = ()
     spent_on: tuple[Choice[dt.date], ...] = ()
-    abroad: tuple[int, str] | None = None
+    abroad: str = ""
     is_being_read: bool = False
 
 
@@ -55,7 +58,7 @@ def suggest_for_form(user: User, reading: ReceiptReading | None, today: dt.date,
         amount=_amount_choices(found, digits, has_places=not is_being_read(reading)) if is_own else (),
         merchant=tuple(Choice(item.name[:MERCHANT_MAX_LENGTH], item.source) for item in found.merchants),
         spent_on=(Choice(found.spent_on, found.day_source),) if found.spent_on and found.day_source else (),
-        abroad=None if is_own or not found.amounts else (found.amounts[0].cents, str(found.currency)),
+        abroad="" if is_own else _write_abroad(found),
         is_being_read=is_being_read(reading),
     )
 
@@ -100,3 +103,7 @@ def _to_minor_units(hundredths: int, digits: int) -> int:
 
 def _points(item: SuggestedAmount) -> str:
     return " ".join(f"{x},{y}" for x, y in item.box)
+
+
+def _write_abroad(found: Suggestions) -> str:
+    return str(format_currency(Decimal(found.amounts[0].cents) / 100, found.currency)) if found.amounts else ""

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton, get_day_names
 from babel.numbers import format_percent
-from flask_babel import format_currency, format_decimal, gettext
+from flask_babel import format_decimal, gettext
 from flask_login import current_user
 from jinja2 import pass_context
 
@@ -51,7 +51,6 @@ def register_filters(app: Flask) -> None:
     )
     for formatter in (
         amount,
-        amount_abroad,
         rounded_amount,
         whole_amount,
         short_amount,
@@ -83,12 +82,6 @@ def _for_each_request(formatter: Callable[[Any], str]) -> Callable[[Context, Any
 def amount(cents: int) -> str:
     """Return `1.234,50 €`, in the user's language."""
     return money.format_amount(cents, money_format())
-
-
-def amount_abroad(hundredths_and_currency: tuple[int, str]) -> str:
-    """Return an amount of another currency than that of the account, such as `1.234,50 RSD`."""
-    hundredths, currency = hundredths_and_currency
-    return str(format_currency(Decimal(hundredths) / 100, currency))
 
 
 def rounded_amount(cents: int) -> str:

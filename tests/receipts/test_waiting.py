@@ -147,6 +147,30 @@ def test_the_page_of_waiting_receipts_lists_ones_own_and_leads_to_an_expense_wit
     assert client.page(f"/receipts/{receipt.id}").attributes(".actions a", "href")[0] == link
 
 
+def test_any_number_of_photos_is_kept_at_once(client: Client, session: Session) -> None:
+    page = client.submit("/receipts/", receipts=[upload(name="a.jpg"), upload(name="b.jpg")], follow=True)
+    assert (page.texts(".row-title"), page.texts(".flash")) == (["a.jpg", "b.jpg"], ["2 receipts are kept."])
+    assert stored(session) == [("a.jpg", None), ("b.jpg", None)]
+
+
+def test_good_photos_beside_a_bad_one_are_kept_and_the_bad_one_is_named(client: Client, session: Session) -> None:
+    page = client.submit("/receipts/", receipts=[upload(name="a.jpg"), upload(NOT_A_PHOTO, "page.html")])
+    assert (page.status, page.error_of("receipts")[:28]) == (400, "page.html is neither a photo")
+    assert stored(session) == [("a.jpg", None)]
+
+
+def test_photos_sent_twice_by_one_form_are_kept_once(client: Client, session: Session) -> None:
+    key = client.page("/receipts/").attributes("[name=key]", "value")[0]
+    for _ in range(2):
+        client.submit("/receipts/", key=key, receipts=upload(name="a.jpg"))
+    assert stored(session) == [("a.jpg", None)]
+
+
+def test_nothing_is_kept_of_a_form_with_an_old_token(client: Client, session: Session) -> None:
+    response = client.post("/receipts/", data={"csrf_token": "old", "receipts": upload()})
+    assert (response.status_code, stored(session)) == (400, [])
+
+
 def test_no_waiting_receipt_is_said_so(client: Client) -> None:
     assert "No photo is waiting." in client.page("/receipts/").text
     assert client.page("/expenses/new").texts(".waiting") == []

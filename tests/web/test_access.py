@@ -39,6 +39,7 @@ def urls_of(make: Factory, user: User) -> dict[Key, str]:
         "category": category.id,
         "expense": expense.id,
         "receipt": make.receipt(expense).id,
+        "waiting": make.waiting(user).id,
         "change": make.change(expense).id,
         "limit": make.limit(user, category_id=category.id).id,
         "import": make.imported(make.expense(user, category_id=category.id)).id,
@@ -127,7 +128,7 @@ def test_a_stranger_changes_nothing(guest: Client, charlie: User, urls: dict[Key
         status_of(guest, key[0], urls[key])
     models = (Category, Expense, Receipt, RecurringDecision, Budget)
     counts = [session.scalar(select(func.count()).select_from(model)) for model in models]
-    assert counts == [1, 3, 2, 1, 1]
+    assert counts == [1, 3, 3, 1, 1]
     for model in (Expense, Receipt):
         assert session.scalar(select(func.count(model.deleted_at))) == 1
 

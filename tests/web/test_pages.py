@@ -57,6 +57,7 @@ OWN_PAGES = (
         "/receipts/{receipt}",
         "/receipts/{receipt}?zoom=1",
         "/receipts/{waiting}",
+        "/receipts/queue/{waiting}",
         "/trash/",
         "/recurring/",
     ),
@@ -81,15 +82,23 @@ FILES = (
     *("/months/largest.svg", "/months/2026-11/days.png", "/months/2026-11/pace.svg", "/years/2026/months.png"),
     *("/categories/{used}/months.svg", "/habits/categories.svg", "/habits/weekdays.csv"),
     *("/exports/archive.zip", "/expenses/export.csv", "/expenses/export.xlsx?q=sir"),
+    *("/receipts/{waiting}/reading",),
     *("/healthz", "/favicon.ico", "/static/css/base.css", "/manifest.webmanifest", "/service-worker.js"),
 )
-LEADING_ON = ("/insights/", "/years/")
+LEADING_ON = ("/insights/", "/years/", "/receipts/next")
 FORMS = (
     *("/expenses/new", "/expenses/{expense}/edit", "/expenses/{expense}/receipts"),
     *("/categories/new", "/categories/{used}/edit", "/categories/{used}/delete"),
     *("/goals/", "/goals/savings"),
     *("/auth/account", "/auth/password", "/auth/delete"),
 )
+HOSTILE_FACTS = {
+    "totals": [{"cents": 1250, "score": 1.0, "box": [[0.1, 0.1], [0.2, 0.1], [0.2, 0.2], [0.1, 0.2]]}],
+    "dates": ["2026-11-20"],
+    "merchants": ["<script>alert('1')</script> & \"Sir\" {{ 7 * 7 }}"],
+    "oibs": [],
+    "currency": "EUR",
+}
 HOSTILE = "<script>alert('1')</script> & \"Sir\" {{ 7 * 7 }}"
 # A file of Mint: texts that attack pages, a long one, a refund, money in, and a line that cannot be read.
 IMPORTED = (
@@ -126,6 +135,7 @@ def numbers(make: Factory, alice: User) -> dict[str, int]:
         if name != HOSTILE:
             make.decision(alice, name.casefold(), is_confirmed=position == 0)
     waiting = make.waiting(alice, original_name=HOSTILE)
+    make.reading(waiting, state="read", text=HOSTILE, facts=HOSTILE_FACTS)
     make.waiting(alice, original_name="")
     make.limit(alice)
     make.limit(alice, category_id=used.id)

@@ -90,6 +90,7 @@ def ids(make: Factory, alice: User) -> dict[str, int]:
         "category": category.id,
         "expense": expense.id,
         "receipt": make.receipt(expense).id,
+        "waiting": make.waiting(alice).id,
         "change": make.change(expense).id,
         "limit": make.limit(alice, category_id=category.id).id,
         "decision": make.decision(alice, "konzum").id,
