@@ -160,7 +160,7 @@ def _complete(form: ExpenseForm) -> None:
     user = signed_in_user()
     form.waiting.offer(list_waiting(user))
     offer_known(form)
-    if form.waiting.chosen:
+    if form.waiting.chosen and form.expense.id is None:
         suggest_from(form, get_reading(user, form.waiting.chosen[0].id))
 
 

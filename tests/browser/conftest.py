@@ -36,13 +36,25 @@ CHROMIUM_OPTIONS = [
 
 
 @pytest.fixture(scope="session")
-def server_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def served_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the application that the browser visits."""
+    return tmp_path_factory.mktemp("served")
+
+
+@pytest.fixture(scope="session")
+def server_url(served_folder: Path) -> Iterator[str]:
     """The address of the application as `make run` starts it, with a data folder of its own."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    folder = tmp_path_factory.mktemp("served")
-    settings = {"DATA_FOLDER": str(folder / "data"), "PORT": str(port), "WORKERS": "1", "PATH": os.environ["PATH"]}
+    folder = served_folder
+    settings = {
+        "DATA_FOLDER": str(folder / "data"),
+        "PORT": str(port),
+        "WORKERS": "1",
+        "READ_RECEIPTS": "off",
+        "PATH": os.environ["PATH"],
+    }
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen([sys.executable, "run.py"], cwd=PROJECT, env=settings, stdout=log, stderr=log)
         try:

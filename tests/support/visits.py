@@ -69,7 +69,7 @@ class Visits:
     def _see_response(self, response: Response) -> None:
         request = response.request
         # The answers to a form with a mistake in it, sent by a script when it has photos, and to a wrong address.
-        is_page = request.is_navigation_request() or request.resource_type == "xhr" or request.service_worker
+        is_page = request.is_navigation_request() or request.resource_type in {"xhr", "fetch"} or request.service_worker
         if response.status not in {200, 302, 303, 304, *({307, 400, 401, 404} if is_page else ())}:
             self.problems.append(f"status {response.status}: {response.url}")
 

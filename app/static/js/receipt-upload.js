@@ -16,20 +16,29 @@
     const accepted = input.accept.split(",");
     let chosen = [];
 
-    const show = () => {
+    const draw = () => {
       previews.querySelectorAll("img").forEach((image) => URL.revokeObjectURL(image.src));
       previews.replaceChildren(...Array.from(input.files, (file) => preview(template, file, limits, () => remove(file))));
       failure.textContent = findFault(Array.from(input.files), limits);
       failure.hidden = failure.textContent === "";
       failure.setAttribute("role", "alert");
       chosen = Array.from(input.files);
+    };
+
+    const show = () => {
+      draw();
       if (isSentAtOnce && failure.hidden && chosen.length > 0) input.form.requestSubmit();
     };
 
-    const choose = (files) => {
+    const keep = (files) => {
       const carried = new DataTransfer();
       files.forEach((file) => carried.items.add(file));
       input.files = carried.files;
+      draw();
+    };
+
+    const choose = (files) => {
+      keep(files);
       show();
     };
 
@@ -66,7 +75,7 @@
         event.preventDefault();
         failure.scrollIntoView({ block: "center" });
         (previews.querySelector(".is-too-large button") ?? previews.querySelector("button")).focus();
-      } else if (isSentAtOnce) sendEach(event, area, chosen);
+      } else if (isSentAtOnce) sendEach(event, area, keep);
       else if (input.files.length > 0) send(event, area.querySelector("progress"), area.querySelector("[data-failure]"));
     });
   }
@@ -138,46 +147,44 @@
     request.send(data);
   }
 
-  // Sends each file by itself, so that it is safe as soon as it is there, and shows the page that answers the last one.
-  async function sendEach(event, area, files) {
+  // Sends one file after the other, so that each is safe as soon as it is there; then shows the page with all of them.
+  async function sendEach(event, area, keep) {
     event.preventDefault();
+    const form = event.target;
+    const input = area.querySelector("input[type=file]");
     const bar = area.querySelector("progress");
+    const failure = area.querySelector("[data-too-large]");
     const lost = area.querySelector("[data-failure]");
-    if (!bar.hidden || files.length === 0) return;
-    const items = Array.from(area.querySelector("[data-previews]").children);
     const faults = [];
+    if (!bar.hidden) return; // what is added while others are sent comes after them
     bar.hidden = false;
     lost.hidden = true;
     try {
-      for (const [place, file] of files.entries()) {
-        const page = await sendOne(event.target, file);
-        faults.push(...Array.from(page.querySelectorAll(".field-errors, main .alert:not([hidden])"), (fault) => fault.textContent.trim()));
-        items[place].remove();
-        bar.value = (place + 1) / files.length;
+      for (let sent = 1; input.files.length > 0 && failure.hidden; sent += 1) {
+        faults.push(...(await sendOne(form, input.files[0])));
+        keep(Array.from(input.files).slice(1));
+        bar.value = sent / (sent + input.files.length);
       }
     } catch {
-      lost.hidden = false;
+      lost.hidden = false; // sent again, what is there already is not kept twice: the form has its key
       lost.setAttribute("role", "alert");
-      bar.hidden = true;
-      return; // sent again, what is there already is not kept twice: the form has its key
-    }
-    if (faults.length === 0) {
-      location.assign(event.target.action);
-      return;
+      form.classList.add("has-failed");
     }
     bar.hidden = true;
-    event.target.reset();
-    const failure = area.querySelector("[data-too-large]");
-    failure.textContent = faults.join(" ");
-    failure.hidden = false;
+    if (faults.length > 0) {
+      failure.textContent = faults.join(" ");
+      failure.hidden = false;
+    } else if (input.files.length === 0) location.assign(form.action);
   }
 
+  // Returns what the server says against a file.
   async function sendOne(form, file) {
     const data = new FormData(form);
     data.set("receipts", file);
     const answer = await fetch(form.action, { method: "POST", body: data });
     if (answer.status >= 500) throw new Error(answer.statusText);
-    return new DOMParser().parseFromString(await answer.text(), "text/html");
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    return Array.from(page.querySelectorAll(".field-errors, main .alert:not([hidden])"), (fault) => fault.textContent.trim());
   }
 
   document.querySelectorAll("[data-receipt-upload]").forEach(enhance);

@@ -6,6 +6,8 @@
   const ASKED_AT_MOST = 20; // times, once a second
   const SECOND = 1000;
   const FIELDS = ["amount", "merchant", "spent_on"];
+  const MARKS = [...FIELDS, "category_id"].map((name) => `#${name}-source`);
+  const TAKEN = [...MARKS, ...FIELDS.map((name) => `[data-choices=${name}]`), "[data-foreign]", ".read-words"];
 
   function enhance(beside) {
     const form = document.querySelector(".add-form");
@@ -55,11 +57,7 @@
 
     // Takes from the page, asked for again, what was read meanwhile.
     function take(page) {
-      const read = (selector) => document.adoptNode(page.querySelector(selector));
-      document.querySelectorAll("[data-source], [data-choices], [data-foreign], .read-words").forEach((part) => {
-        const kind = part.id ? `#${part.id}` : part.dataset.choices ? `[data-choices=${part.dataset.choices}]` : `.${part.classList[0]}`;
-        part.replaceWith(read(kind));
-      });
+      TAKEN.forEach((part) => document.querySelector(part).replaceWith(document.adoptNode(page.querySelector(part))));
       FIELDS.forEach((name) => {
         const first = form.querySelector(`[data-choices=${name}] button`);
         const isFree = !touched.has(name) && (name === "spent_on" || field(name).value === "");
@@ -71,7 +69,7 @@
     const state = beside.querySelector(".reading-state");
     const fetchText = async (url) => {
       const answer = await fetch(url);
-      if (!answer.ok) throw new Error(answer.statusText);
+      if (!answer.ok || answer.redirected) throw new Error(answer.statusText);
       return answer.text();
     };
 
