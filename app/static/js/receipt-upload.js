@@ -17,7 +17,6 @@
     let chosen = [];
 
     const draw = () => {
-      previews.querySelectorAll("img").forEach((image) => URL.revokeObjectURL(image.src));
       previews.replaceChildren(...Array.from(input.files, (file) => preview(template, file, limits, () => remove(file))));
       failure.textContent = findFault(Array.from(input.files), limits);
       failure.hidden = failure.textContent === "";
@@ -99,6 +98,7 @@
     const unseen = template.content.lastElementChild.cloneNode(true); // a browser may not draw HEIC, and draws no PDF
     image.addEventListener("error", () => image.replaceWith(unseen));
     image.src = URL.createObjectURL(file);
+    ["load", "error"].forEach((end) => image.addEventListener(end, () => URL.revokeObjectURL(image.src)));
     const name = document.createElement("span");
     name.textContent = `${file.name} · ${describeSize(file.size)}`;
     const button = template.content.firstElementChild.cloneNode(true);
