@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, bindparam, exists, extract, or_
 
+from app.expenses.receipt_texts import SHORTEST_WORD, is_in_receipt
 from app.expenses.search import NO_SEARCH
 from app.models import Expense, Receipt
 from app.models.expense import merchant_key
@@ -93,8 +94,10 @@ def _found_by(search: Search) -> list[ColumnElement[bool]]:
 
 
 def _has_word(word: Word) -> ColumnElement[bool]:
-    """Return the condition for one word of a search; the index by text covers it."""
+    """Return the condition for one word of a search; the index by text covers all but the receipts."""
     places = [Expense.search_text.contains(word.text, autoescape=True)]
+    if len(word.text) >= SHORTEST_WORD:
+        places.append(is_in_receipt(word.text))
     if word.amounts:
         places.append(Expense.amount_cents.in_(word.amounts))
     if word.category_ids:

@@ -12,15 +12,17 @@ from app.core.periods import Month
 from app.expenses import queries
 from app.expenses.chips import filter_chips
 from app.expenses.query_forms import FilterForm, SelectedForm
+from app.expenses.receipt_texts import find_excerpts
 from app.expenses.urls import expenses_url, list_url
 from app.web.access import signed_in_user
 from app.web.localization import money_format, today_for
 from app.web.paging import requested_paging
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from app.expenses.queries import Total
+    from app.expenses.receipt_texts import Excerpt
     from app.expenses.selection_forms import SelectionForm
     from app.models import Category, Expense
     from app.web.paging import Paging
@@ -40,6 +42,7 @@ class ListLinks:
     """What the rows of a list need for their links and ticks.
 
     A row adds its number to `page_of`, the page of the expense, and to `beside`, this list with the expense beside it.
+    `excerpts` are what a search found in receipts, by the number of the expense.
     """
 
     here: str
@@ -47,6 +50,7 @@ class ListLinks:
     beside: str
     selected_id: int | None
     ticked: tuple[int, ...]
+    excerpts: Mapping[int, Excerpt]
 
 
 def find_expenses() -> FoundExpenses:
@@ -79,17 +83,23 @@ def render_list(found: FoundExpenses, selection: SelectionForm) -> str:
         paging=paging,
         is_new=not rows and not queries.has_expenses(user),
         selected=selected,
-        pages=_list_links(filters, paging, selected, selection),
+        pages=_list_links(filters, paging, selected, selection, find_excerpts(user, wanted.search, rows)),
         currency=user.currency,
         digits=money_format().digits,
     )
 
 
-def _list_links(filters: FilterForm, paging: Paging, selected: Expense | None, selection: SelectionForm) -> ListLinks:
+def _list_links(
+    filters: FilterForm,
+    paging: Paging,
+    selected: Expense | None,
+    selection: SelectionForm,
+    excerpts: Mapping[int, Excerpt],
+) -> ListLinks:
     page = {"page": paging.number} if paging.number > 1 else {}
     here = list_url({**filters.url_values, **page})
     selected_id = selected.id if selected else None
-    return ListLinks(here, expenses_url(), f"{here}&selected=", selected_id, selection.expense_ids)
+    return ListLinks(here, expenses_url(), f"{here}&selected=", selected_id, selection.expense_ids, excerpts)
 
 
 def _find_selected() -> Expense | None:

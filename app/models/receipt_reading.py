@@ -6,7 +6,7 @@ import datetime as dt
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, String, Text
 from sqlalchemy import text as sql_text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
@@ -41,6 +41,7 @@ class ReceiptReading(Base):
 
     __tablename__ = "receipt_reading"
     __table_args__ = (
+        Index(None, "user_id", "receipt_id"),  # for searching one person's texts
         partial_index("queued_at IS NOT NULL", None, "queued_at"),
         partial_index("tax_number IS NOT NULL", None, "user_id", "tax_number"),
     )
