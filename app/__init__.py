@@ -19,6 +19,7 @@ from app.database.engine import db, engine_options
 from app.expenses.routes import expenses
 from app.expenses.urls import expenses_url, list_url
 from app.exports.routes import exports
+from app.gallery.routes import gallery
 from app.goals.routes import goals
 from app.habits.routes import habits
 from app.home.routes import home
@@ -138,6 +139,7 @@ def _register_blueprints(app: Flask) -> None:
     app.register_blueprint(expenses, url_prefix="/expenses")
     app.register_blueprint(exports)
     app.register_blueprint(selections, url_prefix="/expenses/selection")
+    app.register_blueprint(gallery, url_prefix="/receipts/all")
     app.register_blueprint(receipts, url_prefix="/receipts")
     app.register_blueprint(inbox, url_prefix="/receipts")
     app.register_blueprint(categories, url_prefix="/categories")

@@ -13,7 +13,7 @@ from app.web.formatting import amount, day, near_day, weekday_names
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from app.expenses.query_forms import FilterForm
 
@@ -29,11 +29,11 @@ class FilterChip:
     href: str
 
 
-def filter_chips(form: FilterForm) -> list[FilterChip]:
+def filter_chips(form: FilterForm, url_of: Callable[[Mapping[str, Any]], str] = list_url) -> list[FilterChip]:
     """Return a chip for each filter in use, but for the month, which has its own place."""
     if form.errors:
         return []
-    return [FilterChip(label, list_url(_without(form, names))) for label, names in _labels(form) if label]
+    return [FilterChip(label, url_of(_without(form, names))) for label, names in _labels(form) if label]
 
 
 def labels_beside_days(form: FilterForm) -> list[str]:

@@ -64,6 +64,8 @@ ROUTES = {
     ("POST", "expenses.delete"): Route("/expenses/{expense}/delete", LOGIN, 302, 404),
     ("POST", "selections.change"): Route("/expenses/selection/", LOGIN, 400, 400),
     ("POST", "selections.undo"): Route("/expenses/selection/{change}/undo", LOGIN, 302, 404),
+    ("GET", "gallery.index"): Route("/receipts/all/", LOGIN, 200, 200),
+    ("GET", "gallery.show"): Route("/receipts/all/{receipt}", LOGIN, 200, 404),
     ("GET", "receipts.index"): Route("/receipts/", LOGIN, 200, 200),
     ("POST", "receipts.index"): Route("/receipts/", LOGIN, 400, 400),
     # The only form without a token; it takes nothing of a request that does not say where it comes from.

@@ -54,6 +54,8 @@ OWN_PAGES = (
     ),
     *(
         "/receipts/",
+        "/receipts/all/",
+        "/receipts/all/{receipt}?q=a",
         "/receipts/{receipt}",
         "/receipts/{receipt}?zoom=1",
         "/receipts/{waiting}",

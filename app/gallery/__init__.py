@@ -1,0 +1,1 @@
+"""All receipts as pictures, by month."""
