@@ -51,7 +51,6 @@
   }
 
   document.querySelector(".ledger-layout").addEventListener("click", openBeside);
-  document.querySelector("[data-search]").addEventListener("click", () => setTimeout(() => document.getElementById("q").focus()));
   if (bar) {
     selection.addEventListener("change", onTick);
     selection.addEventListener("reset", () => setTimeout(show));
