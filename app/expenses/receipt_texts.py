@@ -77,9 +77,10 @@ def find_excerpts(user: User, search: Search, rows: Iterable[ExpenseRow]) -> dic
         return {}
     words = sorted({word for some in missing.values() for word in some})
     statement = (
-        select(Receipt.expense_id, ReceiptReading.text)
+        select(Expense.id, ReceiptReading.text)
+        .join(Receipt, (Receipt.expense_id == Expense.id) & (Receipt.user_id == Expense.user_id))
         .join(ReceiptReading, ReceiptReading.receipt_id == Receipt.id)
-        .where(ReceiptReading.user_id == user.id, Receipt.expense_id.in_(missing), Receipt.deleted_at.is_(None))
+        .where(ReceiptReading.user_id == user.id, Expense.id.in_(missing), Receipt.deleted_at.is_(None))
         .where(or_(*(ReceiptReading.search_text.contains(word, autoescape=True) for word in words)))
         .order_by(Receipt.position, Receipt.id)
     )

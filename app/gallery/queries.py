@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, exists, select, tuple_
+from sqlalchemy import Date, bindparam, exists, select, tuple_
 
 from app.core.periods import Month
 from app.database.engine import db
@@ -28,6 +28,10 @@ PAGE_SIZE = 60  # pictures
 _MOST_STATEMENTS = 64
 _IS_ITS_RECEIPT = (
     (Receipt.expense_id == Expense.id) & (Receipt.user_id == Expense.user_id) & Receipt.deleted_at.is_(None)
+)
+_SHOWN: tuple[Any, ...] = (
+    *(Receipt.id, Receipt.width, Receipt.height, Receipt.page_count),
+    *(Expense.id, Expense.spent_on, Expense.amount_cents, Expense.merchant),
 )
 _PLACE = (Expense.spent_on, Expense.id, Receipt.id)
 _PLACE_OF_ONE = (
@@ -84,7 +88,7 @@ def find_neighbors(user: User, wanted: ExpenseFilter, receipt_id: int) -> tuple[
     return before[0].receipt_id if before else None, after[0].receipt_id if after else None
 
 
-def find_place(user: User, receipt_id: int | None) -> Row[Any] | None:
+def find_place(user: User, receipt_id: int | None) -> Row[dt.date, int, int] | None:
     """Return the day, expense and number of a receipt that has an expense, or None."""
     if receipt_id is None:
         return None
@@ -103,7 +107,7 @@ def group_by_month(shots: Sequence[Shot], first_day: int) -> list[tuple[Month, l
 
 
 def _list_beside(
-    user: User, wanted: ExpenseFilter, place: Row[Any] | None, *, is_newer: bool, limit: int
+    user: User, wanted: ExpenseFilter, place: Row[dt.date, int, int] | None, *, is_newer: bool, limit: int
 ) -> Sequence[Shot]:
     """Return receipts from a place on, the nearest first; without a place the newest."""
     values = dict(zip(("place_day", "place_expense", "place_receipt"), place, strict=True)) if place else {}
@@ -114,12 +118,10 @@ def _list_beside(
 
 @lru_cache(maxsize=_MOST_STATEMENTS)
 def _statement(shape: tuple[str, ...], search: Search, *, is_newer: bool, has_place: bool) -> Select[Any]:
-    columns = (Receipt.id, Receipt.width, Receipt.height, Receipt.page_count)
-    facts = (Expense.id, Expense.spent_on, Expense.amount_cents, Expense.merchant)
     order = _PLACE if is_newer else tuple(column.desc() for column in _PLACE)
-    statement = select(*columns, *facts).join(Receipt, _IS_ITS_RECEIPT).where(*conditions_of(shape, search))
+    statement = select(*_SHOWN).join(Receipt, _IS_ITS_RECEIPT).where(*conditions_of(shape, search))
     if has_place:
-        place, day = tuple_(*_PLACE), bindparam("place_day")
+        place, day = tuple_(*_PLACE), bindparam("place_day", type_=Date)
         here = tuple_(day, bindparam("place_expense"), bindparam("place_receipt"))
         # The day alone is what the index by day can begin at.
         statement = statement.where(
