@@ -6,7 +6,7 @@ import argparse
 import io
 import random
 import time
-from itertools import combinations
+from itertools import chain, combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,8 +30,8 @@ def main() -> None:
     thumbnails = [draw_thumbnail(picture.copy()) for picture in pictures]
     signatures = [sign_picture(thumbnail) for thumbnail in thumbnails]
     _print_noticed(pictures, signatures)
-    _print_wrong([path.name for path in paths], thumbnails, signatures)
     _print_cost(thumbnails)
+    _print_wrong([path.name for path in paths], thumbnails, signatures)
 
 
 def _read(path: Path) -> Image.Image:
@@ -57,26 +57,28 @@ def _changes(picture: Image.Image, chance: random.Random) -> Iterator[tuple[str,
 
 
 def _print_noticed(pictures: list[Image.Image], signatures: list[bytes]) -> None:
-    chance, found = random.Random(1), {}  # noqa: S311
+    chance = random.Random(1)
+    found: dict[str, list[float]] = {}
     for picture, signature in zip(pictures, signatures, strict=True):
         for name, changed in _changes(picture, chance):
-            found.setdefault(name, []).append(_likeness(draw_thumbnail(changed), signature) >= SAME_PICTURE)
-    for name, hits in found.items():
-        print(f"{name}: {sum(hits)} of {len(hits)} noticed")
-    everything = [hit for hits in found.values() for hit in hits]
-    print(f"together: {sum(everything) / len(everything):.1%}")
+            found.setdefault(name, []).append(_likeness(draw_thumbnail(changed), signature))
+    for name, likenesses in found.items():
+        lowest = ", ".join(f"{likeness:.3f}" for likeness in sorted(likenesses)[:4])
+        print(f"{name}: {_count(likenesses)} of {len(likenesses)} noticed; the least alike: {lowest}")
+    everything = list(chain(*found.values()))
+    print(f"together: {_count(everything) / len(everything):.1%}")
+
+
+def _count(likenesses: list[float]) -> int:
+    return sum(likeness >= SAME_PICTURE for likeness in likenesses)
 
 
 def _print_wrong(names: list[str], thumbnails: list[bytes], signatures: list[bytes]) -> None:
     pairs = list(combinations(range(len(names)), 2))
-    alike = [
-        (likeness, names[one], names[other])
-        for one, other in pairs
-        if (likeness := _likeness(thumbnails[one], signatures[other])) >= SAME_PICTURE
-    ]
-    print(f"of {len(pairs)} pairs, {len(alike)} named as the same:")
-    for likeness, one, other in sorted(alike, reverse=True):
-        print(f"  {one} {other}: {likeness:.2f}")
+    alike = [(_likeness(thumbnails[one], signatures[other]), names[one], names[other]) for one, other in pairs]
+    print(f"of {len(pairs)} pairs, {sum(pair[0] >= SAME_PICTURE for pair in alike)} named as the same; the most alike:")
+    for likeness, one, other in sorted(alike, reverse=True)[:6]:
+        print(f"  {one} {other}: {likeness:.3f}")
 
 
 def _likeness(thumbnail: bytes, signature: bytes) -> float:
@@ -89,7 +91,7 @@ def _print_cost(thumbnails: list[bytes]) -> None:
     for thumbnail in thumbnails:
         sign_picture(thumbnail)
     print(f"signature: {(time.process_time() - begin) / len(thumbnails) * 1000:.1f} ms of CPU")
-    data = random.Random(1).randbytes(_MANY * SIGNATURE_BYTES)  # noqa: S311
+    data = random.Random(1).randbytes(_MANY * SIGNATURE_BYTES)
     many = [data[start : start + SIGNATURE_BYTES] for start in range(0, len(data), SIGNATURE_BYTES)]
     begin = time.process_time()
     find_most_alike(thumbnails[0], many)

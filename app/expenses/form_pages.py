@@ -11,11 +11,13 @@ from flask_babel import gettext
 
 from app.categories.queries import list_categories, list_frequent_categories
 from app.expenses import queries, services
-from app.expenses.forms import ExpenseChoices
+from app.expenses.alike import Alike, Wanted, describe_sent, find_alike
+from app.expenses.forms import ExpenseChoices, NewExpenseForm
 from app.expenses.messages import twin_question
 from app.expenses.suggested import fill_in, suggest_for_form
 from app.expenses.twins import find_twin
 from app.models.types import utc_now
+from app.receipts.queries import list_waiting
 from app.web.access import signed_in_user
 from app.web.formatting import amount
 from app.web.localization import money_format, today_for
@@ -58,6 +60,18 @@ def suggest_from(form: ExpenseForm, reading: ReceiptReading | None) -> None:
         fill_in(form, form.suggested)
 
 
+def find_alike_sent(form: NewExpenseForm) -> Alike | None:
+    """Return the expense that the receipts of a new one seem to belong to, unless the user was asked about it."""
+    user = signed_in_user()
+    if form.waiting.data:
+        form.waiting.offer(list_waiting(user))
+    if form.expense.id is not None:
+        return None
+    told_apart = frozenset(form.told_apart.data or ())
+    wanted = Wanted(form.amount.data or 0, form.spent_on.data, form.merchant.data or "", told_apart)
+    return find_alike(user, wanted, describe_sent(form.waiting.chosen, form.receipts.uploads))
+
+
 def save_form(form: ExpenseForm) -> Saved:
     """Save the expense of a valid form, without committing; look for a twin of a new one."""
     user, now, is_new = signed_in_user(), utc_now(), form.expense.id is None
@@ -72,7 +86,8 @@ def save_form(form: ExpenseForm) -> Saved:
         form_key=form.key.data,
     )
     expense = services.save_expense(user, form.expense, entry)
-    return Saved(expense, now, find_twin(user, expense, now - _A_MOMENT) if is_new else None)
+    was_asked = "told_apart" in form and form.told_apart.data
+    return Saved(expense, now, find_twin(user, expense, now - _A_MOMENT) if is_new and not was_asked else None)
 
 
 def flash_saved(form: ExpenseForm, saved: Saved) -> None:

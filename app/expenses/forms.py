@@ -15,7 +15,7 @@ from app.expenses.suggested import usual_category_id
 from app.models import Expense
 from app.models.expense import MERCHANT_MAX_LENGTH, NOTE_MAX_LENGTH
 from app.receipts.forms import ReceiptsField, WaitingReceiptsField
-from app.web.form_fields import AmountField, ChoiceField, DayField, NoteField, TextField, optional_int
+from app.web.form_fields import AmountField, ChoiceField, DayField, NoteField, NumbersField, TextField, optional_int
 from app.web.formatting import amount, day
 from app.web.forms import KeyedForm
 from app.web.localization import money_format
@@ -180,6 +180,7 @@ class NewExpenseForm(ExpenseForm):
     If that one is in the trash, a new expense is saved.
     """
 
+    told_apart = NumbersField()  # of expenses that look like this one, but are others
     state = ""
 
     def __init__(self, expense: Expense, choices: ExpenseChoices, *, waiting_ids: Sequence[int] = ()) -> None:

@@ -10,7 +10,7 @@ from flask_babel import gettext
 from app.core.periods import FIRST_DATE, Month
 from app.database.engine import db
 from app.expenses import queries, services
-from app.expenses.form_pages import expense_choices, flash_saved, offer_known, save_form, suggest_from
+from app.expenses.form_pages import expense_choices, find_alike_sent, flash_saved, offer_known, save_form, suggest_from
 from app.expenses.forms import ExpenseForm, NewExpenseForm
 from app.expenses.listing import find_expenses, render_list
 from app.expenses.messages import back_from_trash, named
@@ -51,6 +51,9 @@ def create() -> Page:
     if not form.validate_on_submit():
         _add_waiting_receipts(form)
         return _expense_page("expenses/new.html", form)
+    if alike := find_alike_sent(form):
+        _add_waiting_receipts(form)
+        return _expense_page("expenses/new.html", form, alike=alike)
     expense = _save(form)
     if "add_another" in request.form:
         return redirect(url_for(".create", category_id=expense.category_id, spent_on=expense.spent_on.isoformat()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, text
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database.engine import Base
@@ -18,8 +18,8 @@ class Receipt(Base):
 
     `byte_size` and `sha256` (hexadecimal) are those of the stored file, `width` and `height` (pixels) those of the
     image or the first page; `page_count` counts the pages that are drawn. `sent_sha256` is that of the bytes as they
-    were sent, empty for receipts from before it was kept. `position` orders the receipts of an expense. With
-    `deleted_at` set it is in the trash. `form_key` is the key of the form that sent it, with a number that tells equal
+    were sent, empty for receipts from before it was kept. `position` orders the receipts of an expense. `signature` is that of `likeness.py`,
+    by which the same picture is known again. With `deleted_at` set it is in the trash. `form_key` is the key of the form that sent it, with a number that tells equal
     files of that form apart.
     """
 
@@ -44,6 +44,7 @@ class Receipt(Base):
     height: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64))
     sent_sha256: Mapped[str] = mapped_column(String(64), default="", server_default=text("''"))
+    signature: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     page_count: Mapped[int] = mapped_column(default=1, server_default=text("1"))
     position: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[created_at]

@@ -22,14 +22,33 @@ if TYPE_CHECKING:
     Vectors = NDArray[np.float32]
 
 SIGNATURE_BYTES = 256
-SAME_PICTURE = 0.86  # the likeness from which pictures count as the same; see docs/duplicates.md
+SAME_PICTURE = 0.94  # the likeness from which pictures count as the same; see docs/duplicates.md
 _BLOCKS = 16  # in a row, and in a column
 _SIDE = 256  # pixels of the square that a picture is fitted to
-_AROUND = 2  # blocks to each side that a block is compared with
+_AROUND = 1  # blocks to each side that a block is compared with
 _MARGIN = 0.16  # of the side, left out at each edge: what a crop may take
-_ANGLES = (0, -1.5, 1.5, -3, 3)  # degrees
-_COARSE_ANGLES = (0, -2, 2)
-_CANDIDATES = 8  # that are compared in fine steps
+_ANGLES = (0.0, -2.0, 2.0)  # degrees
+_SMALL_TURNS = (0, -1, 1)  # degrees
+_CANDIDATES = 6  # that are compared in small steps
+_STEPS = (4, 2, 1)  # pixels
+_ROUNDS = 8  # at most, of each step
+# Each edge and each pair of opposite edges, there and back.
+_MOVES = np.array(
+    [
+        move
+        for one in (
+            (1, 0, 0, 0),
+            (0, 1, 0, 0),
+            (0, 0, 1, 0),
+            (0, 0, 0, 1),
+            (1, 0, 1, 0),
+            (0, 1, 0, 1),
+            (1, 0, -1, 0),
+            (0, 1, 0, -1),
+        )
+        for move in (one, [-part for part in one])
+    ]
+)
 _ROWS_AT_ONCE = 2_000  # signatures, so that comparing takes little memory
 
 
@@ -45,33 +64,47 @@ def find_most_alike(thumbnail: bytes, signatures: Sequence[bytes]) -> tuple[int,
     if not len(known):
         return None
     known /= np.linalg.norm(known, axis=1, keepdims=True) + 1e-6
-    picture = _open(thumbnail)
-    coarse = _best(known, _look_around(picture, _COARSE_ANGLES, is_fine=False))
-    places = np.argsort(coarse)[-_CANDIDATES:]
-    fine = _best(known[places], _look_around(picture, _ANGLES, is_fine=True))
-    return int(places[fine.argmax()]), float(fine.max())
+    picture, boxes = _open(thumbnail), _boxes()
+    looks = np.concatenate([_describe(_sum_up(picture, angle), boxes) for angle in _ANGLES])
+    likeness, look = _best(known, looks)
+    places = np.argsort(likeness)[-_CANDIDATES:]
+    climbed = [_climb(picture, known[place], *divmod(int(look[place]), len(boxes))) for place in places]
+    return int(places[np.argmax(climbed)]), max(climbed)
+
+
+def _climb(picture: Image.Image, wanted: Vectors, turn: int, box: int) -> float:
+    """Return the likeness of a picture and a signature where it is largest, near a first look."""
+    angles = [_ANGLES[turn] + part for part in _SMALL_TURNS]
+    return max(_climb_upright(_sum_up(picture, angle), wanted, _boxes()[box]) for angle in angles)
+
+
+def _climb_upright(sums: NDArray[np.float64], wanted: Vectors, box: NDArray[np.float64]) -> float:
+    best = -1.0
+    for step in _STEPS:
+        for _ in range(_ROUNDS):
+            around = (box + step / _SIDE * _MOVES).clip(0, 1)
+            likeness = _describe(sums, around) @ wanted
+            if likeness.max() <= best:
+                break
+            best, box = float(likeness.max()), around[likeness.argmax()]
+    return best
 
 
 def _open(thumbnail: bytes) -> Image.Image:
     return Image.open(io.BytesIO(thumbnail)).convert("L")
 
 
-def _best(known: Vectors, looks: Vectors) -> Vectors:
-    """Return how much each signature is like the look that is most like it."""
-    starts = range(0, len(known), _ROWS_AT_ONCE)
-    return np.concatenate([(known[start : start + _ROWS_AT_ONCE] @ looks.T).max(axis=1) for start in starts])
-
-
-def _look_around(picture: Image.Image, angles: Sequence[float], *, is_fine: bool) -> Vectors:
-    boxes = _boxes(is_fine=is_fine)
-    return np.concatenate([_describe(_sum_up(picture, angle), boxes) for angle in angles])
+def _best(known: Vectors, looks: Vectors) -> tuple[Vectors, NDArray[np.int64]]:
+    """Return how much each signature is like the look that is most like it, and the place of that look."""
+    parts = [known[start : start + _ROWS_AT_ONCE] @ looks.T for start in range(0, len(known), _ROWS_AT_ONCE)]
+    return np.concatenate([part.max(axis=1) for part in parts]), np.concatenate([part.argmax(axis=1) for part in parts])
 
 
 @cache
-def _boxes(*, is_fine: bool) -> NDArray[np.float64]:
+def _boxes() -> NDArray[np.float64]:
     """Return the middle of a picture, moved and resized in all ways: left, top, right, bottom as parts of the side."""
-    shifts = np.linspace(-0.08, 0.08, 9 if is_fine else 5) + 0.5
-    halves = (0.5 - _MARGIN) * np.array([0.88, 0.94, 1, 1.06, 1.14] if is_fine else [0.9, 1, 1.11])
+    shifts = np.linspace(-0.08, 0.08, 5) + 0.5
+    halves = (0.5 - _MARGIN) * np.array([0.9, 1, 1.11])
     x, y, half_width, half_height = (axis.ravel() for axis in np.meshgrid(shifts, shifts, halves, halves))
     boxes = np.stack([x - half_width, y - half_height, x + half_width, y + half_height], axis=1)
     inside: NDArray[np.float64] = boxes[(boxes.min(axis=1) >= 0) & (boxes.max(axis=1) <= 1)]
@@ -104,7 +137,6 @@ def _edges(begin: NDArray[np.float64], end: NDArray[np.float64]) -> NDArray[np.i
 
 def _blur(means: NDArray[np.float64]) -> NDArray[np.float64]:
     padded = np.pad(means, ((0, 0), (_AROUND, _AROUND), (_AROUND, _AROUND)), mode="reflect")
-    shifts = range(2 * _AROUND + 1)
-    down = sum(padded[:, shift : shift + _BLOCKS, :] for shift in shifts)
-    across: NDArray[np.float64] = sum(down[:, :, shift : shift + _BLOCKS] for shift in shifts)  # type: ignore[index, misc]
-    return across / len(shifts) ** 2
+    around = np.lib.stride_tricks.sliding_window_view(padded, (2 * _AROUND + 1, 2 * _AROUND + 1), axis=(1, 2))
+    blurred: NDArray[np.float64] = around.mean(axis=(3, 4))
+    return blurred

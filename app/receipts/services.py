@@ -147,6 +147,10 @@ def store_receipt(user: User, upload: Upload, form_key: str | None = None) -> Re
 
 def put_files(receipt: Receipt, upload: Upload, *, is_synced: bool = True) -> None:
     """Store new files for a receipt; they go if the transaction that has begun fails."""
+    # Imported late: it loads NumPy, which most workers do not need for a long time.
+    from app.receipts.likeness import sign_picture  # noqa: PLC0415
+
+    receipt.signature = sign_picture(upload.image.thumbnail)
     receipt.storage_key = storage.new_storage_key(upload.media_type)
     db.session.info.setdefault(_NEW_KEYS, []).append(receipt.storage_key)
     storage.write_files(receipt.storage_key, upload.content, upload.image.thumbnail, upload.pages, is_synced=is_synced)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext, lazy_gettext
 from markupsafe import Markup, escape
-from wtforms import DateField, Field, IntegerField, SelectField, StringField
+from wtforms import DateField, Field, IntegerField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import StopValidation
 from wtforms.widgets import MonthInput, Select, TextArea, TextInput
 
@@ -20,6 +20,9 @@ from app.web.localization import money_format
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+_MAX_DIGITS = 18  # a row's number has 63 bits
+_MAX_NUMBERS = 100
 
 
 class TextField(StringField):
@@ -193,6 +196,18 @@ class ChoiceField(SelectField):
         if self.process_errors:
             raise StopValidation
         super().pre_validate(form)
+
+
+class NumbersField(SelectMultipleField):
+    """Numbers of rows that a page brings along; anything else is ignored."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(None, coerce=int, validate_choice=False, **kwargs)
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        """Read numbers that a database can hold."""
+        texts = [text for text in valuelist if text.isdecimal() and len(text) <= _MAX_DIGITS]
+        self.data = [int(text) for text in texts[:_MAX_NUMBERS]]
 
 
 def optional_int(text: object) -> int | None:

@@ -32,6 +32,7 @@ from app.models.login_session import hash_token
 from app.models.types import utc_now
 from app.receipts import storage
 from app.receipts.cleaning import clean_upload
+from app.receipts.likeness import sign_picture
 from app.web.waiting_files import keep_file
 from tests.support.archives import empty_archive
 
@@ -204,6 +205,7 @@ class Factory:
             "width": sent.image.width,
             "height": sent.image.height,
             "sha256": sent.sha256,
+            "signature": sign_picture(sent.image.thumbnail),
             "sent_sha256": sent.image.sent_sha256,
             "page_count": len(sent.pages) or 1,
         }

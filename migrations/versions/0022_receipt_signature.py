@@ -1,0 +1,17 @@
+"""Receipts keep the signature of their picture; older ones get it by `flask sign-receipts`."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0022"
+down_revision = "0019"
+
+
+def upgrade() -> None:
+    op.add_column("receipt", sa.Column("signature", sa.LargeBinary(), nullable=True))
+
+
+def downgrade() -> None:
+    op.drop_column("receipt", "signature")
