@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, func, select
 
@@ -16,6 +16,8 @@ from app.receipts import storage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from sqlalchemy import Row
 
     from app.models import User
     from app.receipts.uploads import Upload
@@ -102,6 +104,11 @@ def find_alike(user: User, wanted: Wanted, sent: Sequence[Sent]) -> Alike | None
     return _find_same_file(user, wanted, sent) or _find_same_picture(user, wanted, sent) or _find_same(user, wanted)
 
 
+def _alike(row: Row[Any], place: int = 0) -> Alike:
+    expense_id, spent_on, amount_cents, merchant, category_name, receipt_id = row[:6]
+    return Alike(expense_id, spent_on, amount_cents, merchant, category_name, receipt_id, place)
+
+
 def _parameters(user: User, wanted: Wanted) -> dict[str, object]:
     return {**parameters_of(user), "told_apart": sorted(wanted.told_apart)}
 
@@ -110,7 +117,7 @@ def _find_same_file(user: User, wanted: Wanted, sent: Sequence[Sent]) -> Alike |
     digests = [one.sent_sha256 for one in sent]
     parameters = {**_parameters(user, wanted), "digests": [digest for digest in digests if digest]}
     row = db.session.execute(_SAME_FILE, parameters).first()
-    return None if row is None else Alike(*row[:-1], digests.index(row.sent_sha256))
+    return None if row is None else _alike(row, digests.index(row.sent_sha256))
 
 
 def _find_same_picture(user: User, wanted: Wanted, sent: Sequence[Sent]) -> Alike | None:
@@ -124,7 +131,7 @@ def _find_same_picture(user: User, wanted: Wanted, sent: Sequence[Sent]) -> Alik
         if found and found[1] >= SAME_PICTURE:
             parameters = {**_parameters(user, wanted), "receipt_id": rows[found[0]].id}
             row = db.session.execute(_OF_RECEIPT, parameters).one()
-            return Alike(*row, place)
+            return _alike(row, place)
     return None
 
 
@@ -141,4 +148,4 @@ def _find_same(user: User, wanted: Wanted) -> Alike | None:
         "last": wanted.spent_on + _NEAR,
     }
     row = db.session.execute(_SAME_AMOUNT, parameters).first()
-    return None if row is None else Alike(*row)
+    return None if row is None else _alike(row)

@@ -11,8 +11,8 @@ from flask_babel import gettext
 
 from app.categories.queries import list_categories, list_frequent_categories
 from app.expenses import queries, services
-from app.expenses.alike import Alike, Wanted, describe_sent, find_alike
-from app.expenses.forms import ExpenseChoices, NewExpenseForm
+from app.expenses.alike import Wanted, describe_sent, find_alike
+from app.expenses.forms import ExpenseChoices
 from app.expenses.messages import twin_question
 from app.expenses.suggested import fill_in, suggest_for_form
 from app.expenses.twins import find_twin
@@ -24,7 +24,8 @@ from app.web.localization import money_format, today_for
 from app.web.paging import flash_with_removal
 
 if TYPE_CHECKING:
-    from app.expenses.forms import ExpenseForm
+    from app.expenses.alike import Alike
+    from app.expenses.forms import ExpenseForm, NewExpenseForm
     from app.expenses.twins import Twin
     from app.models import Expense, ReceiptReading
 

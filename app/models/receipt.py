@@ -17,10 +17,11 @@ class Receipt(Base):
     """A receipt as an image or a PDF, with an expense or waiting for one.
 
     `byte_size` and `sha256` (hexadecimal) are those of the stored file, `width` and `height` (pixels) those of the
-    image or the first page; `page_count` counts the pages that are drawn. `sent_sha256` is that of the bytes as they
-    were sent, empty for receipts from before it was kept. `position` orders the receipts of an expense. `signature` is that of `likeness.py`,
-    by which the same picture is known again. With `deleted_at` set it is in the trash. `form_key` is the key of the form that sent it, with a number that tells equal
-    files of that form apart.
+    image or the first page; `page_count` counts the pages that are drawn. `sent_sha256` is that of the bytes as
+    they were sent, empty for receipts from before it was kept. `position` orders the receipts of an expense.
+    `signature` is that of `likeness.py`, by which the same picture is known again. With `deleted_at` set it is in
+    the trash. `form_key` is the key of the form that sent it, with a number that tells equal files of that form
+    apart.
     """
 
     __tablename__ = "receipt"

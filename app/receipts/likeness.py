@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Vectors = NDArray[np.float32]
 
 SIGNATURE_BYTES = 256
-SAME_PICTURE = 0.94  # the likeness from which pictures count as the same; see docs/duplicates.md
+SAME_PICTURE = 0.945  # the likeness from which pictures count as the same; see docs/duplicates.md
 _BLOCKS = 16  # in a row, and in a column
 _SIDE = 256  # pixels of the square that a picture is fitted to
 _AROUND = 1  # blocks to each side that a block is compared with

@@ -1,4 +1,4 @@
-"""Receipts keep the signature of their picture; older ones get it by `flask sign-receipts`."""
+"""Receipts keep the signature of their picture; older ones have none."""
 
 from __future__ import annotations
 
