@@ -17,8 +17,6 @@ from app.receipts import storage
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Row
-
     from app.models import User
     from app.receipts.uploads import Upload
 
@@ -104,7 +102,7 @@ def find_alike(user: User, wanted: Wanted, sent: Sequence[Sent]) -> Alike | None
     return _find_same_file(user, wanted, sent) or _find_same_picture(user, wanted, sent) or _find_same(user, wanted)
 
 
-def _alike(row: Row[Any], place: int = 0) -> Alike:
+def _alike(row: Any, place: int = 0) -> Alike:
     expense_id, spent_on, amount_cents, merchant, category_name, receipt_id = row[:6]
     return Alike(expense_id, spent_on, amount_cents, merchant, category_name, receipt_id, place)
 

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.expenses.alike import Alike
-
     from app.web.paging import Page
 
 expenses = Blueprint("expenses", __name__)
