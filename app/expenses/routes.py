@@ -29,7 +29,6 @@ from app.web.paging import flash_with_undo, form_page, repeated_after_conflict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from app.expenses.alike import Alike
     from app.web.paging import Page
 
 expenses = Blueprint("expenses", __name__)

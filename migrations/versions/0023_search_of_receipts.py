@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0023"
-down_revision = "0021"
+down_revision = "0022"
 
 TABLE = "receipt_reading"
 OWNER_INDEX = "ix_receipt_reading_user_id_receipt_id"
