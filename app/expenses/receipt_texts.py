@@ -78,9 +78,9 @@ def find_excerpts(user: User, search: Search, rows: Iterable[ExpenseRow]) -> dic
     words = sorted({word for some in missing.values() for word in some})
     statement = (
         select(Expense.id, ReceiptReading.text)
-        .join(Receipt, (Receipt.expense_id == Expense.id) & (Receipt.user_id == Expense.user_id))
+        .join(Receipt, Receipt.expense_id == Expense.id)
         .join(ReceiptReading, ReceiptReading.receipt_id == Receipt.id)
-        .where(ReceiptReading.user_id == user.id, Expense.id.in_(missing), Receipt.deleted_at.is_(None))
+        .where(Expense.user_id == user.id, Expense.id.in_(missing), Receipt.deleted_at.is_(None))
         .where(or_(*(ReceiptReading.search_text.contains(word, autoescape=True) for word in words)))
         .order_by(Receipt.position, Receipt.id)
     )
