@@ -57,7 +57,7 @@ class StandIn:
         self._path = folder / "data" / "potrosnja.db"
 
     def read(self) -> None:
-        """Read all receipts of the newest account that are not read yet: 10,00 for the first, one cent more for each further one."""
+        """Read what the newest account has unread: 10,00 for the first, one cent more for each further one."""
         self._change("state = 'read', text = 'KONZUM', facts = ?", lambda number: (json.dumps(facts(number)),))
 
     def hold(self) -> None:
