@@ -104,7 +104,9 @@ class ArchiveZip:
         with self.open(MANIFEST) as file:
             content = file.read()
         try:
-            return _parse_manifest(json.loads(content))
+            manifest = json.loads(content)
+            json.dumps(manifest, ensure_ascii=False).encode()  # halves of letters can be neither shown nor stored
+            return _parse_manifest(manifest)
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise RefusedArchiveError(ArchiveFault.FOREIGN) from error
 

@@ -49,7 +49,7 @@ def refusal(app: Flask, archives: Archives, charlie: User, upload_folder: Path) 
             archives.take(charlie, path)
         assert (archives.holdings(charlie), files_in(upload_folder)) == (before, files)
         with app.test_request_context():
-            assert refusal_text(looked.value).endswith("Nothing was saved.")
+            assert refusal_text(looked.value).endswith(". Nothing was saved.")
         return looked.value.fault
 
     return find
@@ -89,6 +89,13 @@ def test_bytes_that_flipped(good: Files, refusal: Refusal) -> None:
 def test_a_foreign_zip(refusal: Refusal, manifest: bytes) -> None:
     assert refusal(zip_of({"manifest.json": manifest})) == ArchiveFault.FOREIGN
     assert refusal(zip_of({"transactions.csv": b"date"})) == ArchiveFault.FOREIGN
+
+
+@pytest.mark.parametrize(
+    "account", [{"currency": "EUR", "first_name": "\ud800"}, {"currency": "\ud800"}], ids=["name", "currency"]
+)
+def test_a_manifest_with_half_a_letter(good: Files, refusal: Refusal, account: dict[str, str]) -> None:
+    assert refusal(forged(good, account=account)) == ArchiveFault.FOREIGN
 
 
 @pytest.mark.parametrize(
