@@ -36,4 +36,4 @@ def refusal_text(error: RefusedArchiveError) -> str:
     """Return why the archive is refused; nothing of it was saved."""
     text = str(_TEXTS[error.fault]) % {"name": error.name[:100], "line": error.line}
     nothing = gettext("Nothing was saved.")
-    return f"{text} {nothing}"
+    return f"{text.removesuffix('.')}. {nothing}"
