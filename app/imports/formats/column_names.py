@@ -47,6 +47,7 @@ WHOLE_NAMES: dict[Role, tuple[str, ...]] = {
             "platitelj primatelj",
             "primatelj platitelj",
             "primatelj",
+            "partner",
             "partner name",
             "target name",
         ),

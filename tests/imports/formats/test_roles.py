@@ -26,6 +26,10 @@ def roles_in(file: SourceFile) -> dict[str, str]:
     ("text", "roles"),
     [
         (
+            "Datum;Iznos;Opis;Partner\n07.03.2026;-1,00;Račun 1;Žito",
+            {"Datum": "date", "Iznos": "amount", "Opis": "note", "Partner": "merchant"},
+        ),
+        (
             "Datum;Opis transakcije;Terećenje;Odobrenje;Saldo\n07.03.2026;KONZUM;1.234,56;;10,00",
             {"Datum": "date", "Opis transakcije": "note", "Terećenje": "debit", "Odobrenje": "credit"},
         ),
