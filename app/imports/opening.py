@@ -60,7 +60,7 @@ def recognize_file(file: SourceFile) -> Format:
     return registry.ANY_TABLE
 
 
-def take_file(user: User, name: str, stream: IO[bytes], max_bytes: int) -> ImportBatch:
+def take_file(user: User, account: Account, name: str, stream: IO[bytes], max_bytes: int) -> ImportBatch:
     """Keep a file that somebody sent, if anybody can read it.
 
     Raises:
@@ -70,20 +70,23 @@ def take_file(user: User, name: str, stream: IO[bytes], max_bytes: int) -> Impor
     """
     key = keep_file(stream, max_bytes)
     try:
-        source, shape = _recognize(user, SourceFile(name, waiting_path(key)))
+        source, shape = _recognize(account, SourceFile(name, waiting_path(key)))
     except (RefusedFileError, RefusedArchiveError):
         remove_file(key)
         raise
     return start_import(user, source, name, key, shape)
 
 
-def _recognize(user: User, file: SourceFile) -> tuple[str, str]:
-    """Return who wrote a file, and its shape."""
+def _recognize(account: Account, file: SourceFile) -> tuple[str, str]:
+    """Return who wrote a file, and its shape; first rows inside a ZIP are read to see that they can be."""
     if file.is_zip and is_archive(file.path):
-        inspect_archive(file.path, user.currency)
+        inspect_archive(file.path, account.currency)
         return SOURCE, SOURCE
     reader = recognize_file(file)
-    return reader.source, shape_of(reader, reader.describe(file, Answers()))
+    shape = shape_of(reader, reader.describe(file, Answers()))
+    if file.is_zip:  # `describe` has opened all that is text
+        read_samples(Opened(file, reader, Answers(), account))
+    return reader.source, shape
 
 
 def open_import(batch: ImportBatch, account: Account) -> Opened:

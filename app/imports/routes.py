@@ -66,7 +66,7 @@ def index() -> Page:
     if form.validate_on_submit():
         services.remove_due(utc_now())
         try:
-            batch = take_file(user, form.file_name, form.stream, settings().max_receipt_bytes)
+            batch = take_file(user, _account(), form.file_name, form.stream, settings().max_receipt_bytes)
         except TooLargeError:
             form.file.errors = [REFUSALS[Refusal.TOO_LARGE]]
         except RefusedFileError as error:
@@ -176,9 +176,13 @@ def _get(batch_id: int) -> ImportBatch:
 
 
 def _open(batch_id: int) -> tuple[ImportBatch, Opened]:
-    user = signed_in_user()
     batch = _get(batch_id)
-    return batch, open_import(batch, Account(user.currency, money_format().digits, user.timezone))
+    return batch, open_import(batch, _account())
+
+
+def _account() -> Account:
+    user = signed_in_user()
+    return Account(user.currency, money_format().digits, user.timezone)
 
 
 def _titles() -> dict[str, str]:

@@ -168,3 +168,9 @@ def test_a_formula_is_text(client: Client, session: Session) -> None:
     url = start(client, file_of("1,=cmd|' /C calc'!A0,B,-1.00,2026-11-07,"))
     client.submit(f"{url}/preview", **go_on(client, url).fields())
     assert session.scalars(select(Expense.merchant)).one() == "=cmd|' /C calc'!A0"
+
+
+def test_a_file_of_a_known_kind_that_cannot_be_opened_is_refused_at_once(client: Client, session: Session) -> None:
+    page = send(client, zipped({"db.sqlite": b"SQLite format 3\0" + bytes(2000), "metadata.json": "{}"}), "budget.zip")
+    assert (page.status, "damaged" in page.error_of("file")) == (400, True)
+    assert session.scalars(select(ImportBatch)).all() == []
