@@ -323,10 +323,10 @@ def test_a_command_that_was_stopped_goes_on(
         original.expense(ana, number, slika=picture(size=(10 + number, 20)))
     write = storage.write_files
 
-    def stop_at_the_third(key: str, *contents: Any) -> None:
+    def stop_at_the_third(key: str, *contents: Any, **options: Any) -> None:
         if session.scalar(select(func.count(Receipt.id))) == 2:
             raise KeyboardInterrupt
-        write(key, *contents)
+        write(key, *contents, **options)
 
     monkeypatch.setattr(storage, "write_files", stop_at_the_third)
     bring()
