@@ -66,8 +66,9 @@ def add(context: BrowserContext, **fields: str) -> None:
 
 
 def add_receipt(context: BrowserContext, **fields: str) -> None:
-    drawn = encode(Image.effect_noise((150, 200), 90).resize((1500, 2000)), "JPEG")  # like no other: nothing is asked
-    photo: FilePayload = {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": drawn}
+    drawn = Image.new("RGB", (1500, 2000), PHOTO_COLOR)
+    drawn.paste("black", (100, top := 500 * int(fields["spent_on"][-1]), 1400, top + 300))  # alike ones are asked about
+    photo: FilePayload = {"name": "photo.jpg", "mimeType": "image/jpeg", "buffer": encode(drawn, "JPEG")}
     answer = context.request.post("/expenses/new", multipart={**fields, "receipts": photo}, max_redirects=0)
     assert answer.status == 302
 
