@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from app.core.money import MAX_CENTS
 from app.recurring.detection import Payment, Recurring, find_series, group_by_amount
-from app.recurring.rhythms import MEASURES, Rhythm
+from app.recurring.rhythms import MEASURES, Rhythm, find_rhythm
 from tests.recurring.schedules import TYPICAL_GAPS, days_of
 
 if TYPE_CHECKING:
@@ -358,3 +358,7 @@ def test_the_spelling_and_the_category_used_last_are_shown() -> None:
     (found,) = find([Payment(day("2026-04-05"), 500, 0, "Zvon", "Bills", "indigo"), *old])
     latest = found.latest
     assert (latest.merchant, latest.category_name, latest.category_color) == ("Zvon", "Bills", "indigo")
+
+
+def test_two_days_have_no_rhythm() -> None:
+    assert find_rhythm(days_of(Rhythm.MONTHLY, dt.date(2026, 1, 5), 2)) is None
