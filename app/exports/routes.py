@@ -50,14 +50,14 @@ def index() -> Page:
 @exports.get("/exports/archive.zip")
 def archive() -> Page:
     """Send an archive while it is made."""
-    if not archive_places.acquire(blocking=False):
-        flash(gettext("The server is making other archives just now. Try again in a few minutes."))
-        return redirect(url_for(".index"))
     user = signed_in_user()
     moment = utc_now().astimezone(ZoneInfo(user.timezone))
     pieces = stream_archive(user, money_format().digits, moment)
     response = Response(stream_with_context(pieces), mimetype="application/zip")
     response.headers.set("Content-Disposition", "attachment", filename=f"potrosnja-{moment.date()}.zip")
+    if not archive_places.acquire(blocking=False):  # last, so that no error before it keeps a place
+        flash(gettext("The server is making other archives just now. Try again in a few minutes."))
+        return redirect(url_for(".index"))
     response.call_on_close(archive_places.release)
     return response
 

@@ -125,7 +125,7 @@ def save(batch_id: int) -> Page:
     if not form.validate_on_submit():
         return _show_preview(batch, opened, form)
     work = Work(in_turn(_save(batch, opened, form)), RefusedFileError, BusyError, *_UNSAVED)
-    return stream_page("imports/done.html", batch=batch, work=work, **_TEXTS)
+    return stream_page("imports/done.html", batch=batch, work=work, refusal_of=_refusal_of)
 
 
 @imports.post("/<row_id:batch_id>/discard")
@@ -162,13 +162,18 @@ def show_gone_file(_error: FileGoneError) -> Page:
 @imports.app_errorhandler(AlreadyInError)
 def show_already_in(_error: AlreadyInError) -> Page:
     flash(gettext("This file is in already."))
-    return redirect(url_for(".index"))
+    return redirect(url_for("imports.index"))
 
 
 @imports.errorhandler(RefusedFileError)
 def show_refusal(error: RefusedFileError) -> Page:
     flash(str(REFUSALS[error.refusal]))
     return redirect(url_for(".index"))
+
+
+def _refusal_of(error: Exception) -> str:
+    """Return why the file is refused, empty for an error that a second try may not meet."""
+    return str(REFUSALS[error.refusal]) if isinstance(error, RefusedFileError) else ""
 
 
 def _get(batch_id: int) -> ImportBatch:

@@ -15,6 +15,7 @@ from app.imports.archive.messages import SOURCE, refusal_text
 from app.imports.archive.queries import plan_archive
 from app.imports.archive.services import save_archive
 from app.imports.opening import FileGoneError, find_file
+from app.imports.saving import Outcome
 from app.imports.streaming import stream_page
 from app.imports.turns import in_turn
 from app.imports.work import Work
@@ -27,8 +28,6 @@ from app.web.paging import form_page
 from app.web.waiting_files import remove_file
 
 if TYPE_CHECKING:
-    from collections import Counter
-
     from app.imports.work import Steps
     from app.models import ImportBatch
     from app.web.paging import Page
@@ -52,7 +51,7 @@ def save(batch_id: int) -> Page:
     find_file(batch)  # before the page is sent
     expected = (RefusedArchiveError, BusyError, FileGoneError, DatabaseError, StorageError)
     work = Work(in_turn(_save(batch)), *expected)
-    return stream_page("imports/archive_done.html", batch=batch, work=work, refusal_text=refusal_text)
+    return stream_page("imports/done.html", batch=batch, work=work, refusal_of=_refusal_of)
 
 
 @archives.errorhandler(RefusedArchiveError)
@@ -74,13 +73,20 @@ def _get(batch_id: int) -> ImportBatch:
     return found_or_404(batch if batch and batch.source == SOURCE else None)
 
 
-def _save(batch: ImportBatch) -> Steps[Counter[str]]:
-    """Save and commit. The session in which the batch was read has ended, so it is read anew."""
+def _refusal_of(error: Exception) -> str:
+    """Return why the archive is refused, empty for an error that a second try may not meet."""
+    return refusal_text(error) if isinstance(error, RefusedArchiveError) else ""
+
+
+def _save(batch: ImportBatch) -> Steps[Outcome | None]:
+    """Save and commit; None if another request has done it. The session that read the batch has ended."""
     user, key = signed_in_user(), batch.storage_key or ""
     try:
         found = queries.get_batch(user, batch.id)
         if found is None:
             raise FileGoneError
+        if found.finished_at is not None:
+            return None
         counts = yield from save_archive(user, find_file(found), found)
         found.counts, found.finished_at, found.storage_key = dict(counts), utc_now(), None
         db.session.commit()
@@ -89,4 +95,4 @@ def _save(batch: ImportBatch) -> Steps[Counter[str]]:
         current_app.logger.exception("an archive did not come in")
         raise
     remove_file(key)
-    return counts
+    return Outcome(counts["expenses"], counts["receipts"], counts["lost"], decision_count=0)

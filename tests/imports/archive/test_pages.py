@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import io
+import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import select
 
+from app.imports import turns
 from app.models import Expense, ImportBatch
 from tests.support.archives import files_of, forged
+from tests.support.client import Page
 from tests.support.factories import files_in
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from sqlalchemy.orm import Session
 
     from app.models import User
     from tests.support.archives import Archives
-    from tests.support.client import Client, Page
+    from tests.support.client import Client
     from tests.support.factories import Factory
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -97,3 +102,30 @@ def test_a_currency_that_changed_meanwhile_is_said(client: Client, archive: byte
 
 def test_another_file_has_no_page_as_an_archive(client: Client, make: Factory, alice: User) -> None:
     assert client.page(f"/imports/archives/{make.waiting_import(alice).id}").status == 404
+
+
+def test_an_archive_that_is_sent_twice_at_one_moment_comes_in_once(
+    client: Client, archive: bytes, new_client: Callable[[], Client], alice: User
+) -> None:
+    url = send(client, archive).response.request.path
+    browsers = [new_client().signed_in(alice) for _ in range(2)]
+    tokens = [browser.csrf_token() for browser in browsers]
+    with ThreadPoolExecutor(2) as pool:
+        with turns._turn:  # noqa: SLF001 - as an import that is at work: both wait for it
+            answers = [
+                pool.submit(browser.post, url, data={"csrf_token": token})
+                for browser, token in zip(browsers, tokens, strict=True)
+            ]
+            while turns._places._value > turns.MAX_REQUESTS - 2:  # noqa: SLF001
+                time.sleep(0.01)
+        texts = sorted(Page(answer.result()).text for answer in answers)
+    assert sum("1 expense is in." in text for text in texts) == 1
+    assert sum("This file is in already." in text for text in texts) == 1
+
+
+def test_a_page_that_is_loaded_again_says_that_the_archive_is_in(client: Client, archive: bytes) -> None:
+    url = send(client, archive).response.request.path
+    client.submit(url)
+    assert "This file is in already." in client.submit(url, follow=True).text
+    page = client.page(url, follow_redirects=True)
+    assert (page.status, page.heading) == (200, "Import")
