@@ -57,7 +57,7 @@ def run(options: Options, base: str, database_url: str, folder: Path) -> str:
         measure_pages(versions, pages, options.seconds_per_page),
         measure_server(versions, pages, options.saves_per_writer, options.photo_height),
     ):
-        print(f"{line.name}: {line.value:.2f}{line.unit}", file=sys.stderr, flush=True)
+        print(*filter(None, line.cells), sep=" | ", file=sys.stderr, flush=True)
         lines.append(line)
     with connect(versions[0].database_url) as connection:
         machine = describe_machine(connection)
