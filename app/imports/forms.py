@@ -17,7 +17,9 @@ from app.imports.messages import CHOICES, LABELS, ROLES
 from app.imports.preview import Wishes
 from app.imports.records import Answers, DateOrder, Role, Sign
 from app.receipts.services import tidy_file_name
+from app.web.extensions import settings
 from app.web.form_fields import ChoiceField, NoteField, optional_int
+from app.web.formatting import file_size
 from app.web.forms import PostForm
 
 if TYPE_CHECKING:
@@ -52,6 +54,12 @@ class UploadForm(PostForm):
 
     file = UploadedFileField(lazy_gettext("File"))
     text = NoteField(lazy_gettext("Or paste its text"))
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        most = settings().max_request_bytes
+        message = gettext("This file is larger than the %(size)s that this server accepts.", size=file_size(most))
+        self.file.render_kw = {"data-most-bytes": most, "data-too-large": message}
 
     def validate_file(self, field: Field) -> None:
         if field.data is None and not (self.text.raw_data and self.text.raw_data[0].strip()):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from waitress import create_server
 from waitress.channel import ClientDisconnected, HTTPChannel
 from waitress.parser import HTTPRequestParser
-from waitress.utilities import BadRequest, Error
+from waitress.utilities import BadRequest, Error, RequestEntityTooLarge
 from waitress.wasyncore import file_dispatcher
 
 if TYPE_CHECKING:
@@ -108,6 +108,9 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc]
     "connection reset" instead of our page.
     """
 
+    error: Error | None
+    completed: bool
+
     def __init__(self, adjustments: Any, channel: _Channel) -> None:
         super().__init__(adjustments)
         self._channel = channel
@@ -124,6 +127,8 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc]
             return self._refuse(_NoRoomError("The server has no room for what you send. Try again later."), data)
         if self.chunked and not self.completed and self._framing_bytes > _CHUNK_LINE_BYTES:
             return self._refuse(BadRequest("The size of a chunk is too long."), data)
+        if isinstance(self.error, RequestEntityTooLarge):
+            self.error = RequestEntityTooLarge("This is larger than the server accepts. Go back and send less at once.")
         if max(self.content_length, self.body_bytes_received) > self._channel.largest_request_bytes and self.body_rcv:
             self._drop_body()
         return consumed

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -57,3 +58,17 @@ def test_a_known_file_is_in_after_five_clicks_and_out_again(
     submit(page, "main .confirm [type=submit]")
     page.goto("/expenses/?q=konzum")
     expect(page.locator("main")).not_to_contain_text("23")
+
+
+def test_a_file_that_is_too_large_is_said_before_it_is_sent(visits: Visits, tmp_path: Path) -> None:
+    large = tmp_path / "large.zip"
+    with large.open("wb") as file:
+        file.truncate(200 * 1024 * 1024)
+    page = visits.open_registered()
+    page.goto("/imports/")
+    chosen = page.locator("[name=file]")
+    chosen.set_input_files(large)
+    page.click(SEND)
+    assert "larger than the" in chosen.evaluate("input => input.validationMessage")
+    expect(page).to_have_title(re.compile("Import"))
+    assert chosen.evaluate("input => input.files.length") == 1

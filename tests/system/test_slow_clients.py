@@ -133,6 +133,13 @@ def test_a_body_above_the_limit_that_comes_in_chunks_shows_the_page(server: Serv
     assert b"<h1>Too large</h1>" in said
 
 
+def test_a_body_that_is_far_too_large_is_refused_in_words(server: Server) -> None:
+    with closing(connect(server, f"POST / HTTP/1.1\r\n{HOST}Content-Length: 1000000000\r\n\r\n")) as guest:
+        said = answer(guest)
+    assert said.startswith(b"HTTP/1.1 413 ")
+    assert b"larger than the server accepts" in said
+
+
 def test_the_size_of_a_chunk_that_never_ends_is_refused(server: Server) -> None:
     endless = f"POST / HTTP/1.1\r\n{HOST}Transfer-Encoding: chunked\r\n\r\n" + "0" * 5000
     with closing(connect(server, endless)) as guest:

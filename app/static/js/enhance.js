@@ -45,6 +45,17 @@
     });
   }
 
+  // Says before sending that a file is larger than the server accepts.
+  function checkSize(input) {
+    const check = () => {
+      const isTooLarge = Array.from(input.files).some((file) => file.size > Number(input.dataset.mostBytes));
+      input.setCustomValidity(isTooLarge ? input.dataset.tooLarge : "");
+      return input.reportValidity();
+    };
+    input.addEventListener("change", check);
+    input.form.addEventListener("submit", (event) => check() || event.preventDefault());
+  }
+
   function fillTimeZone(input) {
     input.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? "";
   }
@@ -85,6 +96,7 @@
   each("[data-theme-toggle]", offerThemes);
   each("[data-show-password]", offerToShowPassword);
   each("[data-time-zone]", fillTimeZone);
+  each("[data-most-bytes]", checkSize);
   each("main form", (form) => form.addEventListener("input", mend));
   document.onkeydown = onKey; // the one listener, also where a page is shown in place of another
   navigator.serviceWorker?.register(document.documentElement.dataset.serviceWorker);
