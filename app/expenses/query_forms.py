@@ -54,7 +54,8 @@ class PeriodField(Field):
 class FilterForm(QueryForm):
     """The filters of the list; all optional. `expenses_url` builds URLs with the same names.
 
-    Without any, the list has `this_month`; with any but `month`, it has all months. Days from and to go before a month.
+    Without any, the list has `this_month`; with any but `month`, with `page` or `all`, it has all months. Days from and
+    to go before a month.
     """
 
     q = TextField(lazy_gettext("Search"), validators=[max_length(_SEARCH_MAX_LENGTH)], widget=SearchInput())
@@ -98,7 +99,7 @@ class FilterForm(QueryForm):
         self.category_id.choices = [("", gettext("All")), *self.category_names.items()]
         self.weekday.choices = [("", gettext("Any")), *enumerate(weekday_names())]
         if not self.url_values:
-            is_bare = not kwargs["formdata"].get("page")
+            is_bare = not any(kwargs["formdata"].get(name) for name in ("page", "all"))
             self.month.data = this_month if is_bare else None
             self.month.raw_data = [str(this_month) if is_bare else ALL_MONTHS]
 

@@ -100,6 +100,14 @@ def test_without_filters_this_month_is_shown(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("ledger", "clock")
+def test_all_months_can_be_asked_for(client: Client) -> None:
+    for query in ("?all=1", "?month=all", "?all=1&sort=amount"):
+        page = client.page(f"/expenses/{query}")
+        assert page.heading == "All expenses", query
+        assert merchants(page) == {*MERCHANTS}, query
+
+
+@pytest.mark.usefixtures("ledger", "clock")
 def test_arrows_lead_from_month_to_month_and_on_to_all(client: Client) -> None:
     page = client.page("/expenses/")
     october, december = page.attributes(".month-nav a", "href")
