@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 DESKTOP = {"viewport": {"width": 1440, "height": 900}}
+PAGES_OF_AMOUNTS = ("/", "/expenses/", "/insights/", "/years/", "/months/", "/habits/", "/habits/merchants", "/report/")
+COUNT_LINES = """all => all.map((one) =>
+  Math.round(one.getBoundingClientRect().height / parseFloat(getComputedStyle(one).lineHeight)))"""
 MERCHANTS = ("Pekara", "Ljekarna", "Kino")  # latest first
 
 
@@ -178,15 +181,21 @@ def test_a_slash_leads_to_the_search_from_every_page(visits: Visits, url: str) -
     expect(page.locator("#q")).to_have_value("")
 
 
+def test_a_filter_with_an_error_leaves_no_button_that_opens_nothing(visits: Visits) -> None:
+    page = visits.open_signed_in("/expenses/?min=abc", **PHONE)
+    expect(page.locator("[name=min]")).to_be_focused()
+    expect(page.locator("[popovertarget]:visible")).to_have_count(0)
+
+
 @pytest.mark.parametrize("width", [320, 390])
 def test_a_long_amount_never_breaks(visits: Visits, width: int) -> None:
     page = visits.open_registered(viewport={"width": width, "height": 700})
     add_expense(page, "9999999999,99", merchant="Kupovina stana u centru grada")
     submit(page)
-    page.goto("/expenses/")
-    heights = page.locator(".amount").evaluate_all("all => all.map(one => one.getClientRects().length)")
-    assert set(heights) == {1}
-    assert page.evaluate("document.documentElement.scrollWidth") == width
+    for url in PAGES_OF_AMOUNTS:
+        page.goto(url)
+        assert set(page.locator(".amount:visible").evaluate_all(COUNT_LINES)) == {1}, url
+        assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
 def test_today_is_called_so(visits: Visits) -> None:

@@ -34,6 +34,11 @@ def test_a_log_out_leads_to_the_log_in_and_says_so(visits: Visits) -> None:
     expect(page.locator(".flash")).to_have_text("You are logged out.")
 
 
+def test_a_desktop_of_usual_height_shows_how_to_log_out(visits: Visits) -> None:
+    page = visits.open_signed_in("/", viewport={"width": 1440, "height": 900})
+    expect(page.locator("button[form=log-out]:visible")).to_be_in_viewport(ratio=1)
+
+
 def test_back_after_a_log_out_shows_nothing(visits: Visits) -> None:
     page = visits.open_registered()
     page.goto("/expenses/new")

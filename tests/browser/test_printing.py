@@ -12,7 +12,7 @@ from app.core.palette import PALETTE
 from app.receipts.thumbnails import PRINT_SIZE
 from tests.support.paper import SIZES, print_page
 from tests.support.pictures import encode
-from tests.support.visits import register
+from tests.support.visits import PHONE, register
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, FilePayload, Page, StorageState
@@ -33,6 +33,11 @@ FILLED = """() => [...document.querySelectorAll("main *")]
   .filter((element) => element.checkVisibility())
   .map((element) => getComputedStyle(element).backgroundColor)
   .filter((color) => color.startsWith("rgb("))"""
+COUNT_BOXES = """(all) => all.map((one) => {
+  const range = document.createRange();
+  range.selectNodeContents(one);
+  return range.getClientRects().length;
+})"""
 every_paper = pytest.mark.parametrize("paper", SIZES)
 either_way = pytest.mark.parametrize("has_backgrounds", [True, False], ids=["backgrounds", "no-backgrounds"])
 
@@ -172,6 +177,12 @@ def test_the_table_of_a_year_goes_to_december(visits: Visits, keeper: StorageSta
     wide = next(sheet for sheet in print_page(page) if sheet.size[0] > sheet.size[1])
     assert " ".join(MONTHS) in wide.text
     assert wide.text.count("€70") == 4
+
+
+def test_on_a_phone_a_date_of_a_report_stays_in_one_line(visits: Visits, keeper: StorageState) -> None:
+    page = open_kept(visits, keeper, MARCH, **PHONE)
+    ranges = page.locator("td.date").evaluate_all(COUNT_BOXES)
+    assert ranges == [1] * ROWS
 
 
 def test_a_button_opens_the_dialog_for_printing(visits: Visits, keeper: StorageState) -> None:

@@ -64,6 +64,11 @@ def test_merchants_are_ranked_in_all_their_spellings(client: Client, make: Facto
     assert [read_cents_behind(client, link) for link in links] == [350, 300]
 
 
+def test_without_merchants_the_page_offers_to_add_an_expense(client: Client) -> None:
+    page = client.page("/habits/merchants")
+    assert page.texts(".empty .button") == ["Add expense"]
+
+
 def test_merchants_have_pages(client: Client, make: Factory, alice: User) -> None:
     category_id = make.category(alice).id
     for number in range(51):
