@@ -164,6 +164,20 @@ def test_what_is_read_meanwhile_fills_what_is_empty_and_overwrites_nothing(visit
     expect(page.locator("#amount-source")).to_have_text("")
 
 
+def test_where_the_category_comes_from_stands_above_the_tiles(visits: Visits, reader: StandIn) -> None:
+    page = visits.open_registered()
+    know_konzum(page)
+    add_photos(page, 1)
+    reader.read()
+    page.goto("/receipts/next")
+    mark = page.locator("#category_id-source")
+    expect(mark).to_have_text("as last time")
+    below = page.locator(".picks").bounding_box()
+    above = mark.bounding_box()
+    assert above and below
+    assert above["y"] + above["height"] <= below["y"]
+
+
 def test_skipped_used_and_deleted_receipts_leave_the_queue_in_their_ways(visits: Visits) -> None:
     page = visits.open_registered()
     add_expense(page, "12,50", merchant="Lidl")

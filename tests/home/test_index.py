@@ -119,6 +119,15 @@ def test_rent_of_the_last_day_makes_no_month_unusual(
     assert "more than" not in page.text
 
 
+def test_the_sentence_and_the_card_name_the_same_difference(client: Client, make: Factory, alice: User) -> None:
+    for month in range(7, 11):
+        make.expense(alice, 10_000, spent_on=day(f"2026-{month:02}-01"))
+    make.expense(alice, 1260)
+    page = client.page("/")
+    assert page.heading.startswith("€87 less than usual.")
+    assert page.texts(".pill") == ["€87 less than usual"]
+
+
 def test_one_receipt_of_last_year_makes_nothing_usual(client: Client, make: Factory, alice: User) -> None:
     make.expense(alice, 1000, spent_on=day("2025-11-03"))
     make.expense(alice, 40_000)
