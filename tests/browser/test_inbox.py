@@ -174,7 +174,8 @@ def test_where_the_category_comes_from_stands_above_the_tiles(visits: Visits, re
     expect(mark).to_have_text("as last time")
     below = page.locator(".picks").bounding_box()
     above = mark.bounding_box()
-    assert above and below
+    assert above
+    assert below
     assert above["y"] + above["height"] <= below["y"]
 
 
