@@ -14,6 +14,7 @@ from app.categories.services import add_starter_categories
 from app.core.text import same_name_key
 from app.database.engine import db
 from app.models import (
+    AccountEvent,
     Budget,
     Category,
     Expense,
@@ -40,7 +41,7 @@ MAX_FAILURES_PER_ADDRESS = 50
 # What goes with an account beside its receipts, each before what it points to.
 _OWNED = (
     *(ImportKey, ImportBatch, ImportMemory),
-    *(LoginSession, ExpenseChange, RecurringDecision, Budget, SavingsGoal),
+    *(AccountEvent, LoginSession, ExpenseChange, RecurringDecision, Budget, SavingsGoal),
     *(Expense, Category),
 )
 

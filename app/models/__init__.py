@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from app.models.account_event import AccountEvent
 from app.models.budget import Budget
 from app.models.category import Category
 from app.models.expense import Expense
@@ -18,6 +19,7 @@ from app.models.savings_goal import SavingsGoal
 from app.models.user import User
 
 __all__ = [
+    "AccountEvent",
     "Budget",
     "Category",
     "Expense",

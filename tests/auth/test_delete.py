@@ -38,6 +38,7 @@ def belongings(make: Factory, alice: User) -> User:
     make.savings_goal(alice)
     make.decision(alice, "konzum")
     make.imported(expense)
+    make.event(alice)
     return alice
 
 
@@ -66,6 +67,7 @@ def test_nothing_of_anybody_else_goes(
     make.decision(charlie, "konzum")
     make.savings_goal(charlie)
     make.login_session(charlie)
+    make.event(charlie)
     client.submit("/auth/delete", password=PASSWORD)
     assert count_rows(session) == {
         table.name: int(table.name != "login_failure") for table in Base.metadata.sorted_tables

@@ -14,6 +14,7 @@ from sqlalchemy import insert
 
 from app.auth.passwords import hash_password
 from app.models import (
+    AccountEvent,
     Budget,
     Category,
     Expense,
@@ -28,6 +29,7 @@ from app.models import (
     SavingsGoal,
     User,
 )
+from app.models.account_event import EventKind
 from app.models.login_session import hash_token
 from app.models.types import utc_now
 from app.receipts import storage
@@ -174,6 +176,9 @@ class Factory:
         """Make a session with a token, as if the person had signed in somewhere."""
         token_hash = hash_token(token or f"token {next(_numbers)}")
         return self._saved(LoginSession(user_id=user.id, token_hash=token_hash, **overrides))
+
+    def event(self, user: User, kind: EventKind = EventKind.LOGGED_IN, **overrides: Any) -> AccountEvent:
+        return self._saved(AccountEvent(user_id=user.id, kind=kind, **overrides))
 
     def receipt(self, expense: Expense, content: bytes | None = None, **overrides: Any) -> Receipt:
         return self._stored(content, user_id=expense.user_id, expense_id=expense.id, **overrides)
