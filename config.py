@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import secrets
 from dataclasses import dataclass
@@ -67,6 +68,7 @@ class Config:
     default_currency: str
     default_timezone: str
     has_automatic_copies: bool
+    session_idle: dt.timedelta
 
     @property
     def max_receipt_bytes(self) -> int:
@@ -112,6 +114,7 @@ def load_config(environ: Mapping[str, str] = os.environ) -> Config:
         default_currency=read.currency("DEFAULT_CURRENCY", "EUR"),
         default_timezone=read.timezone("DEFAULT_TIMEZONE", "Europe/Zagreb"),
         has_automatic_copies=read.choice("AUTOMATIC_COPIES", "on", ("on", "off")) == "on",
+        session_idle=dt.timedelta(days=read.number("SESSION_IDLE_DAYS", 30, 1, 90)),
     )
 
 

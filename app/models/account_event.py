@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database.engine import Base
+from app.models.login_session import ADDRESS_MAX_LENGTH, DEVICE_MAX_LENGTH
 from app.models.types import created_at, primary_key
 
+EVENTS_KEPT = dt.timedelta(days=90)
 DETAIL_MAX_LENGTH = 200
-ADDRESS_MAX_LENGTH = 45  # of an IPv6 address
-DEVICE_MAX_LENGTH = 60
 
 
 class EventKind(StrEnum):
@@ -21,7 +22,6 @@ class EventKind(StrEnum):
     REGISTERED = "registered"
     LOGGED_IN = "logged_in"
     LOG_IN_FAILED = "log_in_failed"
-    LOG_IN_REFUSED = "log_in_refused"  # there were too many failures
     LOGGED_OUT = "logged_out"
     PASSWORD_CHANGED = "password_changed"
     PASSWORD_RESET = "password_reset"  # by the host's command

@@ -80,8 +80,9 @@ def test_a_registration_is_a_session_that_ends(guest: Client, new_client: Callab
 @pytest.mark.usefixtures("alice")
 def test_no_session_outlives_ninety_days(guest: Client, clock: TimeMachineFixture) -> None:
     log_in(guest, remember="y")
-    clock.shift(SESSION_LIFETIME)
-    assert guest.page("/").status == 200
+    for _ in range(4):
+        clock.shift(SESSION_LIFETIME / 4)
+        assert guest.page("/").status == 200
     clock.shift(dt.timedelta(seconds=1))
     assert guest.page("/").status == 302
 
