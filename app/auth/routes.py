@@ -11,6 +11,8 @@ from flask_login import COOKIE_NAME, current_user
 from app.auth import queries, services
 from app.auth.forms import AccountForm, DeleteAccountForm, LoginForm, PasswordForm, RegisterForm
 from app.database.engine import db
+from app.events.services import record_event
+from app.models.account_event import EventKind
 from app.models.types import utc_now
 from app.web.access import safe_next, signed_in_user
 from app.web.extensions import login_manager, settings
@@ -83,6 +85,7 @@ def login() -> Page:
         except services.TooManyFailuresError:
             form.form_errors = [_too_many_failures()]
         else:
+            record_event(user.id, EventKind.LOGGED_IN)
             _sign_in(user, is_remembered=form.remember.data)
             return _go_on(user)
     waiting = _waiting_fields() if WAITING_TOKEN in request.form else []
@@ -93,7 +96,9 @@ def login() -> Page:
 @auth.post("/logout")
 def logout() -> Page:
     """Sign out on this device; copies of its cookies stop working too."""
-    close_session(signed_in_user())
+    user = signed_in_user()
+    close_session(user)
+    record_event(user.id, EventKind.LOGGED_OUT)
     db.session.commit()
     response = end_session(redirect(url_for("auth.login")))
     flash(gettext("You are logged out."))
@@ -157,7 +162,7 @@ def delete() -> Page:
 
 
 def _sign_in(user: User, *, is_remembered: bool) -> None:
-    open_session(user, utc_now())
+    open_session(user, utc_now(), is_remembered=is_remembered)
     db.session.commit()
     start_session(user, is_remembered=is_remembered)
 

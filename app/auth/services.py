@@ -13,6 +13,7 @@ from app.auth.queries import count_failures, find_user
 from app.categories.services import add_starter_categories
 from app.core.text import same_name_key
 from app.database.engine import db
+from app.events.services import record_event, record_strangers_failure
 from app.models import (
     AccountEvent,
     Budget,
@@ -29,6 +30,7 @@ from app.models import (
     SavingsGoal,
     User,
 )
+from app.models.account_event import EventKind
 from app.receipts.services import remove_receipts
 from app.web.waiting_files import remove_file
 
@@ -105,6 +107,7 @@ def register_user(new: NewUser) -> User:
         db.session.rollback()
         raise UsernameTakenError from error
     add_starter_categories(user)
+    record_event(user.id, EventKind.REGISTERED)
     return user
 
 
@@ -124,8 +127,16 @@ def authenticate(username: str, password: str, address: str, now: dt.datetime) -
     if not is_password_right(user.password_hash if user else None, password) or user is None:
         db.session.execute(delete(LoginFailure).where(LoginFailure.created_at < now - FAILURE_WINDOW))
         db.session.add(LoginFailure(username_key=same_name_key(username)[:160], address=address, created_at=now))
+        _record_failure(user)
         raise WrongCredentialsError
     return user
+
+
+def _record_failure(user: User | None) -> None:
+    if user:
+        record_event(user.id, EventKind.LOG_IN_FAILED)
+    else:
+        record_strangers_failure(EventKind.LOG_IN_FAILED)
 
 
 def set_preferences(user: User, language: str, currency: str, month_start_day: int) -> None:
@@ -150,6 +161,7 @@ def change_password(user: User, current_password: str, new_password: str, addres
     """
     authenticate(user.username, current_password, address, now)
     set_password(user, new_password)
+    record_event(user.id, EventKind.PASSWORD_CHANGED)
 
 
 def set_password(user: User, new_password: str) -> None:
@@ -167,6 +179,7 @@ def delete_account(user: User, password: str, address: str, now: dt.datetime) ->
         WrongCredentialsError: the password is not right.
     """
     authenticate(user.username, password, address, now)
+    record_event(user.id, EventKind.ACCOUNT_DELETED)  # for the host's log: the row goes below
     remove_receipts(Receipt.user_id == user.id)
     for key in db.session.scalars(select(ImportBatch.storage_key).where(ImportBatch.user_id == user.id)):
         if key is not None:

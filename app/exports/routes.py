@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from flask import (
     Blueprint,
     Response,
+    current_app,
     flash,
     redirect,
     render_template,
@@ -19,14 +20,18 @@ from flask import (
     url_for,
 )
 from flask_babel import gettext
+from sqlalchemy.exc import DatabaseError
 from werkzeug.datastructures import CombinedMultiDict, MultiDict
 
 from app.categories.queries import list_categories
 from app.core.periods import Month
+from app.database.engine import db
+from app.events.services import record_event
 from app.expenses.query_forms import ALL_MONTHS, FilterForm
 from app.expenses.urls import list_url
 from app.exports.archive import stream_archive
 from app.exports.lists import read_list, write_csv, write_sheet
+from app.models.account_event import EventKind
 from app.models.types import utc_now
 from app.web.access import signed_in_user
 from app.web.localization import money_format, today_for
@@ -59,6 +64,7 @@ def archive() -> Page:
         flash(gettext("The server is making other archives just now. Try again in a few minutes."))
         return redirect(url_for(".index"))
     response.call_on_close(archive_places.release)
+    _record_download(f"potrosnja-{moment.date()}.zip")
     return response
 
 
@@ -76,7 +82,20 @@ def list_file(file_format: Literal["csv", "xlsx"]) -> Page:
         write_sheet(rows, money, _headings(money.currency), target)
     target.seek(0)
     name = f"potrosnja-{filters.shown_month or today_for(signed_in_user())}.{file_format}"
+    _record_download(name)
     return send_file(target, mimetype=_MEDIA_TYPES[file_format], as_attachment=True, download_name=name)
+
+
+def _record_download(file_name: str) -> None:
+    """Keep for the owner that data left. Where nothing can be written, people still get what is theirs."""
+    user = signed_in_user()
+    try:
+        record_event(user.id, EventKind.EXPORTED, file_name)
+        db.session.commit()
+    except DatabaseError:
+        db.session.rollback()
+        db.session.refresh(user)  # the rollback has emptied it
+        current_app.logger.exception("a download was not kept in the log of its account")
 
 
 def _headings(currency: str) -> tuple[str, ...]:

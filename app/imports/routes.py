@@ -9,6 +9,7 @@ from flask_babel import gettext, ngettext
 from sqlalchemy.exc import DatabaseError
 
 from app.database.engine import db
+from app.events.services import record_event
 from app.imports import queries, services
 from app.imports.archive.errors import RefusedArchiveError
 from app.imports.archive.messages import SOURCE, TITLE, refusal_text
@@ -25,6 +26,7 @@ from app.imports.streaming import stream_page
 from app.imports.turns import in_turn
 from app.imports.undoing import undo_import
 from app.imports.work import Work
+from app.models.account_event import EventKind
 from app.models.types import utc_now
 from app.receipts.storage import StorageError
 from app.receipts.turns import BusyError
@@ -146,6 +148,7 @@ def undo(batch_id: int) -> Page:
     batch = found_or_404(queries.get_batch(user, batch_id))
     if batch.finished_at is not None:
         gone, left = undo_archive(user, batch) if batch.source == SOURCE else undo_import(user, batch)
+        record_event(user.id, EventKind.IMPORT_UNDONE, batch.file_name)
         db.session.commit()
         flash(ngettext("%(num)d imported expense is gone.", "%(num)d imported expenses are gone.", gone))
         if left:
@@ -224,6 +227,8 @@ def _save(batch: ImportBatch, opened: Opened, form: PreviewForm) -> Steps[Outcom
             raise FileGoneError
         task = Task(user, found, opened, planned.preview, form.wishes, planned.plan)
         outcome = yield from save_import(task)
+        if outcome is not None:
+            record_event(user.id, EventKind.IMPORTED, found.file_name)
         db.session.commit()
     except (DatabaseError, StorageError):
         db.session.rollback()  # others wait for the lock

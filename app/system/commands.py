@@ -27,7 +27,9 @@ from app.database.copy.services import check_copy, continue_numbers, copy_rows
 from app.database.engine import Base, db, first_line
 from app.database.migrate import OtherVersionError, require_newest, wait_for_database
 from app.demo.services import fill_demo
+from app.events.services import record_event
 from app.imports.archive.cli import import_archive
+from app.models.account_event import EventKind
 from app.models.types import utc_now
 from app.models.user import PERSON_NAME_MAX_LENGTH
 from app.original.cli import import_original
@@ -99,6 +101,7 @@ def set_user_password(username: str, password: str) -> None:
         raise click.ClickException(msg)
     _check(user.username, password)
     set_password(user, password)
+    record_event(user.id, EventKind.PASSWORD_RESET)
     db.session.commit()
     click.echo(f"The password of {user.username} is set; all its sessions have ended.")
 

@@ -9,6 +9,8 @@ from flask import Blueprint, current_app, flash, redirect, render_template, requ
 from flask_babel import gettext
 
 from app.database.engine import db
+from app.events.services import record_event
+from app.models.account_event import EventKind
 from app.models.types import utc_now
 from app.trash import queries, services
 from app.web.access import found_or_404, signed_in_user
@@ -63,7 +65,9 @@ def restore_receipt(receipt_id: int) -> Page:
 @trash.post("/empty")
 def empty() -> Page:
     """Delete everything in the trash for good."""
-    services.empty_trash(signed_in_user())
+    user = signed_in_user()
+    services.empty_trash(user)
+    record_event(user.id, EventKind.TRASH_EMPTIED)
     db.session.commit()
     flash(gettext("The trash is empty."))
     return redirect(url_for(".index"))

@@ -8,14 +8,17 @@ import pytest
 from sqlalchemy import select
 
 from app.database.engine import db
-from app.events.services import EVENTS_KEPT, Origin, host_log, record_event, record_strangers_failure, set_origin
+from app.events.messages import KIND_NAMES
+from app.events.services import host_log, record_event, record_strangers_failure
 from app.models import AccountEvent
-from app.models.account_event import EventKind
+from app.models.account_event import EVENTS_KEPT, EventKind
 from app.models.types import utc_now
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from flask import Flask
+    from flask.ctx import RequestContext
     from sqlalchemy.orm import Session
 
     from app.models import User
@@ -24,6 +27,10 @@ if TYPE_CHECKING:
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0"
 
 pytestmark = pytest.mark.usefixtures("context")
+
+
+def requested_from(app: Flask, address: str) -> RequestContext:
+    return app.test_request_context(environ_base={"REMOTE_ADDR": address, "HTTP_USER_AGENT": FIREFOX})
 
 
 @pytest.fixture
@@ -35,10 +42,10 @@ def lines(caplog: pytest.LogCaptureFixture) -> Iterator[pytest.LogCaptureFixture
     host_log.removeHandler(caplog.handler)
 
 
-def test_an_event_says_what_happened_where_and_when(alice: User, session: Session) -> None:
-    set_origin(Origin("192.0.2.7", FIREFOX))
-    record_event(alice.id, EventKind.PASSKEY_ADDED, "  the blue\nkey ")
-    db.session.commit()
+def test_an_event_says_what_happened_where_and_when(app: Flask, alice: User, session: Session) -> None:
+    with requested_from(app, "192.0.2.7"):
+        record_event(alice.id, EventKind.PASSKEY_ADDED, "  the blue\nkey ")
+        db.session.commit()
     event = session.scalars(select(AccountEvent)).one()
     assert (event.user_id, event.kind, event.detail) == (alice.id, "passkey_added", "the blue key")
     assert (event.address, event.device) == ("192.0.2.7", "Firefox, Windows")
@@ -52,19 +59,21 @@ def test_an_event_of_a_command_comes_from_nowhere(alice: User, session: Session)
     assert (event.address, event.device) == ("", "")
 
 
-def test_what_is_too_long_is_cut(alice: User, session: Session) -> None:
-    set_origin(Origin("x" * 1000, FIREFOX))
-    record_event(alice.id, EventKind.PASSKEY_ADDED, "x" * 1000)
-    db.session.commit()
+def test_what_is_too_long_is_cut(app: Flask, alice: User, session: Session) -> None:
+    with requested_from(app, "x" * 1000):
+        record_event(alice.id, EventKind.PASSKEY_ADDED, "x" * 1000)
+        db.session.commit()
     event = session.scalars(select(AccountEvent)).one()
     assert (len(event.address), len(event.detail)) == (45, 200)
 
 
-def test_the_host_gets_a_line_of_json_without_the_detail(alice: User, lines: pytest.LogCaptureFixture) -> None:
-    set_origin(Origin("192.0.2.7", FIREFOX))
-    record_event(alice.id, EventKind.IMPORTED, "HR1210010051863000160.csv")
-    assert lines.messages == []
-    db.session.commit()
+def test_the_host_gets_a_line_of_json_without_the_detail(
+    app: Flask, alice: User, lines: pytest.LogCaptureFixture
+) -> None:
+    with requested_from(app, "192.0.2.7"):
+        record_event(alice.id, EventKind.IMPORTED, "HR1210010051863000160.csv")
+        assert lines.messages == []
+        db.session.commit()
     line = json.loads(lines.messages[0])
     assert dt.datetime.fromisoformat(line.pop("time")).tzinfo is not None
     assert line == {"event": "imported", "user_id": alice.id, "address": "192.0.2.7"}
@@ -90,3 +99,7 @@ def test_events_older_than_90_days_go(make: Factory, alice: User, session: Sessi
     db.session.commit()
     found = session.scalars(select(AccountEvent.id)).all()
     assert (old.id in found, kept.id in found, len(found)) == (False, True, 2)
+
+
+def test_every_event_has_words() -> None:
+    assert KIND_NAMES.keys() == set(EventKind)

@@ -8,6 +8,7 @@ from flask import Blueprint, current_app, flash, redirect, url_for
 from sqlalchemy.exc import DatabaseError
 
 from app.database.engine import db
+from app.events.services import record_event
 from app.imports import queries
 from app.imports.archive.errors import RefusedArchiveError
 from app.imports.archive.inspecting import inspect_archive
@@ -19,6 +20,7 @@ from app.imports.saving import Outcome
 from app.imports.streaming import stream_page
 from app.imports.turns import in_turn
 from app.imports.work import Work
+from app.models.account_event import EventKind
 from app.models.types import utc_now
 from app.receipts.storage import StorageError
 from app.receipts.turns import BusyError
@@ -89,6 +91,7 @@ def _save(batch: ImportBatch) -> Steps[Outcome | None]:
             return None
         counts = yield from save_archive(user, find_file(found), found)
         found.counts, found.finished_at, found.storage_key = dict(counts), utc_now(), None
+        record_event(user.id, EventKind.IMPORTED, found.file_name)
         db.session.commit()
     except (DatabaseError, StorageError, RefusedArchiveError):
         db.session.rollback()  # others wait for the lock
