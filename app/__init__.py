@@ -16,6 +16,8 @@ from app.backup.daily import copy_once_a_day
 from app.categories.routes import categories
 from app.charts import draw_page
 from app.database.engine import db, engine_options
+from app.devices.routes import devices
+from app.events.routes import events
 from app.expenses.routes import expenses
 from app.expenses.urls import expenses_url, list_url
 from app.exports.routes import exports
@@ -40,6 +42,7 @@ from app.web import access, formatting, url_converters
 from app.web.errors import register_error_pages
 from app.web.extensions import babel, bcrypt, csrf, login_manager
 from app.web.localization import select_locale, translate, translate_count
+from app.web.moments import near_moment
 from app.web.sessions import AgelessSessions
 from app.web.static_files import register_assets, sprite_url
 from config import load_config
@@ -133,6 +136,8 @@ def _register_blueprints(app: Flask) -> None:
     app.register_blueprint(health)
     app.register_blueprint(installation)
     app.register_blueprint(auth, url_prefix="/auth")
+    app.register_blueprint(devices, url_prefix="/auth/devices")
+    app.register_blueprint(events, url_prefix="/auth/events")
     app.register_blueprint(home)
     app.register_blueprint(summaries)
     app.register_blueprint(habits)
@@ -158,6 +163,7 @@ def _register_templates(app: Flask) -> None:
     app.jinja_env.lstrip_blocks = True
     formatting.register_filters(app)
     app.add_template_filter(draw_page)
+    app.add_template_filter(near_moment)
     app.add_template_global(get_locale)
     app.add_template_global(expenses_url)
     app.add_template_global(list_url)

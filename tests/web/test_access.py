@@ -37,6 +37,7 @@ def urls_of(make: Factory, user: User) -> dict[Key, str]:
     ids = {
         "decision": make.decision(user, "konzum").id,
         "category": category.id,
+        "device": make.login_session(user).id,
         "expense": expense.id,
         "receipt": make.receipt(expense).id,
         "waiting": make.waiting(user).id,

@@ -70,6 +70,7 @@ OWN_PAGES = (
     *("/report/?from=2026-11-01&to=2026-11-30", "/report/?from=2026-01-01&to=2026-12-31", "/report/?min=x&photos=x"),
     *("/report/?q=sir&category_id={used}&receipt=with&photos=4", "/report/?q=nothing"),
     *("/more/", "/exports/", "/auth/account", "/auth/password", "/auth/delete"),
+    *("/auth/devices/", "/auth/devices/{device}/name", "/auth/events/"),
     *(
         "/imports/",
         "/imports/{waiting_import}",
@@ -151,7 +152,8 @@ def numbers(make: Factory, alice: User) -> dict[str, int]:
     waiting_import = make.waiting_import(alice, IMPORTED.encode(), HOSTILE)
     rows: dict[str, Any] = {"waiting_import": waiting_import, "waiting_archive": make.waiting_archive(alice)}
     rows |= {"used": used, "archived": archived, "expense": expense, "bare": bare}
-    rows |= {"receipt": receipt, "waiting": waiting}
+    rows |= {"receipt": receipt, "waiting": waiting, "device": make.login_session(alice, name=HOSTILE[:40])}
+    make.event(alice, detail=HOSTILE)
     return {name: row.id for name, row in rows.items()}
 
 
@@ -303,7 +305,7 @@ def test_a_file_is_no_page(client: Client, numbers: dict[str, int]) -> None:
 
 def test_no_route_is_left_out(app: Flask) -> None:
     numbers = dict.fromkeys(
-        ("used", "archived", "expense", "bare", "receipt", "waiting", "waiting_import", "waiting_archive"), 1
+        ("used", "archived", "expense", "bare", "receipt", "waiting", "waiting_import", "waiting_archive", "device"), 1
     )
     urls = (url.format(**numbers).partition("?")[0] for url in (*GUEST_PAGES, *OWN_PAGES, *FILES, *LEADING_ON))
     visited = {app.url_map.bind("localhost").match(url)[0] for url in urls}

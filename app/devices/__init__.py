@@ -1,0 +1,1 @@
+"""Devices: where an account is logged in, and logging out there."""
