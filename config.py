@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 import secrets
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
@@ -17,6 +19,7 @@ from sqlalchemy.exc import ArgumentError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from ipaddress import IPv4Network, IPv6Network
 
 VERSION = "0.1.0"  # as in pyproject.toml
 MEBIBYTE = 1024 * 1024
@@ -69,6 +72,9 @@ class Config:
     default_timezone: str
     has_automatic_copies: bool
     session_idle: dt.timedelta
+    auth_header: str
+    auth_header_from: tuple[IPv4Network | IPv6Network, ...]
+    auth_header_creates: bool
 
     @property
     def max_receipt_bytes(self) -> int:
@@ -115,6 +121,9 @@ def load_config(environ: Mapping[str, str] = os.environ) -> Config:
         default_timezone=read.timezone("DEFAULT_TIMEZONE", "Europe/Zagreb"),
         has_automatic_copies=read.choice("AUTOMATIC_COPIES", "on", ("on", "off")) == "on",
         session_idle=dt.timedelta(days=read.number("SESSION_IDLE_DAYS", 30, 1, 90)),
+        auth_header=read.header("AUTH_HEADER"),
+        auth_header_from=read.networks("AUTH_HEADER_FROM", "127.0.0.0/8,::1"),
+        auth_header_creates=read.choice("AUTH_HEADER_CREATES", "off", ("on", "off")) == "on",
     )
 
 
@@ -139,6 +148,19 @@ class _Reader:
         if 0 < len(text) < SECRET_KEY_MIN_LENGTH:
             raise SettingError(name, "…", f"at least {SECRET_KEY_MIN_LENGTH} characters long, or unset")
         return text
+
+    def header(self, name: str) -> str:
+        text = self.environ.get(name) or ""
+        if not re.fullmatch("[A-Za-z0-9-]*", text):
+            raise SettingError(name, text, "the name of a header, such as Remote-User")
+        return text
+
+    def networks(self, name: str, default: str) -> tuple[IPv4Network | IPv6Network, ...]:
+        text = self.environ.get(name) or default
+        try:
+            return tuple(ip_network(part.strip()) for part in text.split(","))
+        except ValueError as error:
+            raise SettingError(name, text, "addresses or networks such as 10.0.0.2,172.16.0.0/12") from error
 
     def database_url(self, name: str, default: str) -> str:
         text = self.environ.get(name) or default

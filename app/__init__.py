@@ -29,6 +29,7 @@ from app.imports.archive.routes import archives
 from app.imports.routes import imports
 from app.inbox.routes import inbox
 from app.models.login_session import SESSION_LIFETIME
+from app.proxy_login.routes import proxy_login
 from app.receipts.routes import receipts
 from app.recurring.routes import recurring
 from app.report.routes import report
@@ -45,6 +46,7 @@ from app.web.localization import select_locale, translate, translate_count
 from app.web.moments import near_moment
 from app.web.sessions import AgelessSessions
 from app.web.static_files import register_assets, sprite_url
+from app.web.trusted_header import TrustedHeader
 from config import load_config
 
 if TYPE_CHECKING:
@@ -107,6 +109,9 @@ def _configure(app: Flask, config: Config) -> None:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_prefix=hops
         )
+    if config.auth_header:  # outside of what speaks for others; with no proxy in front nobody is believed
+        proxies = config.auth_header_from if config.trusted_proxies else ()
+        app.wsgi_app = TrustedHeader(app.wsgi_app, config.auth_header, proxies)  # type: ignore[method-assign]
 
 
 def _register_extensions(app: Flask) -> None:
@@ -136,6 +141,7 @@ def _register_blueprints(app: Flask) -> None:
     app.register_blueprint(health)
     app.register_blueprint(installation)
     app.register_blueprint(auth, url_prefix="/auth")
+    app.register_blueprint(proxy_login)
     app.register_blueprint(devices, url_prefix="/auth/devices")
     app.register_blueprint(events, url_prefix="/auth/events")
     app.register_blueprint(home)

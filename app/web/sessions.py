@@ -21,6 +21,7 @@ from app.models.types import utc_now
 from app.web.extensions import login_manager, settings
 from app.web.form_tokens import new_token
 from app.web.origin import request_origin
+from app.web.trusted_header import is_named_otherwise
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -73,6 +74,8 @@ def load_user(session_id: str) -> User | None:
     if row is None or [str(row.User.id), str(row.User.session_epoch)] != [user_id, epoch]:
         return None
     user: User = row.User
+    if is_named_otherwise(user):
+        return None
     user.session_token = token
     if now - row.last_seen_at >= SEEN_EVERY:
         after_this_request(partial(_note_visit_afterwards, db.engine, token_hash, request_origin(), now))

@@ -1,0 +1,1 @@
+"""Logging in by an authenticating proxy, which names the person in a header."""
