@@ -72,6 +72,7 @@ class Config:
     default_timezone: str
     has_automatic_copies: bool
     session_idle: dt.timedelta
+    writes_events: bool
     auth_header: str
     auth_header_from: tuple[IPv4Network | IPv6Network, ...]
     auth_header_creates: bool
@@ -121,6 +122,7 @@ def load_config(environ: Mapping[str, str] = os.environ) -> Config:
         default_timezone=read.timezone("DEFAULT_TIMEZONE", "Europe/Zagreb"),
         has_automatic_copies=read.choice("AUTOMATIC_COPIES", "on", ("on", "off")) == "on",
         session_idle=dt.timedelta(days=read.number("SESSION_IDLE_DAYS", 30, 1, 90)),
+        writes_events=read.choice("EVENT_LOG", "on", ("on", "off")) == "on",
         auth_header=read.header("AUTH_HEADER"),
         auth_header_from=read.networks("AUTH_HEADER_FROM", "127.0.0.0/8,::1"),
         auth_header_creates=read.choice("AUTH_HEADER_CREATES", "off", ("on", "off")) == "on",

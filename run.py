@@ -18,6 +18,7 @@ import matplotlib.figure  # noqa: F401 - before the fork: 190 MB in all and not 
 from app import create_app
 from app.backup.locks import RestoringError, using
 from app.database.engine import checkpoint
+from app.events.host_log import write_host_log
 from app.system.server import MOST_CONNECTIONS, run_server
 from app.system.workers import hold_signals, run_workers
 from config import DataFolderError, SettingError, load_config
@@ -83,6 +84,8 @@ def _serve(config: Config, listener: socket.socket) -> None:
     hold_signals()
     _allow_many_files()
     application = create_app(config)
+    if config.writes_events:
+        write_host_log()
     host = f"[{config.host}]" if ":" in config.host else config.host
     gc.freeze()  # workers go on sharing what is loaded: 172 MB in all after a look around, and not 227
     print(f"Potrošnja is at http://{host}:{config.port} (Ctrl-C stops it)", flush=True)

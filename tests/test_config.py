@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import datetime as dt
 import subprocess
 import sys
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
+from ipaddress import ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,6 +60,16 @@ def test_everything_lives_in_the_instance_folder_by_default() -> None:
         ("REGISTRATION", "open", "is_registration_open", True),
         ("READ_RECEIPTS", "off", "reads_receipts", False),
         ("TRUSTED_PROXIES", "1", "trusted_proxies", 1),
+        ("SESSION_IDLE_DAYS", "7", "session_idle", dt.timedelta(days=7)),
+        ("EVENT_LOG", "off", "writes_events", False),
+        ("AUTH_HEADER", "Remote-User", "auth_header", "Remote-User"),
+        (
+            "AUTH_HEADER_FROM",
+            "10.0.0.2, fd00::/8",
+            "auth_header_from",
+            (ip_network("10.0.0.2"), ip_network("fd00::/8")),
+        ),
+        ("AUTH_HEADER_CREATES", "on", "auth_header_creates", True),
         ("DEFAULT_LANGUAGE", "hr", "default_language", "hr"),
         ("DEFAULT_CURRENCY", "JPY", "default_currency", "JPY"),
         ("DEFAULT_TIMEZONE", "UTC", "default_timezone", "UTC"),
@@ -78,6 +90,15 @@ def test_an_empty_setting_is_not_set(folder: Path, name: str) -> None:
     ("name", "text"),
     [
         ("PORT", "0"),
+        ("SESSION_IDLE_DAYS", "0"),
+        ("SESSION_IDLE_DAYS", "91"),
+        ("EVENT_LOG", "yes"),
+        ("AUTH_HEADER", "Remote User"),
+        ("AUTH_HEADER", "Remote_User"),
+        ("AUTH_HEADER_FROM", "10.0.0.1/8"),
+        ("AUTH_HEADER_FROM", "proxy"),
+        ("AUTH_HEADER_FROM", "10.0.0.1,"),
+        ("AUTH_HEADER_CREATES", "1"),
         ("PORT", "65536"),
         ("PORT", "http"),
         ("PORT", "-1"),
