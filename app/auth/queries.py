@@ -1,18 +1,43 @@
-"""Reading accounts and failed log-ins."""
+"""Reading accounts, failed log-ins and registrations."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import bindparam, exists, func, select
 
 from app.core.text import same_name_key
 from app.database.engine import db
-from app.models import LoginFailure, User
+from app.models import LoginFailure, Registration, User
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
+
+_IS_UNKNOWN_DEVICE = LoginFailure.device_hash == ""
+_IS_OF_ACCOUNT = LoginFailure.username_key == bindparam("username_key")
+_IS_FROM_ADDRESS = LoginFailure.address == bindparam("address")
+_FAILURES = select(
+    func.count().filter(_IS_OF_ACCOUNT, LoginFailure.device_hash == bindparam("device_hash")),
+    func.count().filter(_IS_OF_ACCOUNT, _IS_FROM_ADDRESS, _IS_UNKNOWN_DEVICE),
+    func.count().filter(_IS_OF_ACCOUNT, _IS_UNKNOWN_DEVICE),
+    func.count().filter(_IS_FROM_ADDRESS, _IS_UNKNOWN_DEVICE),
+).where(LoginFailure.created_at.between(bindparam("since"), bindparam("until")))
+_REGISTRATIONS = select(func.count(Registration.id)).where(
+    Registration.address == bindparam("address"),
+    Registration.created_at.between(bindparam("since"), bindparam("until")),
+)
+
+
+@dataclass(frozen=True)
+class FailureCounts:
+    """Failed log-ins: of a known device, and, of all unknown devices, for an account and from an address."""
+
+    of_device: int
+    of_account_from_address: int
+    of_account: int
+    from_address: int
 
 
 def find_user(username: str) -> User | None:
@@ -29,11 +54,15 @@ def list_users() -> Sequence[User]:
     return db.session.scalars(select(User).order_by(User.id)).all()
 
 
-def count_failures(username: str, address: str, since: dt.datetime, until: dt.datetime) -> tuple[int, int]:
-    """Count failed log-ins from an address between two moments: for this account, and for all accounts."""
-    of_account = LoginFailure.username_key == same_name_key(username)
-    statement = select(func.count().filter(of_account), func.count()).where(
-        LoginFailure.address == address, LoginFailure.created_at.between(since, until)
-    )
-    pair, everything = db.session.execute(statement).one()
-    return int(pair), int(everything)
+def count_failures(
+    username_key: str, address: str, device_hash: str, since: dt.datetime, until: dt.datetime
+) -> FailureCounts:
+    """Count failed log-ins between two moments."""
+    values = {"username_key": username_key, "address": address, "device_hash": device_hash}
+    row = db.session.execute(_FAILURES, {**values, "since": since, "until": until}).one()
+    return FailureCounts(*row)
+
+
+def count_registrations(address: str, since: dt.datetime, until: dt.datetime) -> int:
+    """Count the forms of registration that came from an address between two moments."""
+    return db.session.scalar(_REGISTRATIONS, {"address": address, "since": since, "until": until}) or 0

@@ -18,11 +18,14 @@ from app.web.access import safe_next, signed_in_user
 from app.web.extensions import login_manager, settings
 from app.web.form_tokens import WAITING_TOKEN, has_owner, has_page_of_form, is_form_of
 from app.web.forms import receipts_not_added
+from app.web.known_devices import known_device
 from app.web.localization import timezone_choices
 from app.web.paging import form_page
 from app.web.sessions import close_session, end_session, open_session, start_session
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from app.models import User
     from app.web.paging import Page
 
@@ -76,9 +79,8 @@ def login() -> Page:
     form = LoginForm()
     if form.validate_on_submit():
         try:
-            user = services.authenticate(
-                form.username.data or "", form.password.data or "", request.remote_addr or "", utc_now()
-            )
+            username = form.username.data or ""
+            user = services.authenticate(username, form.password.data or "", *_visit(username))
         except services.WrongCredentialsError:
             db.session.commit()  # the failure counts
             form.form_errors = [gettext("Username or password is not right.")]
@@ -126,8 +128,10 @@ def password() -> Page:
     form = PasswordForm(user)
     if form.validate_on_submit():
         try:
-            passwords = (form.current_password.data or "", form.new_password.data or "")
-            services.change_password(user, *passwords, request.remote_addr or "", utc_now())
+            passwords = services.PasswordChange(form.current_password.data or "", form.new_password.data or "")
+            services.change_password(user, passwords, *_visit(user.username))
+        except services.SamePasswordError:
+            form.new_password.errors = [gettext("This is the password you have already. Choose another one.")]
         except services.WrongCredentialsError:
             db.session.commit()  # the failure counts
             form.current_password.errors = [gettext("This is not your current password.")]
@@ -147,7 +151,7 @@ def delete() -> Page:
     if form.validate_on_submit():
         try:
             user = signed_in_user()
-            services.delete_account(user, form.password.data or "", request.remote_addr or "", utc_now())
+            services.delete_account(user, form.password.data or "", *_visit(user.username))
         except services.WrongCredentialsError:
             db.session.commit()  # the failure counts
             form.password.errors = [gettext("This is not your password.")]
@@ -165,6 +169,11 @@ def _sign_in(user: User, *, is_remembered: bool) -> None:
     open_session(user, utc_now(), is_remembered=is_remembered)
     db.session.commit()
     start_session(user, is_remembered=is_remembered)
+
+
+def _visit(username: str) -> tuple[str, dt.datetime, str]:
+    """Return what a guess is counted by: where it comes from, when, and whether the account has been here before."""
+    return request.remote_addr or "", utc_now(), known_device(username)
 
 
 def _this_address() -> str:

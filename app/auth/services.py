@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 
+from app.auth.guessing import add_failure, has_tries_left, new_guess
 from app.auth.passwords import hash_password, is_password_right
-from app.auth.queries import count_failures, find_user
+from app.auth.queries import find_user
 from app.categories.services import add_starter_categories
-from app.core.text import same_name_key
 from app.database.engine import db
 from app.events.services import record_event, record_strangers_failure
 from app.models import (
@@ -34,11 +34,8 @@ from app.models.account_event import EventKind
 from app.receipts.services import remove_receipts
 from app.web.waiting_files import remove_file
 
-# Wrong passwords allowed in the window. Both limits are per address, so that a stranger cannot lock the owner out;
-# the second one is for addresses that try many accounts.
-FAILURE_WINDOW = dt.timedelta(minutes=15)
-MAX_FAILURES_PER_ACCOUNT = 10
-MAX_FAILURES_PER_ADDRESS = 50
+if TYPE_CHECKING:
+    import datetime as dt
 
 # What goes with an account beside its receipts, each before what it points to.
 _OWNED = (
@@ -54,6 +51,10 @@ class UsernameTakenError(Exception):
 
 class WrongCredentialsError(Exception):
     """The account does not exist or the password is wrong; the message deliberately does not say which."""
+
+
+class SamePasswordError(Exception):
+    """The new password is the one that the account has already."""
 
 
 class TooManyFailuresError(Exception):
@@ -85,6 +86,14 @@ class Preferences:
     month_start_day: int
 
 
+@dataclass(frozen=True)
+class PasswordChange:
+    """The password that the account should have, and the one it is to have."""
+
+    current: str
+    new: str
+
+
 def register_user(new: NewUser) -> User:
     """Make an account with its starter categories, named in the language of the request.
 
@@ -111,22 +120,21 @@ def register_user(new: NewUser) -> User:
     return user
 
 
-def authenticate(username: str, password: str, address: str, now: dt.datetime) -> User:
-    """Return the account with these credentials; `address` is the client's IP address.
+def authenticate(username: str, password: str, address: str, now: dt.datetime, device: str = "") -> User:
+    """Return the account with these credentials.
+
+    `address` is the client's IP address, `device` what `known_device` says of it.
 
     Raises:
         TooManyFailuresError: there were too many wrong ones.
         WrongCredentialsError: they are wrong. The failure is added to the session; the caller commits it.
     """
-    # A failure in the near future is another server's, whose clock is ahead; one in the far future is the mistake of a
-    # clock that has been set back since, and nobody has to wait for it.
-    pair, everything = count_failures(username, address, now - FAILURE_WINDOW, now + FAILURE_WINDOW)
-    if pair >= MAX_FAILURES_PER_ACCOUNT or everything >= MAX_FAILURES_PER_ADDRESS:
+    guess = new_guess(username, address, device)
+    if not has_tries_left(guess, now):
         raise TooManyFailuresError
     user = find_user(username)
     if not is_password_right(user.password_hash if user else None, password) or user is None:
-        db.session.execute(delete(LoginFailure).where(LoginFailure.created_at < now - FAILURE_WINDOW))
-        db.session.add(LoginFailure(username_key=same_name_key(username)[:160], address=address, created_at=now))
+        add_failure(guess, now)
         _record_failure(user)
         raise WrongCredentialsError
     return user
@@ -152,15 +160,18 @@ def update_preferences(user: User, preferences: Preferences) -> None:
     set_preferences(user, preferences.language, preferences.currency, preferences.month_start_day)
 
 
-def change_password(user: User, current_password: str, new_password: str, address: str, now: dt.datetime) -> None:
+def change_password(user: User, passwords: PasswordChange, address: str, now: dt.datetime, device: str = "") -> None:
     """Change the password and end all sessions; a wrong current password counts as a failed log-in.
 
     Raises:
+        SamePasswordError: the new one is the current one.
         TooManyFailuresError: there were too many wrong ones.
         WrongCredentialsError: the current password is not right.
     """
-    authenticate(user.username, current_password, address, now)
-    set_password(user, new_password)
+    authenticate(user.username, passwords.current, address, now, device)
+    if passwords.new == passwords.current:
+        raise SamePasswordError
+    set_password(user, passwords.new)
     record_event(user.id, EventKind.PASSWORD_CHANGED)
 
 
@@ -171,14 +182,14 @@ def set_password(user: User, new_password: str) -> None:
     db.session.execute(delete(LoginSession).where(LoginSession.user_id == user.id))
 
 
-def delete_account(user: User, password: str, address: str, now: dt.datetime) -> None:
+def delete_account(user: User, password: str, address: str, now: dt.datetime, device: str = "") -> None:
     """Delete the account and all its data; files are removed after the commit.
 
     Raises:
         TooManyFailuresError: there were too many wrong passwords.
         WrongCredentialsError: the password is not right.
     """
-    authenticate(user.username, password, address, now)
+    authenticate(user.username, password, address, now, device)
     record_event(user.id, EventKind.ACCOUNT_DELETED)  # for the host's log: the row goes below
     remove_receipts(Receipt.user_id == user.id)
     for key in db.session.scalars(select(ImportBatch.storage_key).where(ImportBatch.user_id == user.id)):

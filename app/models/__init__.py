@@ -15,6 +15,7 @@ from app.models.login_session import LoginSession
 from app.models.receipt import Receipt
 from app.models.receipt_reading import ReceiptReading
 from app.models.recurring_decision import RecurringDecision
+from app.models.registration import Registration
 from app.models.savings_goal import SavingsGoal
 from app.models.user import User
 
@@ -32,6 +33,7 @@ __all__ = [
     "Receipt",
     "ReceiptReading",
     "RecurringDecision",
+    "Registration",
     "SavingsGoal",
     "User",
 ]

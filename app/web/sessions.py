@@ -20,6 +20,7 @@ from app.models.login_session import SEEN_EVERY, SESSION_LIFETIME, hash_token
 from app.models.types import utc_now
 from app.web.extensions import login_manager, settings
 from app.web.form_tokens import new_token
+from app.web.known_devices import remember_device
 from app.web.origin import request_origin
 from app.web.trusted_header import is_named_otherwise
 
@@ -110,6 +111,7 @@ def start_session(user: User, *, is_remembered: bool) -> None:
     """Sign the user in on this device, after `open_session`. The guest's session is cleared."""
     session.clear()
     login_user(user, remember=is_remembered)
+    remember_device(user.username)
 
 
 def end_session(response: Response) -> Response:

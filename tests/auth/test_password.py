@@ -44,6 +44,14 @@ def test_the_new_password_keeps_the_rules(client: Client, new_client: Callable[[
     assert log_in(new_client()).location == "/"
 
 
+def test_the_new_password_is_not_the_old_one(client: Client, alice: User, new_client: Callable[[], Client]) -> None:
+    other = new_client().signed_in(alice)
+    page = change(client, new=PASSWORD)
+    assert (page.status, page.error_of("current_password")) == (400, "")
+    assert page.error_of("new_password") == "This is the password you have already. Choose another one."
+    assert other.page("/").status == 200
+
+
 def test_neither_password_is_shown_again(client: Client) -> None:
     page = change(client, "wrong password", "short")
     assert page.attributes("input[type=password]", "value") == ["", ""]

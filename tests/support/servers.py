@@ -119,8 +119,7 @@ def open_form(server: Server, path: str) -> tuple[dict[str, str], str]:
         connection.request("GET", path)
         response = connection.getresponse()
         token = re.findall(r'name="csrf_token" value="([^"]+)"', response.read().decode())[0]
-        cookie = (response.getheader("Set-Cookie") or "").partition(";")[0]
-        return {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}, token
+        return {"Cookie": session_cookie(response), "Content-Type": "application/x-www-form-urlencoded"}, token
 
 
 def register(server: Server) -> str:
@@ -129,7 +128,12 @@ def register(server: Server) -> str:
     fields = f"first_name=Ana&last_name=Horvat&username=ana&password=correct+horse&csrf_token={token}"
     with closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE_SECONDS)) as connection:
         connection.request("POST", "/auth/register", fields, headers)
-        return (connection.getresponse().getheader("Set-Cookie") or "").partition(";")[0]
+        return session_cookie(connection.getresponse())
+
+
+def session_cookie(response: http.client.HTTPResponse) -> str:
+    """Return the cookie of the session among those that an answer sets."""
+    return re.findall(r"\bsession=[^;]*", response.getheader("Set-Cookie") or "")[0]
 
 
 def memory_settings() -> dict[str, str]:
