@@ -64,7 +64,7 @@ class Config:
     port: int
     workers: int
     max_upload_bytes: int
-    is_registration_open: bool
+    registration: str
     reads_receipts: bool
     trusted_proxies: int
     default_language: str
@@ -114,7 +114,7 @@ def load_config(environ: Mapping[str, str] = os.environ) -> Config:
         port=read.number("PORT", 5000, 1, 65535),
         workers=read.number("WORKERS", 2, 1, 64),
         max_upload_bytes=read.number("MAX_UPLOAD_BYTES", 20 * MEBIBYTE, 1024, 1024 * MEBIBYTE),
-        is_registration_open=read.choice("REGISTRATION", "open", ("open", "closed")) == "open",
+        registration=read.choice("REGISTRATION", "first", ("first", "open", "closed")),
         reads_receipts=read.choice("READ_RECEIPTS", "on", ("on", "off")) == "on",
         trusted_proxies=read.number("TRUSTED_PROXIES", 0, 0, 10),
         default_language=read.choice("DEFAULT_LANGUAGE", "en", LANGUAGES),

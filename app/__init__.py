@@ -28,6 +28,7 @@ from app.home.routes import home
 from app.imports.archive.routes import archives
 from app.imports.routes import imports
 from app.inbox.routes import inbox
+from app.invitations.routes import invitations
 from app.models.login_session import SESSION_LIFETIME
 from app.proxy_login.routes import proxy_login
 from app.receipts.routes import receipts
@@ -144,6 +145,7 @@ def _register_blueprints(app: Flask) -> None:
     app.register_blueprint(proxy_login)
     app.register_blueprint(devices, url_prefix="/auth/devices")
     app.register_blueprint(events, url_prefix="/auth/events")
+    app.register_blueprint(invitations, url_prefix="/auth/invitations")
     app.register_blueprint(home)
     app.register_blueprint(summaries)
     app.register_blueprint(habits)

@@ -37,7 +37,12 @@ class Version:
     @property
     def settings(self) -> dict[str, str]:
         key = "the same for all versions"
-        own = {"DATA_FOLDER": str(self.data), "DATABASE_URL": self.database_url, "SECRET_KEY": key}
+        own = {
+            "DATA_FOLDER": str(self.data),
+            "DATABASE_URL": self.database_url,
+            "SECRET_KEY": key,
+            "REGISTRATION": "open",
+        }
         return {**own, "WORKERS": "2", "READ_RECEIPTS": "off"}
 
     @contextmanager

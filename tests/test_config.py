@@ -35,7 +35,7 @@ def test_nothing_has_to_be_set(folder: Path) -> None:
     assert (config.database_url, config.upload_folder) == (f"sqlite:///{folder}/potrosnja.db", folder / "uploads")
     assert (config.host, config.port, config.workers) == ("127.0.0.1", 5000, 2)
     assert (config.max_upload_bytes, config.max_request_bytes) == (20 * MEBIBYTE, 101 * MEBIBYTE)
-    assert (config.is_registration_open, config.trusted_proxies) == (True, 0)
+    assert (config.registration, config.trusted_proxies) == ("first", 0)
     assert (config.default_language, config.default_currency, config.default_timezone) == ("en", "EUR", "Europe/Zagreb")
 
 
@@ -56,8 +56,8 @@ def test_everything_lives_in_the_instance_folder_by_default() -> None:
         ("PORT", "8080", "port", 8080),
         ("WORKERS", "4", "workers", 4),
         ("MAX_UPLOAD_BYTES", "2097152", "max_upload_bytes", 2 * MEBIBYTE),
-        ("REGISTRATION", "closed", "is_registration_open", False),
-        ("REGISTRATION", "open", "is_registration_open", True),
+        ("REGISTRATION", "closed", "registration", "closed"),
+        ("REGISTRATION", "open", "registration", "open"),
         ("READ_RECEIPTS", "off", "reads_receipts", False),
         ("TRUSTED_PROXIES", "1", "trusted_proxies", 1),
         ("SESSION_IDLE_DAYS", "7", "session_idle", dt.timedelta(days=7)),

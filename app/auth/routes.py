@@ -8,11 +8,12 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import get_locale, gettext, refresh
 from flask_login import COOKIE_NAME, current_user
 
-from app.auth import queries, services
+from app.auth import registration, services
 from app.auth.forms import AccountForm, DeleteAccountForm, LoginForm, PasswordForm, RegisterForm
 from app.database.engine import db
 from app.events.services import record_event
 from app.models.account_event import EventKind
+from app.invitations.services import InvitationEndedError
 from app.models.types import utc_now
 from app.web.access import safe_next, signed_in_user
 from app.web.extensions import login_manager, settings
@@ -39,19 +40,28 @@ def register() -> Page:
     """Make an account and sign it in."""
     if current_user.is_authenticated:
         return redirect(url_for("home.index"))
-    if not settings().is_registration_open:
-        return render_template("auth/register_closed.html"), 403 if request.method == "POST" else 200
-    form = RegisterForm()
+    door = registration.Door(settings().registration, request.args.get("invitation", ""), request.remote_addr or "")
+    if not registration.may_register(door, utc_now()):
+        return _closed_page(door)
+    return _register(RegisterForm(), door)
+
+
+def _register(form: RegisterForm, door: registration.Door) -> Page:
     if form.validate_on_submit():
         try:
-            user = services.register_user(_new_user(form))
+            user = registration.register_guest(_new_user(form), door, utc_now())
         except services.UsernameTakenError:
+            db.session.commit()  # the try counts
             form.username.errors = [gettext("This username is taken. Choose another one.")]
+        except registration.TooManyRegistrationsError:
+            form.form_errors = [gettext("Too many accounts were made from your network. Wait an hour, then try again.")]
+        except (registration.RegistrationClosedError, InvitationEndedError):
+            return _closed_page(door)
         else:
             _sign_in(user, is_remembered=False)
             flash(gettext("Your account is ready."))
             return redirect(url_for("home.index"))
-    return form_page("auth/register.html", form)
+    return form_page("auth/register.html", form, is_invited=bool(door.invitation))
 
 
 @login_manager.unauthorized_handler  # type: ignore[untyped-decorator]
@@ -67,7 +77,7 @@ def ask_to_log_in() -> Page:
     ]
     if any(file.filename for file in request.files.values()):
         form.form_errors.append(receipts_not_added())
-    page = render_template("auth/login.html", form=form, next=_this_address(), waiting=_waiting_fields(), is_new=False)
+    page = render_template("auth/login.html", form=form, next=_this_address(), waiting=_waiting_fields(), door="")
     return page, 401
 
 
@@ -91,8 +101,8 @@ def login() -> Page:
             _sign_in(user, is_remembered=form.remember.data)
             return _go_on(user)
     waiting = _waiting_fields() if WAITING_TOKEN in request.form else []
-    is_new = settings().is_registration_open and not queries.has_users()
-    return form_page("auth/login.html", form, next=request.args.get("next"), waiting=waiting, is_new=is_new)
+    door = registration.describe_door(settings().registration)
+    return form_page("auth/login.html", form, next=request.args.get("next"), waiting=waiting, door=door)
 
 
 @auth.post("/logout")
@@ -163,6 +173,13 @@ def delete() -> Page:
             flash(gettext("Your account and everything in it have been deleted."))
             return response
     return form_page("auth/delete.html", form)
+
+
+def _closed_page(door: registration.Door) -> Page:
+    """Say why nobody can register: in general, or with this invitation."""
+    db.session.rollback()
+    page = render_template("auth/register_closed.html", is_invited=bool(door.invitation))
+    return page, 403 if request.method == "POST" else 200
 
 
 def _sign_in(user: User, *, is_remembered: bool) -> None:

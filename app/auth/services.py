@@ -23,6 +23,7 @@ from app.models import (
     ImportBatch,
     ImportKey,
     ImportMemory,
+    Invitation,
     LoginFailure,
     LoginSession,
     Receipt,
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 # What goes with an account beside its receipts, each before what it points to.
 _OWNED = (
     *(ImportKey, ImportBatch, ImportMemory),
-    *(AccountEvent, LoginSession, ExpenseChange, RecurringDecision, Budget, SavingsGoal),
+    *(AccountEvent, LoginSession, ExpenseChange, RecurringDecision, Budget, SavingsGoal, Invitation),
     *(Expense, Category),
 )
 
@@ -100,7 +101,12 @@ def register_user(new: NewUser) -> User:
     Raises:
         UsernameTakenError: another account has the username, even if both register at the same moment.
     """
-    user = User(
+    return save_user(build_user(new))
+
+
+def build_user(new: NewUser) -> User:
+    """Return an account that is not saved yet, with its password hashed."""
+    return User(
         username=new.username,
         password_hash=hash_password(new.password),
         first_name=new.first_name,
@@ -109,6 +115,14 @@ def register_user(new: NewUser) -> User:
         currency=new.currency,
         timezone=new.timezone,
     )
+
+
+def save_user(user: User) -> User:
+    """Save a new account with its starter categories.
+
+    Raises:
+        UsernameTakenError: another account has the username, even if both register at the same moment.
+    """
     db.session.add(user)
     try:
         db.session.flush()  # the unique constraint decides between two requests at once

@@ -10,6 +10,7 @@ from app.models.expense_change import ExpenseChange
 from app.models.import_batch import ImportBatch
 from app.models.import_key import ImportKey
 from app.models.import_memory import ImportMemory
+from app.models.invitation import Invitation
 from app.models.login_failure import LoginFailure
 from app.models.login_session import LoginSession
 from app.models.receipt import Receipt
@@ -28,6 +29,7 @@ __all__ = [
     "ImportBatch",
     "ImportKey",
     "ImportMemory",
+    "Invitation",
     "LoginFailure",
     "LoginSession",
     "Receipt",

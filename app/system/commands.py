@@ -30,6 +30,7 @@ from app.demo.services import fill_demo
 from app.events.services import record_event
 from app.imports.archive.cli import import_archive
 from app.models.account_event import EventKind
+from app.invitations.cli import invite_user
 from app.models.types import utc_now
 from app.models.user import PERSON_NAME_MAX_LENGTH
 from app.original.cli import import_original
@@ -63,6 +64,7 @@ def register_commands(app: Flask) -> None:
     app.cli.add_command(backup_commands)
     app.cli.add_command(database_commands)
     app.cli.add_command(user_commands)
+    user_commands.add_command(invite_user)
     app.cli.add_command(trash_commands)
     app.cli.add_command(receipt_commands)
     app.cli.add_command(create_demo)

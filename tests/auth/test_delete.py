@@ -39,6 +39,7 @@ def belongings(make: Factory, alice: User) -> User:
     make.decision(alice, "konzum")
     make.imported(expense)
     make.event(alice)
+    make.invitation(alice)
     return alice
 
 
@@ -68,6 +69,7 @@ def test_nothing_of_anybody_else_goes(
     make.savings_goal(charlie)
     make.login_session(charlie)
     make.event(charlie)
+    make.invitation(charlie)
     client.submit("/auth/delete", password=PASSWORD)
     assert count_rows(session) == {
         table.name: int(table.name not in {"login_failure", "registration"}) for table in Base.metadata.sorted_tables

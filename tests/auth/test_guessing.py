@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -150,7 +150,7 @@ def test_after_a_quarter_of_an_hour_unknown_devices_may_try_again(
 
 
 def test_a_new_device_is_known_after_the_registration(guest: Client, elsewhere: Callable[[str], Client]) -> None:
-    names = {"first_name": "Ana", "last_name": "Horvat", "username": "ana"}
+    names: dict[str, Any] = {"first_name": "Ana", "last_name": "Horvat", "username": "ana"}
     guest.submit("/auth/register", **names, password=PASSWORD)
     guest.submit("/auth/logout")
     attack(elsewhere, "ana")

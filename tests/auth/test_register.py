@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+import datetime as dt
 import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import func, select
 
-from app.models import Category, User
+from app.models import Category, Registration, User
+from app.models.types import utc_now
 from tests.support.client import Client
 from tests.support.factories import PASSWORD
 
@@ -15,10 +17,12 @@ if TYPE_CHECKING:
 
     from flask import Flask
     from sqlalchemy.orm import Session
+    from time_machine import TimeMachineFixture
 
     from tests.support.client import Page
     from tests.support.factories import Factory
 
+TOO_MANY = "Too many accounts were made from your network. Wait an hour, then try again."
 LONG_PASSWORD = "č" * 128  # 256 bytes, and bcrypt reads 72
 
 
@@ -202,6 +206,30 @@ def test_the_session_after_the_registration_is_new(guest: Client) -> None:
     register(guest)
     with guest.session_transaction() as browser_session:
         assert "planted" not in browser_session
+
+
+def test_too_many_accounts_from_one_address_have_to_wait(
+    guest: Client, session: Session, clock: TimeMachineFixture
+) -> None:
+    guest.environ_base["REMOTE_ADDR"] = "2001:db8::1"
+    now = utc_now()
+    session.add_all(Registration(address="2001:db8::/64", created_at=now) for _ in range(59))
+    session.flush()
+    assert register(guest, username="ana").location == "/"
+    guest.submit("/auth/logout")
+    page = register(guest, username="marko")
+    assert (page.status, page.texts("[role=alert]")) == (400, [TOO_MANY])
+    assert page.attributes("#username", "value") == ["marko"]
+    clock.shift(dt.timedelta(hours=1, seconds=1))
+    assert register(guest, username="marko").location == "/"
+    assert session.scalar(select(func.count(Registration.id))) == 1
+
+
+@pytest.mark.usefixtures("alice")
+def test_a_username_that_was_taken_counts_too(guest: Client, session: Session) -> None:
+    register(guest, username="alice")
+    register(guest, username="a b")
+    assert session.scalar(select(func.count(Registration.id))) == 1
 
 
 @pytest.fixture

@@ -53,6 +53,7 @@ def server_url(served_folder: Path) -> Iterator[str]:
         "PORT": str(port),
         "WORKERS": "1",
         "READ_RECEIPTS": "off",
+        "REGISTRATION": "open",
         "PATH": os.environ["PATH"],
     }
     with (folder / "log").open("wb") as log:

@@ -40,6 +40,7 @@ FORMS = {
     "/auth/account": ("first_name", "last_name", "language", "currency", "timezone", "month_start_day"),
     "/auth/password": ("current_password", "new_password"),
     "/auth/delete": ("password",),
+    "/auth/invitations/": ("name",),
 }
 GUEST_FORMS = {"/auth/register": tuple(REGISTRATION), "/auth/login": ("username", "password")}
 FILTERS = ("q", "category_id", "from", "to", "min", "max", "receipt", "sort", "page")

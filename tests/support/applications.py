@@ -46,6 +46,7 @@ def new_database(name: str, folder: Path) -> str:
 
 def new_app(settings: dict[str, str]) -> Flask:
     quiet = {"AUTOMATIC_COPIES": "off", "READ_RECEIPTS": "off"}  # most tests want no process beside them
+    quiet["REGISTRATION"] = "open"  # and some people
     application = create_app(load_config({**quiet, **settings}))
     register_commands(application)  # as wsgi.py does
     application.testing = False  # errors become pages, as in life

@@ -22,6 +22,7 @@ from app.models import (
     ImportBatch,
     ImportKey,
     ImportMemory,
+    Invitation,
     LoginSession,
     Receipt,
     ReceiptReading,
@@ -179,6 +180,10 @@ class Factory:
 
     def event(self, user: User, kind: EventKind = EventKind.LOGGED_IN, **overrides: Any) -> AccountEvent:
         return self._saved(AccountEvent(user_id=user.id, kind=kind, **overrides))
+    def invitation(self, user: User | None, token: str = "", **overrides: Any) -> Invitation:
+        """Make an invitation, by its token the text of the link; without a user the server invites."""
+        values = {"user_id": user.id if user else None, "token_hash": hash_token(token or f"token {next(_numbers)}")}
+        return self._saved(Invitation(**{"name": "Marko", **values, **overrides}))
 
     def receipt(self, expense: Expense, content: bytes | None = None, **overrides: Any) -> Receipt:
         return self._stored(content, user_id=expense.user_id, expense_id=expense.id, **overrides)

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import func, select
 
 from app.database.engine import db
-from app.models import Category, Expense, Receipt, User
+from app.models import Category, Expense, Invitation, Receipt, User
+from tests.support.client import Client
 from tests.support.factories import PASSWORD
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from flask import Flask
     from sqlalchemy.orm import Session
 
-    from tests.support.client import Client
 
 NAMES = ("--first-name", "Ana", "--last-name", "Horvat")
 
@@ -25,6 +25,30 @@ NAMES = ("--first-name", "Ana", "--last-name", "Horvat")
 def flask(app: Flask, session: Session) -> Callable[..., Result]:  # noqa: ARG001 - the session empties the tables
     """Run `flask` with arguments."""
     return lambda *arguments, **options: app.test_cli_runner().invoke(args=arguments, **options)
+
+
+@pytest.mark.usefixtures("alice")
+@pytest.mark.parametrize("registration", ["first", "closed"])
+def test_a_link_that_invites_is_printed(make_app: Callable[..., Flask], session: Session, registration: str) -> None:
+    application = make_app(REGISTRATION=registration)
+    address = "https://money.example.org/spending"
+    result = application.test_cli_runner().invoke(args=["user", "invite", "Marko", "--address", address])
+    link = result.output.split()[-1]
+    assert link.startswith(f"{address}/auth/register?invitation=")
+    client = application.test_client()
+    assert isinstance(client, Client)
+    assert "You are invited" in client.page(link.removeprefix(address)).text
+    assert session.scalars(select(Invitation.user_id)).one() is None
+
+
+def test_without_an_address_the_link_leads_to_this_machine(flask: Callable[..., Result]) -> None:
+    assert "http://127.0.0.1:5000/auth/register?invitation=" in flask("user", "invite", "Marko").output
+
+
+def test_an_address_without_its_protocol_is_refused(flask: Callable[..., Result], session: Session) -> None:
+    result = flask("user", "invite", "Marko", "--address", "money.example.org")
+    assert (result.exit_code, result.output) == (1, "Error: An address begins with http:// or https://.\n")
+    assert session.scalars(select(Invitation)).all() == []
 
 
 def test_an_account_is_made(flask: Callable[..., Result], guest: Client, session: Session) -> None:

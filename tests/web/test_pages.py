@@ -71,6 +71,7 @@ OWN_PAGES = (
     *("/report/?q=sir&category_id={used}&receipt=with&photos=4", "/report/?q=nothing"),
     *("/more/", "/exports/", "/auth/account", "/auth/password", "/auth/delete"),
     *("/auth/devices/", "/auth/devices/{device}/name", "/auth/events/"),
+    *("/more/", "/exports/", "/auth/account", "/auth/password", "/auth/delete", "/auth/invitations/"),
     *(
         "/imports/",
         "/imports/{waiting_import}",
@@ -93,7 +94,7 @@ FORMS = (
     *("/expenses/new", "/expenses/{expense}/edit", "/expenses/{expense}/receipts"),
     *("/categories/new", "/categories/{used}/edit", "/categories/{used}/delete"),
     *("/goals/", "/goals/savings"),
-    *("/auth/account", "/auth/password", "/auth/delete"),
+    *("/auth/account", "/auth/password", "/auth/delete", "/auth/invitations/"),
 )
 HOSTILE_FACTS = {
     "totals": [{"cents": 1250, "score": 1.0, "box": [[0.1, 0.1], [0.2, 0.1], [0.2, 0.2], [0.1, 0.2]]}],
@@ -149,6 +150,7 @@ def numbers(make: Factory, alice: User) -> dict[str, int]:
     for name in (HOSTILE, ""):
         make.receipt(bare, original_name=name, deleted_at=deleted_at)
     make.imported(bare)
+    make.invitation(alice, name=HOSTILE[:50])
     waiting_import = make.waiting_import(alice, IMPORTED.encode(), HOSTILE)
     rows: dict[str, Any] = {"waiting_import": waiting_import, "waiting_archive": make.waiting_archive(alice)}
     rows |= {"used": used, "archived": archived, "expense": expense, "bare": bare}

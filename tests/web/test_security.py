@@ -94,6 +94,7 @@ def ids(make: Factory, alice: User) -> dict[str, int]:
         "change": make.change(expense).id,
         "limit": make.limit(alice, category_id=category.id).id,
         "decision": make.decision(alice, "konzum").id,
+        "invitation": make.invitation(alice).id,
         "import": make.imported(make.expense(alice, category_id=category.id)).id,
         "waiting_import": make.waiting_import(alice).id,
         "waiting_archive": make.waiting_archive(alice).id,

@@ -1,0 +1,1 @@
+"""Invitations: links that let one person make an account."""
