@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ipaddress import IPv4Network, IPv6Network
 
 VERSION = "0.1.0"  # as in pyproject.toml
+_HASH_LINE = re.compile(rb"[0-9A-F]{40}(:\d+)?\r?\n?")  # as Have I Been Pwned writes it: a hash, and how often
 MEBIBYTE = 1024 * 1024
 LANGUAGES = ("en", "hr")
 DATABASE_DRIVERS = ("sqlite", "postgresql", "postgresql+psycopg")
@@ -65,6 +66,7 @@ class Config:
     workers: int
     max_upload_bytes: int
     registration: str
+    breached_passwords: Path | None
     reads_receipts: bool
     trusted_proxies: int
     default_language: str
@@ -115,6 +117,7 @@ def load_config(environ: Mapping[str, str] = os.environ) -> Config:
         workers=read.number("WORKERS", 2, 1, 64),
         max_upload_bytes=read.number("MAX_UPLOAD_BYTES", 20 * MEBIBYTE, 1024, 1024 * MEBIBYTE),
         registration=read.choice("REGISTRATION", "first", ("first", "open", "closed")),
+        breached_passwords=read.hashes("BREACHED_PASSWORDS"),
         reads_receipts=read.choice("READ_RECEIPTS", "on", ("on", "off")) == "on",
         trusted_proxies=read.number("TRUSTED_PROXIES", 0, 0, 10),
         default_language=read.choice("DEFAULT_LANGUAGE", "en", LANGUAGES),
@@ -171,6 +174,12 @@ class _Reader:
             raise SettingError(name, f"{kind}:…", "like sqlite:////srv/potrosnja.db or postgresql://user@host/name")
         return text
 
+    def hashes(self, name: str) -> Path | None:
+        text = self.environ.get(name) or ""
+        if text and not _begins_with_hashes(Path(text)):
+            raise SettingError(name, text, "a file that can be read, with SHA-1 hashes in order, one a line")
+        return Path(text).resolve() if text else None
+
     def currency(self, name: str, default: str) -> str:
         text = self.environ.get(name) or default
         if text not in CURRENCIES:
@@ -182,6 +191,17 @@ class _Reader:
         if text not in TIMEZONES:
             raise SettingError(name, text, "a time zone such as Europe/Zagreb")
         return text
+
+
+def _begins_with_hashes(path: Path) -> bool:
+    """Tell whether the first lines are hashes in order; the whole file may have billions."""
+    try:
+        with path.open("rb") as file:
+            lines = [file.readline(100).upper() for _ in range(100)]
+    except OSError:
+        return False
+    hashes = [line for line in lines if line]
+    return bool(hashes) and hashes == sorted(hashes) and all(map(_HASH_LINE.fullmatch, hashes))
 
 
 def _made_folder(data_folder: Path) -> Path:

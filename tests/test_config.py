@@ -30,6 +30,27 @@ def load(folder: Path, **settings: str) -> Config:
     return load_config({"DATA_FOLDER": str(folder), **settings})
 
 
+HASHES = [f"{number:040X}:{number}\r\n" for number in range(200)]
+
+
+def test_a_file_of_stolen_passwords_is_named(folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "hashes.txt"
+    path.write_text("".join(HASHES), encoding="ascii")
+    assert load(folder, BREACHED_PASSWORDS=str(path)).breached_passwords == path
+    assert load(folder).breached_passwords is None
+
+
+@pytest.mark.parametrize(
+    "content", ["", "password\n", "".join(reversed(HASHES)), f"{HASHES[1]}\n{HASHES[2]}", "0" * 32 + ":1\n", None]
+)
+def test_a_file_of_something_else_is_named_in_a_sentence(folder: Path, tmp_path: Path, content: str | None) -> None:
+    path = tmp_path / "hashes.txt"
+    if content is not None:
+        path.write_text(content, encoding="ascii")
+    with pytest.raises(SettingError, match="a file that can be read, with SHA-1 hashes in order, one a line"):
+        load(folder, BREACHED_PASSWORDS=str(path))
+
+
 def test_nothing_has_to_be_set(folder: Path) -> None:
     config = load(folder)
     assert (config.database_url, config.upload_folder) == (f"sqlite:///{folder}/potrosnja.db", folder / "uploads")

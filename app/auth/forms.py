@@ -9,7 +9,7 @@ from flask_babel import gettext, lazy_gettext
 from wtforms import BooleanField, HiddenField, PasswordField
 from wtforms.validators import ValidationError
 
-from app.auth.passwords import is_common_password
+from app.auth.password_rules import has_known_word, is_breached, is_common_password
 from app.core.periods import MAX_FIRST_DAY
 from app.core.text import same_name_key
 from app.expenses.queries import has_expenses
@@ -20,6 +20,7 @@ from app.models.user import (
     USERNAME_MAX_LENGTH,
     USERNAME_MIN_LENGTH,
 )
+from app.web.extensions import settings
 from app.web.form_fields import ChoiceField, NumberField, TextField
 from app.web.forms import PostForm
 from app.web.localization import LANGUAGE_NAMES, currency_choice, currency_choices, timezone_choices
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 _USERNAME_MARKS = "._-@+"
 _REQUIRED = {"required": True}  # for the browser; here an empty text is refused like any other wrong one
 _PASSWORD_RULE = lazy_gettext(
-    "At least %(least)s characters, and none of the common passwords.", least=PASSWORD_MIN_LENGTH
+    "At least %(least)s characters: no common password, and without your name.", least=PASSWORD_MIN_LENGTH
 )
 
 
@@ -50,8 +51,8 @@ def check_username(username: str) -> None:
         raise ValidationError(gettext("Use only letters, digits and the characters . _ - @ +, without spaces."))
 
 
-def check_new_password(password: str, username: str) -> None:
-    """Check that the text can be the password of this account.
+def check_new_password(password: str, username: str, *names: str) -> None:
+    """Check that the text can be the password of this account, whose owner has these names.
 
     Raises:
         ValidationError: it cannot; the message says why.
@@ -61,6 +62,15 @@ def check_new_password(password: str, username: str) -> None:
         raise ValidationError(gettext("A password must have %(least)s to %(most)s characters.", **bounds))
     if is_common_password(password) or same_name_key(password) == same_name_key(username):
         raise ValidationError(gettext("This password is among the first that anybody would try. Choose another one."))
+    if has_known_word(password, (username, *names)):
+        raise ValidationError(
+            gettext("Leave out your name, your username and “Potrošnja”. Others would try them first.")
+        )
+    stolen = settings().breached_passwords
+    if stolen and is_breached(password, stolen):
+        raise ValidationError(
+            gettext("This password has been stolen somewhere, and is tried everywhere. Choose another.")
+        )
 
 
 class RegisterForm(PostForm):
@@ -77,7 +87,8 @@ class RegisterForm(PostForm):
         check_username(field.data)
 
     def validate_password(self, field: Field) -> None:
-        check_new_password(field.data or "", self.username.data or "")
+        names = (self.first_name.data or "", self.last_name.data or "")
+        check_new_password(field.data or "", self.username.data or "", *names)
 
 
 class LoginForm(PostForm):
@@ -136,7 +147,7 @@ class PasswordForm(PostForm):
         self.user = user
 
     def validate_new_password(self, field: Field) -> None:
-        check_new_password(field.data or "", self.user.username)
+        check_new_password(field.data or "", self.user.username, self.user.first_name, self.user.last_name)
 
 
 class DeleteAccountForm(PostForm):

@@ -1,4 +1,4 @@
-"""Hashing passwords, and refusing common ones."""
+"""Hashing passwords."""
 
 from __future__ import annotations
 
@@ -32,14 +32,6 @@ def is_password_right(password_hash: str | None, password: str) -> bool:
 def mark_foreign_hash(password_hash: str) -> str:
     """Return a bcrypt hash that another application made, in the form that `is_password_right` knows."""
     return _FOREIGN_MARK + password_hash[len(_FOREIGN_MARK) :]
-
-
-def is_common_password(password: str) -> bool:
-    """Tell whether the password is among the 30,000 most common ones, ignoring case."""
-    # Imported late: the lists take 14 MB, and a running server rarely needs them.
-    from zxcvbn.frequency_lists import FREQUENCY_LISTS  # noqa: PLC0415
-
-    return password.casefold() in FREQUENCY_LISTS["passwords"]
 
 
 @lru_cache(maxsize=1)

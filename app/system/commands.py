@@ -16,6 +16,7 @@ from wtforms.validators import ValidationError
 
 from app.auth import queries
 from app.auth.forms import check_new_password, check_username
+from app.auth.passwords import is_password_right
 from app.auth.services import NewUser, UsernameTakenError, register_user, set_password
 from app.backup.cli import backup_commands
 from app.backup.manifest import BackupError
@@ -81,7 +82,7 @@ def register_commands(app: Flask) -> None:
 def create_user(username: str, first_name: str, last_name: str, password: str) -> None:
     """Make an account, also where registration is closed and before the first start."""
     migrate()
-    _check(username, password)
+    _check(username, password, first_name, last_name)
     names = [tidy_line(name) for name in (first_name, last_name)]
     if not all(0 < len(name) <= PERSON_NAME_MAX_LENGTH for name in names):
         msg = f"A name has 1 to {PERSON_NAME_MAX_LENGTH} characters."
@@ -101,7 +102,10 @@ def set_user_password(username: str, password: str) -> None:
     if user is None:
         msg = f"There is no account {username}."
         raise click.ClickException(msg)
-    _check(user.username, password)
+    _check(user.username, password, user.first_name, user.last_name)
+    if is_password_right(user.password_hash, password):
+        msg = "This is the password that the account has already."
+        raise click.ClickException(msg)
     set_password(user, password)
     record_event(user.id, EventKind.PASSWORD_RESET)
     db.session.commit()
@@ -215,10 +219,10 @@ def _register(username: str, password: str, first_name: str, last_name: str) -> 
         raise click.ClickException(msg) from error
 
 
-def _check(username: str, password: str) -> None:
+def _check(username: str, password: str, *names: str) -> None:
     try:
         with force_locale("en"):
             check_username(username)
-            check_new_password(password, username)
+            check_new_password(password, username, *names)
     except ValidationError as error:
         raise click.ClickException(str(error)) from error

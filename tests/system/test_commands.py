@@ -47,7 +47,7 @@ def test_without_an_address_the_link_leads_to_this_machine(flask: Callable[..., 
 
 def test_an_address_without_its_protocol_is_refused(flask: Callable[..., Result], session: Session) -> None:
     result = flask("user", "invite", "Marko", "--address", "money.example.org")
-    assert (result.exit_code, result.output) == (1, "Error: An address begins with http:// or https://.\n")
+    assert (result.exit_code, result.stderr) == (1, "Error: An address begins with http:// or https://.\n")
     assert session.scalars(select(Invitation)).all() == []
 
 
@@ -73,6 +73,7 @@ def test_what_is_missing_is_asked_for(flask: Callable[..., Result], session: Ses
         ("ana", "short", "8 to 128 characters"),
         ("ana", "password1", "Choose another one"),
         ("ana.horvat", "ana.horvat", "Choose another one"),
+        ("ana", "mrs horvat", "Leave out your name"),
         ("ALICE", PASSWORD, "The username ALICE is taken."),
     ],
 )
@@ -106,6 +107,8 @@ def test_a_new_password_ends_all_sessions(flask: Callable[..., Result], client: 
         ("nobody", PASSWORD, "There is no account nobody."),
         ("alice", "short", "8 to 128"),
         ("alice", "password1", "another"),
+        ("alice", "wonderland of alice", "Leave out your name"),
+        ("alice", PASSWORD, "has already"),
     ],
 )
 def test_a_wrong_password_is_not_set(
