@@ -37,7 +37,7 @@ def index() -> Page:
             token = services.make_invitation(user, form.name.data or "", utc_now())
         except services.TooManyInvitationsError:
             most = services.MAX_INVITATIONS
-            form.form_errors = [gettext("At most %(count)s open invitations. Take one back first.", count=most)]
+            form.form_errors = [gettext("At most %(count)s open invitations. Withdraw one first.", count=most)]
         else:
             db.session.commit()
             link = url_for("auth.register", invitation=token, _external=True)
@@ -47,9 +47,9 @@ def index() -> Page:
 
 @invitations.post("/<row_id:invitation_id>/revoke")
 def revoke(invitation_id: int) -> Page:
-    """Take an invitation back."""
+    """Withdraw an invitation."""
     invitation = found_or_404(queries.get_invitation(signed_in_user(), invitation_id))
     services.revoke_invitation(invitation)
     db.session.commit()
-    flash(gettext("The invitation for %(name)s is taken back.", name=invitation.name))
+    flash(gettext("The invitation for %(name)s is withdrawn.", name=invitation.name))
     return redirect(url_for(".index"))

@@ -1,4 +1,4 @@
-"""Making invitations, taking them back and using them."""
+"""Making invitations, withdrawing and using them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class TooManyInvitationsError(Exception):
 
 
 class InvitationEndedError(Exception):
-    """There is no such invitation: it has been used or taken back, or its days are over."""
+    """There is no such invitation: it has been used or withdrawn, or its days are over."""
 
 
 def make_invitation(user: User | None, name: str, now: dt.datetime) -> str:
@@ -57,5 +57,5 @@ def use_invitation(token: str, now: dt.datetime) -> None:
 
 
 def revoke_invitation(invitation: Invitation) -> None:
-    """Take an invitation back: its link leads nowhere from now on."""
+    """Withdraw an invitation: its link leads nowhere from now on."""
     db.session.delete(invitation)

@@ -57,7 +57,7 @@ def test_an_account_has_five_at_a_time(client: Client, make: Factory, alice: Use
     for _ in range(5):
         make.invitation(alice)
     page = invite(client)
-    assert (page.status, page.texts("[role=alert]")) == (400, ["At most 5 open invitations. Take one back first."])
+    assert (page.status, page.texts("[role=alert]")) == (400, ["At most 5 open invitations. Withdraw one first."])
     assert page.attributes("#name", "value") == ["Marko"]
     assert count_invitations(session) == 5
 
@@ -65,7 +65,7 @@ def test_an_account_has_five_at_a_time(client: Client, make: Factory, alice: Use
 def test_one_that_is_taken_back_makes_room(client: Client, make: Factory, alice: User, session: Session) -> None:
     invitation = make.invitation(alice)
     page = client.submit(f"{URL}{invitation.id}/revoke", follow=True)
-    assert "The invitation for Marko is taken back." in page.text
+    assert "The invitation for Marko is withdrawn." in page.text
     assert count_invitations(session) == 0
 
 
