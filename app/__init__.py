@@ -39,6 +39,7 @@ from app.selections.routes import selections
 from app.summaries.routes import summaries
 from app.system.health.routes import health
 from app.system.installation.routes import installation
+from app.tokens.routes import tokens
 from app.trash.routes import trash
 from app.web import access, formatting, url_converters
 from app.web.errors import register_error_pages
@@ -146,6 +147,7 @@ def _register_blueprints(app: Flask) -> None:
     app.register_blueprint(devices, url_prefix="/auth/devices")
     app.register_blueprint(events, url_prefix="/auth/events")
     app.register_blueprint(invitations, url_prefix="/auth/invitations")
+    app.register_blueprint(tokens, url_prefix="/auth/tokens")
     app.register_blueprint(home)
     app.register_blueprint(summaries)
     app.register_blueprint(habits)

@@ -16,6 +16,8 @@ from app.database.engine import db
 from app.events.services import record_event, record_strangers_failure
 from app.models import (
     AccountEvent,
+    ApiAnswer,
+    ApiToken,
     Budget,
     Category,
     Expense,
@@ -41,7 +43,8 @@ if TYPE_CHECKING:
 # What goes with an account beside its receipts, each before what it points to.
 _OWNED = (
     *(ImportKey, ImportBatch, ImportMemory),
-    *(AccountEvent, LoginSession, ExpenseChange, RecurringDecision, Budget, SavingsGoal, Invitation),
+    *(AccountEvent, ApiAnswer, ApiToken, Invitation, LoginSession),
+    *(ExpenseChange, RecurringDecision, Budget, SavingsGoal),
     *(Expense, Category),
 )
 
@@ -175,7 +178,7 @@ def update_preferences(user: User, preferences: Preferences) -> None:
 
 
 def change_password(user: User, passwords: PasswordChange, address: str, now: dt.datetime, device: str = "") -> None:
-    """Change the password and end all sessions; a wrong current password counts as a failed log-in.
+    """Change the password, end all sessions and revoke all tokens; a wrong current password counts as a failed log-in.
 
     Raises:
         SamePasswordError: the new one is the current one.
@@ -190,10 +193,11 @@ def change_password(user: User, passwords: PasswordChange, address: str, now: dt
 
 
 def set_password(user: User, new_password: str) -> None:
-    """Set a password without the current one, and end all sessions."""
+    """Set a password without the current one, end all sessions, and revoke all tokens."""
     user.password_hash = hash_password(new_password)
     user.session_epoch += 1  # ends those too that begin with the old password at this moment
-    db.session.execute(delete(LoginSession).where(LoginSession.user_id == user.id))
+    for way_in in (LoginSession, ApiToken):
+        db.session.execute(delete(way_in).where(way_in.user_id == user.id))
 
 
 def delete_account(user: User, password: str, address: str, now: dt.datetime, device: str = "") -> None:

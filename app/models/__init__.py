@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from app.models.account_event import AccountEvent
+from app.models.api_answer import ApiAnswer
+from app.models.api_token import ApiToken
 from app.models.budget import Budget
 from app.models.category import Category
 from app.models.expense import Expense
@@ -22,6 +24,8 @@ from app.models.user import User
 
 __all__ = [
     "AccountEvent",
+    "ApiAnswer",
+    "ApiToken",
     "Budget",
     "Category",
     "Expense",

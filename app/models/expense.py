@@ -49,7 +49,8 @@ class Expense(Base):
 
     `search_text` is merchant and note without case and diacritics, `merchant_key` the merchant alone.
 
-    With `deleted_at` set it is in the trash, and nothing else shows or counts it.
+    With `deleted_at` set it is in the trash, and nothing else shows or counts it. With `unchecked_since` set it came from
+    a phone or a script, and its owner has not looked at it yet.
     """
 
     __tablename__ = "expense"
@@ -73,6 +74,8 @@ class Expense(Base):
         partial_index("form_key IS NOT NULL", None, "user_id", "form_key", is_unique=True),
         # For the foreign key when a category is deleted; includes the trash.
         Index(None, "category_id", "user_id"),
+        # For what came by itself and is to be checked.
+        partial_index("unchecked_since IS NOT NULL AND deleted_at IS NULL", "ix_expense_unchecked", "user_id"),
         # For the trash.
         partial_index("deleted_at IS NOT NULL", None, "deleted_at", "user_id"),
     )
@@ -91,6 +94,7 @@ class Expense(Base):
     created_at: Mapped[created_at]
     updated_at: Mapped[dt.datetime] = mapped_column(UtcDateTime, default=utc_now, onupdate=utc_now)
     deleted_at: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
+    unchecked_since: Mapped[dt.datetime | None] = mapped_column(UtcDateTime)
     version: Mapped[int] = mapped_column(default=1, server_default=sql_text("1"))
     form_key: Mapped[str | None] = mapped_column(String(FORM_KEY_LENGTH))
 

@@ -40,6 +40,8 @@ def belongings(make: Factory, alice: User) -> User:
     make.imported(expense)
     make.event(alice)
     make.invitation(alice)
+    make.token(alice)
+    make.answer(alice)
     return alice
 
 
@@ -70,6 +72,8 @@ def test_nothing_of_anybody_else_goes(
     make.login_session(charlie)
     make.event(charlie)
     make.invitation(charlie)
+    make.token(charlie)
+    make.answer(charlie)
     client.submit("/auth/delete", password=PASSWORD)
     assert count_rows(session) == {
         table.name: int(table.name not in {"login_failure", "registration"}) for table in Base.metadata.sorted_tables

@@ -15,6 +15,8 @@ from sqlalchemy import insert
 from app.auth.passwords import hash_password
 from app.models import (
     AccountEvent,
+    ApiAnswer,
+    ApiToken,
     Budget,
     Category,
     Expense,
@@ -184,6 +186,19 @@ class Factory:
         """Make an invitation, by its token the text of the link; without a user the server invites."""
         values = {"user_id": user.id if user else None, "token_hash": hash_token(token or f"token {next(_numbers)}")}
         return self._saved(Invitation(**{"name": "Marko", **values, **overrides}))
+    def token(self, user: User, text: str = "", **overrides: Any) -> ApiToken:
+        """Make a token with all scopes; its text has what every token begins with, and 43 more characters."""
+        now = utc_now()
+        defaults = {"may_add": True, "may_read": True, "expires_at": now + dt.timedelta(days=1), "created_at": now}
+        token_hash = hash_token(text or f"token {next(_numbers)}")
+        return self._saved(
+            ApiToken(user_id=user.id, token_hash=token_hash, **{"name": "Phone", **defaults, **overrides})
+        )
+
+    def answer(self, user: User, **overrides: Any) -> ApiAnswer:
+        """Make an answer that is kept for a key."""
+        key_hash = hash_token(f"key {next(_numbers)}")
+        return self._saved(ApiAnswer(user_id=user.id, key_hash=key_hash, request_hash="", content={}, **overrides))
 
     def receipt(self, expense: Expense, content: bytes | None = None, **overrides: Any) -> Receipt:
         return self._stored(content, user_id=expense.user_id, expense_id=expense.id, **overrides)

@@ -44,6 +44,7 @@ def urls_of(make: Factory, user: User) -> dict[Key, str]:
         "change": make.change(expense).id,
         "limit": make.limit(user, category_id=category.id).id,
         "invitation": make.invitation(user).id,
+        "token": make.token(user).id,
         "import": make.imported(make.expense(user, category_id=category.id)).id,
         "waiting_import": make.waiting_import(user).id,
         "waiting_archive": make.waiting_archive(user).id,

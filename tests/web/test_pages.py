@@ -72,6 +72,7 @@ OWN_PAGES = (
     *("/more/", "/exports/", "/auth/account", "/auth/password", "/auth/delete"),
     *("/auth/devices/", "/auth/devices/{device}/name", "/auth/events/"),
     *("/more/", "/exports/", "/auth/account", "/auth/password", "/auth/delete", "/auth/invitations/"),
+    *("/more/", "/exports/", "/auth/account", "/auth/password", "/auth/delete", "/auth/tokens/"),
     *(
         "/imports/",
         "/imports/{waiting_import}",
@@ -94,7 +95,7 @@ FORMS = (
     *("/expenses/new", "/expenses/{expense}/edit", "/expenses/{expense}/receipts"),
     *("/categories/new", "/categories/{used}/edit", "/categories/{used}/delete"),
     *("/goals/", "/goals/savings"),
-    *("/auth/account", "/auth/password", "/auth/delete", "/auth/invitations/"),
+    *("/auth/account", "/auth/password", "/auth/delete", "/auth/invitations/", "/auth/tokens/"),
 )
 HOSTILE_FACTS = {
     "totals": [{"cents": 1250, "score": 1.0, "box": [[0.1, 0.1], [0.2, 0.1], [0.2, 0.2], [0.1, 0.2]]}],
@@ -151,6 +152,8 @@ def numbers(make: Factory, alice: User) -> dict[str, int]:
         make.receipt(bare, original_name=name, deleted_at=deleted_at)
     make.imported(bare)
     make.invitation(alice, name=HOSTILE[:50])
+    make.token(alice, name=HOSTILE[:50], last_used_at=deleted_at)
+    make.token(alice, may_read=False, expires_at=deleted_at)
     waiting_import = make.waiting_import(alice, IMPORTED.encode(), HOSTILE)
     rows: dict[str, Any] = {"waiting_import": waiting_import, "waiting_archive": make.waiting_archive(alice)}
     rows |= {"used": used, "archived": archived, "expense": expense, "bare": bare}

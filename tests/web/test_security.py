@@ -93,6 +93,7 @@ def ids(make: Factory, alice: User) -> dict[str, int]:
         "waiting": make.waiting(alice).id,
         "change": make.change(expense).id,
         "limit": make.limit(alice, category_id=category.id).id,
+        "token": make.token(alice).id,
         "decision": make.decision(alice, "konzum").id,
         "invitation": make.invitation(alice).id,
         "import": make.imported(make.expense(alice, category_id=category.id)).id,

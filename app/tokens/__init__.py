@@ -1,0 +1,1 @@
+"""Tokens: keys for phones and scripts, made and revoked by their owner."""

@@ -1,0 +1,57 @@
+"""The page of tokens."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+
+from app.auth.services import TooManyFailuresError, WrongCredentialsError, authenticate
+from app.database.engine import db
+from app.models.types import utc_now
+from app.tokens import queries, services
+from app.tokens.forms import TokenForm
+from app.web.access import found_or_404, signed_in_user
+from app.web.paging import form_page
+
+if TYPE_CHECKING:
+    from app.web.paging import Page
+
+tokens = Blueprint("tokens", __name__)
+
+
+@tokens.route("/", methods=["GET", "POST"])
+def index() -> Page:
+    """List the tokens, and make a new one; its text is shown once, in the answer to the form."""
+    user, form = signed_in_user(), TokenForm()
+    if form.validate_on_submit():
+        try:
+            authenticate(user.username, form.password.data or "", request.remote_addr or "", utc_now())
+            text = services.make_token(user, _new_token(form), utc_now())
+        except WrongCredentialsError:
+            db.session.commit()  # the failure counts
+            form.password.errors = [gettext("This is not your password.")]
+        except TooManyFailuresError:
+            form.form_errors = [gettext("Too many wrong passwords. Wait a quarter of an hour, then try again.")]
+        except services.TooManyTokensError:
+            form.form_errors = [gettext("At most %(count)s tokens. Revoke one first.", count=services.MAX_TOKENS)]
+        else:
+            db.session.commit()
+            return render_template("tokens/made.html", name=form.name.data, text=text)
+    return form_page("tokens/index.html", form, tokens=queries.list_tokens(user), now=utc_now())
+
+
+@tokens.post("/<row_id:token_id>/revoke")
+def revoke(token_id: int) -> Page:
+    token = found_or_404(queries.get_token(signed_in_user(), token_id))
+    services.revoke_token(token)
+    db.session.commit()
+    flash(gettext("The token “%(name)s” is revoked.", name=token.name))
+    return redirect(url_for(".index"))
+
+
+def _new_token(form: TokenForm) -> services.NewToken:
+    return services.NewToken(
+        name=form.name.data or "", may_add=form.may_add.data, may_read=form.may_read.data, days=int(form.days.data)
+    )

@@ -1,0 +1,90 @@
+"""Making, counting and revoking tokens."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import case, update
+
+from app.database.engine import db
+from app.models import ApiToken
+from app.models.login_session import hash_token
+from app.tokens.queries import TOKEN_PREFIX, count_tokens
+
+if TYPE_CHECKING:
+    from app.models import User
+
+MAX_TOKENS = 20  # of an account: a handful of devices, and none that is forgotten in a long list
+MAX_REQUESTS = 120  # of a token in a window
+WINDOW = dt.timedelta(minutes=1)
+
+
+class TooManyTokensError(Exception):
+    """The account has MAX_TOKENS tokens."""
+
+
+class TooManyRequestsError(Exception):
+    """The token has made MAX_REQUESTS requests in this window, which ends in `seconds`."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"too many requests for the next {seconds} seconds")
+        self.seconds = seconds
+
+
+@dataclass(frozen=True)
+class NewToken:
+    """What a token is made from; it works for `days` days."""
+
+    name: str
+    may_add: bool
+    may_read: bool
+    days: int
+
+
+def make_token(user: User, new: NewToken, now: dt.datetime) -> str:
+    """Make a token and return its text, which is kept nowhere.
+
+    Raises:
+        TooManyTokensError: the account has enough.
+    """
+    if count_tokens(user) >= MAX_TOKENS:
+        raise TooManyTokensError
+    text = TOKEN_PREFIX + secrets.token_urlsafe(32)
+    db.session.add(
+        ApiToken(
+            user_id=user.id,
+            name=new.name,
+            token_hash=hash_token(text),
+            may_add=new.may_add,
+            may_read=new.may_read,
+            created_at=now,
+            expires_at=now + dt.timedelta(days=new.days),
+        )
+    )
+    return text
+
+
+def revoke_token(token: ApiToken) -> None:
+    """End a token: the next request with it is refused."""
+    db.session.delete(token)
+
+
+def count_request(token: ApiToken, now: dt.datetime) -> None:
+    """Count a request of the token, and remember when it was used.
+
+    Raises:
+        TooManyRequestsError: it has made too many in this minute; this one is not counted.
+    """
+    began_at = token.window_began_at
+    is_running = began_at is not None and abs(now - began_at) < WINDOW  # a clock may have been set back
+    if began_at is not None and is_running and token.request_count >= MAX_REQUESTS:
+        raise TooManyRequestsError(max(1, -(-(began_at + WINDOW - now) // dt.timedelta(seconds=1))))
+    begins = now if not is_running else began_at
+    # Counted by the database: several requests at once do not lose each other's.
+    count = case((ApiToken.window_began_at == begins, ApiToken.request_count + 1), else_=1)
+    counted = {"window_began_at": begins, "request_count": count, "last_used_at": now}
+    statement = update(ApiToken).where(ApiToken.id == token.id, ApiToken.user_id == token.user_id)
+    db.session.execute(statement.values(counted).execution_options(synchronize_session=False))

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import select
+
+from app.models import ApiToken
+from app.models.login_session import hash_token
+from tests.support.factories import PASSWORD
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+    from time_machine import TimeMachineFixture
+
+    from app.models import User
+    from tests.support.client import Client, Page
+    from tests.support.factories import Factory
+
+FIELDS = {"name": "Phone", "may_add": "y", "days": "90", "password": PASSWORD}
+
+
+def make_by_form(client: Client, **changes: str) -> Page:
+    return client.submit("/auth/tokens/", **{**FIELDS, **changes})
+
+
+def kept(session: Session) -> list[ApiToken]:
+    session.expire_all()
+    return list(session.scalars(select(ApiToken)))
+
+
+def test_a_token_is_shown_once_and_kept_as_a_hash(client: Client, session: Session) -> None:
+    text = make_by_form(client).attributes("#token", "value")[0]
+    assert text.startswith("potrosnja_")
+    assert text not in client.page("/auth/tokens/").html
+    (token,) = kept(session)
+    assert (token.name, token.may_add, token.may_read, token.token_hash) == ("Phone", True, False, hash_token(text))
+
+
+def test_the_list_says_what_a_token_may_do_and_until_when(
+    client: Client, make: Factory, alice: User, clock: TimeMachineFixture
+) -> None:
+    make_by_form(client, may_read="y")
+    clock.shift(dt.timedelta(days=100))
+    make.token(alice, name="Old", may_add=False, last_used_at=dt.datetime(2026, 11, 20, tzinfo=dt.UTC))
+    client.signed_in(alice)
+    first, second = client.page("/auth/tokens/").texts(".token .row-main")
+    assert first == "Phone adds, reads never used ended on Feb 20, 2027"
+    assert second == "Old reads last used on Nov 20, 2026 works until Mar 3, 2027"
+
+
+def test_a_revoked_token_is_gone(client: Client, make: Factory, alice: User, session: Session) -> None:
+    token = make.token(alice)
+    page = client.submit(f"/auth/tokens/{token.id}/revoke", follow=True)
+    assert page.texts(".flash") == ["The token “Phone” is revoked."]
+    assert kept(session) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "message"),
+    [
+        ({"name": " "}, "name", "This cannot be empty."),
+        ({"name": "x" * 51}, "name", "At most 50 characters."),
+        ({"may_add": ""}, "may_read", ""),
+        ({"days": "9999"}, "days", "Choose one from the list."),
+        ({"password": "wrong"}, "password", "This is not your password."),
+        ({"password": ""}, "password", "This is not your password."),
+    ],
+)
+def test_what_is_wrong_is_said_beside_the_field(
+    client: Client, session: Session, changes: dict[str, str], field: str, message: str
+) -> None:
+    sent = {name: value for name, value in {**FIELDS, **changes}.items() if value or name == "password"}
+    page = client.submit("/auth/tokens/", **sent)
+    assert page.status == 400
+    assert page.error_of(field) == (message or "Choose at least one thing that it may do.")
+    assert kept(session) == []
+
+
+def test_wrong_passwords_count_as_failed_log_ins(client: Client) -> None:
+    pages = [make_by_form(client, password="wrong") for _ in range(11)]
+    assert pages[-1].texts(".alert") == ["Too many wrong passwords. Wait a quarter of an hour, then try again."]
+
+
+def test_an_account_has_a_bounded_number_of_tokens(client: Client, make: Factory, alice: User) -> None:
+    for _ in range(20):
+        make.token(alice)
+    page = make_by_form(client)
+    assert (page.status, page.texts(".alert")) == (400, ["At most 20 tokens. Revoke one first."])
+
+
+def test_a_new_password_revokes_all_tokens_of_the_account(
+    client: Client, make: Factory, alice: User, charlie: User, session: Session
+) -> None:
+    make.token(alice)
+    other = make.token(charlie)
+    client.submit("/auth/password", current_password=PASSWORD, new_password="battery staple")
+    assert [token.id for token in kept(session)] == [other.id]
+
+
+def test_the_account_leads_to_its_tokens(client: Client) -> None:
+    assert "/auth/tokens/" in client.page("/auth/account").attributes("main a", "href")
