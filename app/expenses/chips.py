@@ -58,6 +58,7 @@ def _labels(form: FilterForm) -> Iterator[tuple[str, tuple[str, ...]]]:
     yield "" if form.weekday.data is None else weekday_names()[form.weekday.data], ("weekday",)
     yield _amounts_label(form.min_amount.data, form.max_amount.data), ("min", "max")
     yield receipts.get(form.receipt.data, ""), ("receipt",)
+    yield gettext("To be checked") if form.checked.data else "", ("checked",)
 
 
 def _days_label(begin: dt.date | None, last: dt.date | None) -> str:

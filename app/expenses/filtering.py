@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 class ExpenseFilter:
     """A filter of expenses; None and empty values do not filter.
 
-    `begin` and `last` are both included; `merchant` matches the whole name in any spelling; `weekday` is 0 on Monday.
+    `begin` and `last` are both included; `merchant` matches the whole name in any spelling; `weekday` is 0 on Monday;
+    `is_unchecked` finds what is to be checked only.
     """
 
     search: Search = NO_SEARCH
@@ -38,6 +39,7 @@ class ExpenseFilter:
     has_receipt: bool | None = None
     merchant: str = ""
     weekday: int | None = None
+    is_unchecked: bool = False
 
     @classmethod
     def of_days(cls, days: DateRange) -> ExpenseFilter:
@@ -48,7 +50,7 @@ class ExpenseFilter:
         """The names of the conditions in use: filters of one shape share a statement."""
         names = [name for name in _FIELDS if getattr(self, name) not in {None, ""}]
         receipt = [] if self.has_receipt is None else ["with_receipt" if self.has_receipt else "without_receipt"]
-        return (*names, *receipt)
+        return (*names, *receipt, *(["unchecked"] if self.is_unchecked else []))
 
 
 HAS_RECEIPT = exists().where(
@@ -66,7 +68,12 @@ _FIELDS: dict[str, ColumnElement[bool]] = {
     "merchant": Expense.merchant_key == bindparam("merchant"),
     "weekday": extract("dow", Expense.spent_on) == bindparam("weekday"),
 }
-_CONDITIONS = {**_FIELDS, "with_receipt": HAS_RECEIPT, "without_receipt": ~HAS_RECEIPT}
+_CONDITIONS = {
+    **_FIELDS,
+    "with_receipt": HAS_RECEIPT,
+    "without_receipt": ~HAS_RECEIPT,
+    "unchecked": Expense.unchecked_since.is_not(None),
+}
 
 
 def parameters_of(user: User, days: DateRange | None = None) -> dict[str, Any]:

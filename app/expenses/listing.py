@@ -42,10 +42,12 @@ class ListLinks:
     """What the rows of a list need for their links and ticks.
 
     A row adds its number to `page_of`, the page of the expense, and to `beside`, this list with the expense beside it.
+    `next` is where a button leads back to: this list, without the path at which the application is mounted.
     `excerpts` are what a search found in receipts, by the number of the expense.
     """
 
     here: str
+    next: str
     page_of: str
     beside: str
     selected_id: int | None
@@ -99,7 +101,8 @@ def _list_links(
     page = {"page": paging.number} if paging.number > 1 else {}
     here = list_url({**filters.url_values, **page})
     selected_id = selected.id if selected else None
-    return ListLinks(here, expenses_url(), f"{here}&selected=", selected_id, selection.expense_ids, excerpts)
+    back = here.removeprefix(request.script_root)
+    return ListLinks(here, back, expenses_url(), f"{here}&selected=", selected_id, selection.expense_ids, excerpts)
 
 
 def _find_selected() -> Expense | None:

@@ -70,6 +70,7 @@ class ExpenseRow:
     category_color: str
     category_icon: str
     receipt_id: int | None
+    is_unchecked: bool
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,7 @@ _ROWS: dict[SortOrder, Select[Any]] = {
         Category.name.label("category_name"),
         *(Category.color, Category.icon),
         _first_receipt_id.label("receipt_id"),
+        Expense.unchecked_since.is_not(None).label("is_unchecked"),
     )
     .join(Category, IS_ITS_CATEGORY)
     .order_by(*columns)

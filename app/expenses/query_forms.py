@@ -76,6 +76,9 @@ class FilterForm(QueryForm):
     )
     merchant = TextField(lazy_gettext("Merchant"), validators=[max_length(MERCHANT_MAX_LENGTH)])
     weekday = ChoiceField(lazy_gettext("Day of the week"), coerce=optional_int)
+    checked = ChoiceField(
+        lazy_gettext("Checked"), choices=[("", ""), ("no", lazy_gettext("To be checked"))], default=""
+    )
     sort = ChoiceField(
         lazy_gettext("Sort"),
         choices=[
@@ -149,6 +152,7 @@ class FilterForm(QueryForm):
             has_receipt={"with": True, "without": False}.get(self.receipt.data),
             merchant=self.merchant.data or "",
             weekday=self.weekday.data,
+            is_unchecked=self.checked.data == "no",
         )
 
     @property

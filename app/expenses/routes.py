@@ -21,7 +21,7 @@ from app.reading.queries import get_reading
 from app.receipts.forms import AddReceiptsForm
 from app.receipts.queries import list_waiting
 from app.receipts.services import add_waiting_receipts
-from app.web.access import found_or_404, signed_in_user
+from app.web.access import found_or_404, safe_next, signed_in_user
 from app.web.forms import KeyedForm, receipts_not_added
 from app.web.localization import today_for
 from app.web.paging import flash_with_undo, form_page, repeated_after_conflict
@@ -109,6 +109,18 @@ def add_receipts(expense_id: int) -> Page:
         return form_page("expenses/show.html", form, expense=expense)
     flash(gettext("The receipt is added."))
     return redirect(url_for(".show", expense_id=expense.id))
+
+
+@expenses.post("/<row_id:expense_id>/check")
+@repeated_after_conflict
+def check(expense_id: int) -> Page:
+    """Say that an expense that came from a phone or a script is right."""
+    expense = found_or_404(queries.get_expense(signed_in_user(), expense_id))
+    services.mark_checked(expense)
+    db.session.commit()
+    flash(gettext("%(amount)s in %(category)s is right.", **named(expense)))
+    back = request.args.get("next")
+    return redirect(safe_next(back) if back else url_for(".show", expense_id=expense.id))
 
 
 @expenses.post("/<row_id:expense_id>/delete")

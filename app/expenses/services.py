@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class ExpenseEntry:
     """What a user enters: `amount_cents` is negative for a refund, `waiting` are receipts without an expense yet.
 
-    With a `form_key`, a form sent twice saves one expense and each receipt once.
+    With a `form_key`, a form sent twice saves one expense and each receipt once. What no person has looked at
+    `is_unchecked`.
     """
 
     amount_cents: int
@@ -31,6 +32,7 @@ class ExpenseEntry:
     uploads: list[Upload] = field(default_factory=list)
     waiting: list[Receipt] = field(default_factory=list)
     form_key: str | None = None
+    is_unchecked: bool = False
 
 
 def save_expense(user: User, expense: Expense, entry: ExpenseEntry) -> Expense:
@@ -44,6 +46,7 @@ def save_expense(user: User, expense: Expense, entry: ExpenseEntry) -> Expense:
     expense.merchant = entry.merchant
     expense.note = entry.note
     expense.deleted_at = None
+    expense.unchecked_since = utc_now() if entry.is_unchecked else None
     if expense.id is None:
         expense.form_key = entry.form_key
     db.session.add(expense)
@@ -56,6 +59,11 @@ def add_receipts_to_expense(user: User, expense: Expense, uploads: list[Upload],
     """Add receipts to an existing expense, and restore it from the trash."""
     add_receipts(user, expense, uploads, form_key)
     expense.deleted_at = None
+
+
+def mark_checked(expense: Expense) -> None:
+    """Say that an expense that came by itself is right."""
+    expense.unchecked_since = None
 
 
 def delete_expense(expense: Expense) -> None:

@@ -18,7 +18,7 @@ from app.expenses.queries import list_expenses
 from app.goals.budget_status import list_running
 from app.goals.coming import list_coming
 from app.goals.queries import read_running_month
-from app.inbox.queries import count_waiting
+from app.home.queries import count_arrivals
 from app.recurring.fixed_costs import FixedCosts
 from app.summaries.changes import CategorySums
 from app.summaries.chart_builders import month_categories_card
@@ -62,7 +62,7 @@ def index() -> Page:
         coming=list_coming(status.recurring, DateRange(today, today + _COMING), pace.booked)[:_ROWS],
         categories_card=month_categories_card(month, categories.totals(month.days)),
         latest=list_expenses(user, ExpenseFilter(), limit=_ROWS),
-        waiting_count=count_waiting(user),
+        arrivals=count_arrivals(user),
     )
 
 
@@ -111,4 +111,4 @@ def more() -> Page:
 
 def _welcome(user: User, form: PreferencesForm | None = None) -> Page:
     form = form or PreferencesForm(user)
-    return form_page("home/welcome.html", form, can_add_sample=can_add_sample(user), waiting_count=count_waiting(user))
+    return form_page("home/welcome.html", form, can_add_sample=can_add_sample(user), arrivals=count_arrivals(user))

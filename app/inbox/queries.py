@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 _AROUND = dt.timedelta(days=31)  # a receipt is seldom sent later, and then it says its day
 _MOST_AROUND, _MOST_OFFERED = 200, 6  # expenses
 _counted = aliased(Receipt)
-_COUNT = (
+WAITING_COUNT = (
     select(func.count())
     .where(_counted.user_id == bindparam("user_id"), _counted.expense_id.is_(None), _counted.deleted_at.is_(None))
     .scalar_subquery()
 )
 _ENTRY = (
-    select(Receipt, ReceiptReading, _COUNT)
+    select(Receipt, ReceiptReading, WAITING_COUNT)
     .outerjoin(ReceiptReading, ReceiptReading.receipt_id == Receipt.id)
     .where(Receipt.user_id == bindparam("user_id"), Receipt.id == bindparam("receipt_id"))
     .where(Receipt.deleted_at.is_(None))
@@ -46,11 +46,6 @@ class QueueEntry:
     receipt: Receipt
     reading: ReceiptReading | None
     count: int
-
-
-def count_waiting(user: User) -> int:
-    """Count the receipts that have no expense yet."""
-    return int(db.session.scalar(select(_COUNT), {"user_id": user.id}) or 0)
 
 
 def find_next_id(user: User, after: int) -> int | None:

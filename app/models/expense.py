@@ -49,8 +49,8 @@ class Expense(Base):
 
     `search_text` is merchant and note without case and diacritics, `merchant_key` the merchant alone.
 
-    With `deleted_at` set it is in the trash, and nothing else shows or counts it. With `unchecked_since` set it came from
-    a phone or a script, and its owner has not looked at it yet.
+    With `deleted_at` set it is in the trash, and nothing else shows or counts it. With `unchecked_since` set it came
+    from a phone or a script, and its owner has not looked at it yet.
     """
 
     __tablename__ = "expense"

@@ -73,6 +73,7 @@ ROUTES = {
     ("GET", "expenses.edit"): Route("/expenses/{expense}/edit", LOGIN, 200, 404),
     ("POST", "expenses.edit"): Route("/expenses/{expense}/edit", LOGIN, 400, 404),
     ("POST", "expenses.add_receipts"): Route("/expenses/{expense}/receipts", LOGIN, 400, 404),
+    ("POST", "expenses.check"): Route("/expenses/{expense}/check", LOGIN, 302, 404),
     ("POST", "expenses.delete"): Route("/expenses/{expense}/delete", LOGIN, 302, 404),
     ("POST", "selections.change"): Route("/expenses/selection/", LOGIN, 400, 400),
     ("POST", "selections.undo"): Route("/expenses/selection/{change}/undo", LOGIN, 302, 404),

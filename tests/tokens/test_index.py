@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import select
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 FIELDS = {"name": "Phone", "may_add": "y", "days": "90", "password": PASSWORD}
 
 
-def make_by_form(client: Client, **changes: str) -> Page:
+def make_by_form(client: Client, **changes: Any) -> Page:
     return client.submit("/auth/tokens/", **{**FIELDS, **changes})
 
 
@@ -71,7 +71,7 @@ def test_a_revoked_token_is_gone(client: Client, make: Factory, alice: User, ses
 def test_what_is_wrong_is_said_beside_the_field(
     client: Client, session: Session, changes: dict[str, str], field: str, message: str
 ) -> None:
-    sent = {name: value for name, value in {**FIELDS, **changes}.items() if value or name == "password"}
+    sent: dict[str, Any] = {name: value for name, value in {**FIELDS, **changes}.items() if value or name == "password"}
     page = client.submit("/auth/tokens/", **sent)
     assert page.status == 400
     assert page.error_of(field) == (message or "Choose at least one thing that it may do.")

@@ -39,6 +39,9 @@ OWN_PAGES = (
         "/expenses/?q=sir&receipt=with",
         "/expenses/?q=nothing",
         "/expenses/?min=x&to=x",
+        "/expenses/?checked=no",
+        "/expenses/?checked=no&selected={arrived}",
+        "/expenses/{arrived}",
     ),
     *("/expenses/?sort=date", "/expenses/?sort=-amount", "/expenses/?sort=amount&min=1&max=2"),
     *(
@@ -130,6 +133,7 @@ def numbers(make: Factory, alice: User) -> dict[str, int]:
     archived = make.category(alice, "A" * 50, archived_at=dt.datetime.now(dt.UTC))
     own: dict[str, Any] = {"category_id": used.id, "merchant": HOSTILE, "note": f"{HOSTILE}\n\n👩‍👧 ěščř"}
     expense, bare = make.expense(alice, **own), make.expense(alice, -5000, category_id=used.id)
+    arrived = make.expense(alice, **own, unchecked_since=dt.datetime.now(dt.UTC))
     receipt = make.receipt(expense, original_name='račun "1" <b>.jpg')
     make.receipt(expense, original_name="")
     make.expenses(alice, range(1, 60), **own)
@@ -157,7 +161,7 @@ def numbers(make: Factory, alice: User) -> dict[str, int]:
     waiting_import = make.waiting_import(alice, IMPORTED.encode(), HOSTILE)
     rows: dict[str, Any] = {"waiting_import": waiting_import, "waiting_archive": make.waiting_archive(alice)}
     rows |= {"used": used, "archived": archived, "expense": expense, "bare": bare}
-    rows |= {"receipt": receipt, "waiting": waiting, "device": make.login_session(alice, name=HOSTILE[:40])}
+    rows |= {"arrived": arrived, "receipt": receipt, "waiting": waiting, "device": make.login_session(alice, name=HOSTILE[:40])}
     make.event(alice, detail=HOSTILE)
     return {name: row.id for name, row in rows.items()}
 
@@ -310,7 +314,7 @@ def test_a_file_is_no_page(client: Client, numbers: dict[str, int]) -> None:
 
 def test_no_route_is_left_out(app: Flask) -> None:
     numbers = dict.fromkeys(
-        ("used", "archived", "expense", "bare", "receipt", "waiting", "waiting_import", "waiting_archive", "device"), 1
+        (*("used", "archived", "expense", "bare", "arrived", "receipt", "waiting", "waiting_import"), "waiting_archive", "device"), 1
     )
     urls = (url.format(**numbers).partition("?")[0] for url in (*GUEST_PAGES, *OWN_PAGES, *FILES, *LEADING_ON))
     visited = {app.url_map.bind("localhost").match(url)[0] for url in urls}
