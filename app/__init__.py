@@ -11,6 +11,7 @@ from flask_babel import get_locale
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from app.api.routes import api
 from app.auth.routes import auth
 from app.backup.daily import copy_once_a_day
 from app.categories.routes import categories
@@ -164,6 +165,7 @@ def _register_blueprints(app: Flask) -> None:
     app.register_blueprint(trash, url_prefix="/trash")
     app.register_blueprint(imports, url_prefix="/imports")
     app.register_blueprint(archives, url_prefix="/imports/archives")
+    app.register_blueprint(api, url_prefix="/api/v1")
     app.add_url_rule("/bin/", redirect_to="trash/", endpoint="bin")  # where the trash was
 
 

@@ -8,6 +8,7 @@ from flask import abort, request, url_for
 from flask_login import current_user
 
 from app.web.extensions import login_manager
+from app.web.problems import is_api_request
 
 if TYPE_CHECKING:
     from app.models import User
@@ -23,6 +24,7 @@ PUBLIC_ENDPOINTS = frozenset(
         "installation.manifest",
         "installation.service_worker",
         "installation.offline",
+        "api.describe",
     }
 )
 
@@ -38,7 +40,13 @@ def refuse_unreadable_query() -> None:
 
 
 def require_login() -> Page | None:
-    """Send guests to the log-in, unless the endpoint is public. Runs before every request."""
+    """Send guests to the log-in, unless the endpoint is public. Runs before every request.
+
+    A program has no session there and cannot use a log-in page: `app.api` asks it for a token.
+    """
+    if is_api_request():
+        act_as(None)
+        return None
     if request.endpoint is None or request.endpoint in PUBLIC_ENDPOINTS or current_user.is_authenticated:
         return None
     return login_manager.unauthorized()
@@ -46,8 +54,13 @@ def require_login() -> Page | None:
 
 def refuse_nameless_fields() -> None:
     """Answer 400 to a form with fields without a name: the CSRF check would raise. No browser sends one."""
-    if None in request.form:  # what the parser makes of them
+    if not is_api_request() and None in request.form:  # what the parser makes of them
         abort(400)
+
+
+def act_as(user: User | None) -> None:
+    """Let this request be the user's, or nobody's, whatever its cookies say."""
+    login_manager._update_request_context_with_user(user)  # noqa: SLF001 - what Flask-Login does with a user it found
 
 
 def signed_in_user() -> User:

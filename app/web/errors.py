@@ -20,9 +20,14 @@ from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import BadHost, HTTPException, InternalServerError
 
 from app.database.engine import db
+from app.web.problems import is_api_request, problem
 
 if TYPE_CHECKING:
-    from flask import Flask
+    from collections.abc import Sequence
+
+    from flask import Flask, Response
+
+    Answer = Response | tuple[str, int, Sequence[tuple[str, str]]]
 
 # Title and explanation by status; other errors are shown as 400.
 _TEXTS = {
@@ -42,6 +47,9 @@ _TEXTS = {
 }
 _FAULTS_OF_THE_CODE = (DataError, NotSupportedError, ProgrammingError)  # other database errors come from the host
 _RETRY_SECONDS = 10
+# For programs, in English: to find out their language may need the database.
+_FAILED = "Something went wrong in the server. It is not your request; try it again later."
+_UNAVAILABLE = "The server cannot reach its data just now. Try again in a moment."
 
 
 def register_error_pages(app: Flask) -> None:
@@ -54,42 +62,52 @@ def register_error_pages(app: Flask) -> None:
         app.register_error_handler(unavailable, _show_unavailable)
 
 
-def _show_error(error: HTTPException) -> tuple[str, int, list[tuple[str, str]]] | HTTPException:
+def _answer(title: str, text: str, code: int, headers: Sequence[tuple[str, str]] = ()) -> Answer:
+    if is_api_request():
+        return problem(code, title, text, headers=headers)
+    return render_template("errors/error.html", title=title, text=text), code, headers
+
+
+def _show_error(error: HTTPException) -> Answer | HTTPException:
     code = error.code or 400
     if code < 400 or isinstance(error, BadHost):  # noqa: PLR2004 - a redirect is raised as an exception too
         return error  # with an invalid Host header `url_for` fails, even in our error page
     title, text = _TEXTS.get(code, _TEXTS[400])
     headers = [(name, value) for name, value in error.get_headers() if name != "Content-Type"]  # such as Allow
-    return render_template("errors/error.html", title=title, text=text), code, headers
+    return _answer(str(title), str(text), code, headers)
 
 
-def _show_expired_form(_error: CSRFError) -> tuple[str, int]:
+def _show_expired_form(_error: CSRFError) -> Answer:
     title = gettext("The form has expired")
     text = gettext("You may have logged in or out meanwhile. Go back, reload the page and send the form again.")
-    return render_template("errors/error.html", title=title, text=text), 400
+    return _answer(title, text, 400)
 
 
-def _show_conflict(error: IntegrityError | StaleDataError) -> tuple[str, int]:
+def _show_conflict(error: IntegrityError | StaleDataError) -> Answer:
     """Answer 409: a row changed between reading and writing, in another window or on another device."""
     current_app.logger.warning("two changes at once: %s", error)
     db.session.rollback()
     title = gettext("Changed somewhere else")
     text = gettext("This was changed or deleted at the same moment, perhaps in another window. Go back and reload.")
-    return render_template("errors/error.html", title=title, text=text), 409
+    return _answer(title, text, 409)
 
 
-def _show_server_error(_error: InternalServerError) -> tuple[str, int]:
+def _show_server_error(_error: InternalServerError) -> Answer:
     """Show a page that needs neither the database nor the session: either may have failed.
 
     `render_template` would load the signed-in user.
     """
-    return current_app.jinja_env.get_template("errors/server_error.html").render(), 500
+    if is_api_request():
+        return problem(500, "Server error", _FAILED)
+    return current_app.jinja_env.get_template("errors/server_error.html").render(), 500, ()
 
 
-def _show_unavailable(error: DatabaseError | InterfaceError | PoolTimeoutError) -> tuple[str, int, dict[str, str]]:
+def _show_unavailable(error: DatabaseError | InterfaceError | PoolTimeoutError) -> Answer:
     """Answer 503: the database is busy, down, full or damaged. Like `_show_server_error`, the page does not need it."""
     if isinstance(error, _FAULTS_OF_THE_CODE):
         raise error
     current_app.logger.error("the database cannot be used: %s", getattr(error, "orig", error))
-    page = current_app.jinja_env.get_template("errors/unavailable.html").render()
-    return page, 503, {"Retry-After": str(_RETRY_SECONDS)}
+    headers = [("Retry-After", str(_RETRY_SECONDS))]
+    if is_api_request():
+        return problem(503, "Service unavailable", _UNAVAILABLE, headers=headers)
+    return current_app.jinja_env.get_template("errors/unavailable.html").render(), 503, headers

@@ -140,5 +140,16 @@ ROUTES = {
     ("POST", "trash.restore_receipt"): Route("/trash/receipts/{deleted_receipt}/restore", LOGIN, 302, 404),
     ("POST", "trash.empty"): Route("/trash/empty", LOGIN, 302, 302),
 }
+# What programs get with a token: nobody's, the owner's and a stranger's. A session gets what a guest gets.
+API_ROUTES = {
+    ("GET", "api.describe"): Route("/api/v1/openapi.json", 200, 200, 200),
+    ("GET", "api.list_filtered"): Route("/api/v1/expenses", 401, 200, 200),
+    ("GET", "api.show"): Route("/api/v1/expenses/{expense}", 401, 200, 404),
+    ("POST", "api.add_expense"): Route("/api/v1/expenses", 401, 400, 400),
+    ("POST", "api.add_receipts"): Route("/api/v1/receipts", 401, 400, 400),
+    ("GET", "api.list_months"): Route("/api/v1/months", 401, 200, 200),
+    ("GET", "api.show_month"): Route("/api/v1/months/2026-11", 401, 200, 200),
+    ("GET", "api.list_limits"): Route("/api/v1/limits", 401, 200, 200),
+}
 OWNED = [key for key, route in ROUTES.items() if "{" in route.url]
 PRIVATE_PAGES = [key for key, route in ROUTES.items() if key[0] == "GET" and route.guest == LOGIN]

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import func, select
 
 from app.models import Budget, Category, Expense, Receipt, RecurringDecision
-from tests.support.routes import OWNED, PRIVATE_PAGES, ROUTES
+from tests.support.programs import OTHER_TOKEN, TOKEN
+from tests.support.routes import API_ROUTES, OWNED, PRIVATE_PAGES, ROUTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +52,7 @@ def urls_of(make: Factory, user: User) -> dict[Key, str]:
         "deleted_expense": make.expense(user, category_id=category.id, deleted_at=deleted_at).id,
         "deleted_receipt": make.receipt(expense, deleted_at=deleted_at).id,
     }
-    return {key: route.url.format_map(ids) for key, route in ROUTES.items()}
+    return {key: route.url.format_map(ids) for key, route in {**ROUTES, **API_ROUTES}.items()}
 
 
 def status_of(client: Client, method: str, url: str) -> int:
@@ -65,16 +66,16 @@ def test_every_route_stands_in_the_matrix(app: Flask) -> None:
         if not rule.redirect_to
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     }
-    assert routes == ROUTES.keys()
+    assert routes == ROUTES.keys() | API_ROUTES.keys()
 
 
 def test_a_url_of_the_matrix_belongs_to_its_route(app: Flask, urls: dict[Key, str]) -> None:
     router = app.url_map.bind("localhost")
-    assert {key: router.match(url, key[0])[0] for key, url in urls.items()} == {key: key[1] for key in ROUTES}
+    assert {key: router.match(url, key[0])[0] for key, url in urls.items()} == {key: key[1] for key in urls}
 
 
 def test_a_guest_gets_what_is_public(guest: Client, urls: dict[Key, str]) -> None:
-    statuses = {key: status_of(guest, key[0], url) for key, url in urls.items()}
+    statuses = {key: status_of(guest, key[0], urls[key]) for key in ROUTES}
     assert statuses == {key: route.guest for key, route in ROUTES.items()}
 
 
@@ -86,8 +87,24 @@ def test_the_owner_gets_everything(new_client: Callable[[], Client], make: Facto
 
 
 def test_a_stranger_gets_nothing_of_it(guest: Client, charlie: User, urls: dict[Key, str]) -> None:
-    statuses = {key: status_of(guest.signed_in(charlie), key[0], url) for key, url in urls.items()}
+    statuses = {key: status_of(guest.signed_in(charlie), key[0], urls[key]) for key in ROUTES}
     assert statuses == {key: route.stranger for key, route in ROUTES.items()}
+
+
+def test_a_program_gets_what_its_token_opens(  # noqa: PLR0913, PLR0917 - whoever may ask
+    new_client: Callable[[], Client], client: Client, make: Factory, alice: User, charlie: User, urls: dict[Key, str]
+) -> None:
+    make.token(alice, TOKEN)
+    make.token(charlie, OTHER_TOKEN)
+    guest = new_client()
+    for key, route in API_ROUTES.items():
+        owner, stranger = (
+            guest.open(urls[key], method=key[0], headers={"Authorization": f"Bearer {token}"})
+            for token in (TOKEN, OTHER_TOKEN)
+        )
+        assert (owner.status_code, stranger.status_code) == (route.owner, route.stranger), key
+        for nobody in (guest, client):
+            assert nobody.open(urls[key], method=key[0]).status_code == route.guest, key
 
 
 def test_a_wrong_method_is_refused(app: Flask, client: Client, urls: dict[Key, str]) -> None:

@@ -319,4 +319,4 @@ def test_no_route_is_left_out(app: Flask) -> None:
     urls = (url.format(**numbers).partition("?")[0] for url in (*GUEST_PAGES, *OWN_PAGES, *FILES, *LEADING_ON))
     visited = {app.url_map.bind("localhost").match(url)[0] for url in urls}
     pages = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or set()) and not rule.redirect_to]
-    assert visited == {rule.endpoint for rule in pages}
+    assert visited == {rule.endpoint for rule in pages if not rule.endpoint.startswith("api.")}  # for programs
