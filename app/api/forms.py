@@ -58,12 +58,9 @@ class ArrivalForm(QueryForm):
             if found is None:
                 names = ", ".join(item.name for item in offered)
                 name = field.data[:CATEGORY_NAME_MAX_LENGTH]
-                text = gettext(
-                    "There is no category “%(name)s”. There are: %(names)s.",
-                    name=field.data[:CATEGORY_NAME_MAX_LENGTH],
-                    names=names,
+                raise ValidationError(
+                    gettext("There is no category “%(name)s”. There are: %(names)s.", name=name, names=names)
                 )
-                raise ValidationError(text)
             self.category_id = found.id
         elif usual_id := queries.find_usual_category_id(self.user, merchant):
             self.category_id = usual_id

@@ -44,6 +44,7 @@ _MESSAGES = {
     ),
     limits.TooSlowError: lazy_gettext("%(name)s takes too long to read. Send fewer photos at once, or a smaller one."),
 }
+_LONGEST_NAME = 80  # characters of a file's name in a message
 
 
 class ReceiptsField(MultipleFileField):
@@ -86,7 +87,7 @@ class ReceiptsField(MultipleFileField):
             "bytes": max_bytes,
             "bytes_together": max_bytes_together,
             "too_many": _too_many(),
-            "too_large": _message(limits.TooManyBytesError(), "{name}", max_bytes),
+            "too_large": image_message(limits.TooManyBytesError(), "{name}", max_bytes),
             "too_large_together": together,
         }
 
@@ -110,7 +111,7 @@ class ReceiptsField(MultipleFileField):
         try:
             self.uploads.append(clean_upload(file.stream, name, max_bytes, allowance))  # type: ignore[arg-type]
         except limits.ImageError as error:
-            return _message(error, strip_control_characters(name)[-80:], max_bytes)
+            return image_message(error, name, max_bytes)
         return ""
 
 
@@ -164,9 +165,10 @@ def _too_many() -> str:
     return ngettext("At most %(num)s photo at once.", "At most %(num)s photos at once.", MAX_RECEIPTS_PER_UPLOAD)
 
 
-def _message(error: limits.ImageError, name: str, max_bytes: int) -> str:
+def image_message(error: limits.ImageError, name: str, max_bytes: int) -> str:
+    """Return what is wrong with a file, in words; the end of its name is enough to tell it."""
     values = {
-        "name": name,
+        "name": strip_control_characters(name)[-_LONGEST_NAME:],
         "size": file_size(max_bytes),
         "count": limits.MAX_PIXELS["JPEG"] // 1_000_000,
         "webp_count": limits.MAX_PIXELS["WEBP"] // 1_000_000,

@@ -36,6 +36,7 @@ from app.models.types import utc_now
 from app.models.user import PERSON_NAME_MAX_LENGTH
 from app.original.cli import import_original
 from app.receipts.services import claim_upload_folder
+from app.system.mail.cli import add_mail
 from app.system.reading.cli import receipt_commands
 from app.system.upkeep.cli import check
 from app.system.upkeep.services import make_ready
@@ -68,6 +69,7 @@ def register_commands(app: Flask) -> None:
     user_commands.add_command(invite_user)
     app.cli.add_command(trash_commands)
     app.cli.add_command(receipt_commands)
+    receipt_commands.add_command(add_mail)
     app.cli.add_command(create_demo)
     app.cli.add_command(check)
     app.cli.add_command(import_original)

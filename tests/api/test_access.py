@@ -176,7 +176,7 @@ def test_other_sites_may_not_read_it(program: Program) -> None:
         program.get("/months", headers={"Origin": "https://evil.example"}),
         program.client.options("/api/v1/expenses", headers={"Origin": "https://evil.example"}),
     ):
-        assert not [name for name in response.headers if name.startswith("Access-Control")]
+        assert "Access-Control-Allow-Origin" not in response.headers
 
 
 def test_no_cache_keeps_what_is_private(program: Program) -> None:

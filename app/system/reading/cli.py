@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from app.models import ReceiptReading
 
-receipt_commands = AppGroup("receipts", help="The text of receipts.")
+receipt_commands = AppGroup("receipts", help="Receipts, and their text.")
 
 NICENESS = 10  # pages go first
 IDLE_SECONDS = 60.0
