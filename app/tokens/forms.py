@@ -24,7 +24,7 @@ class TokenForm(PostForm):
     may_read = BooleanField(lazy_gettext("Read expenses, months and limits"))
     days = ChoiceField(
         lazy_gettext("It works for"),
-        choices=[("30", lazy_gettext("30 days")), ("90", lazy_gettext("90 days")), ("365", lazy_gettext("a year"))],
+        choices=[("30", lazy_gettext("30 days")), ("90", lazy_gettext("90 days")), ("365", lazy_gettext("one year"))],
         default="365",
     )
     password = PasswordField(lazy_gettext("Your password"), render_kw={"required": True})
