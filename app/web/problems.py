@@ -33,6 +33,8 @@ def problem(
         content["detail"] = detail
     if errors:
         content["errors"] = [{"field": field, "message": message} for field, message in errors.items()]
-    response = current_app.response_class(json.dumps(content), status, mimetype="application/problem+json")
+    response = current_app.response_class(
+        json.dumps(content, ensure_ascii=False), status, mimetype="application/problem+json"
+    )
     response.headers.extend(list(headers))
     return response
