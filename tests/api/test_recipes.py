@@ -41,7 +41,7 @@ def token(server: Server) -> str:
     browser = registered(server, "ana")
     fields = {"name": "Phone", "may_add": "y", "may_read": "y", "days": "30", "password": PASSWORD}
     page = browser.submit(server, "/auth/tokens/", **fields)
-    return re.findall(r'value="(potrosnja_[^"]+)"', page.html)[0]
+    return re.findall(r">(potrosnja_[^<]+)<", page.html)[0]
 
 
 def prepare(folder: Path) -> None:

@@ -55,7 +55,7 @@ def test_the_button_of_the_list_says_that_it_is_right_and_leads_back(
 ) -> None:
     page = client.page(UNCHECKED)
     assert page.texts(".unchecked") == ["To be checked"]
-    page = client.submit(page.attributes(".ledger .check", "formaction")[0])
+    page = client.submit(page.attributes(".ledger .approve", "formaction")[0])
     assert page.location == UNCHECKED
     assert is_checked(session, arrived)
     assert client.page(UNCHECKED).texts(".flash") == [f"€12.50 in {arrived_category(session, arrived)} is right."]

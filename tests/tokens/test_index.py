@@ -31,7 +31,7 @@ def kept(session: Session) -> list[ApiToken]:
 
 
 def test_a_token_is_shown_once_and_kept_as_a_hash(client: Client, session: Session) -> None:
-    text = make_by_form(client).attributes("#token", "value")[0]
+    text = make_by_form(client).texts("#token")[0]
     assert text.startswith("potrosnja_")
     assert text not in client.page("/auth/tokens/").html
     (token,) = kept(session)
