@@ -12,8 +12,8 @@ from app.auth import registration, services
 from app.auth.forms import AccountForm, DeleteAccountForm, LoginForm, PasswordForm, RegisterForm
 from app.database.engine import db
 from app.events.services import record_event
-from app.models.account_event import EventKind
 from app.invitations.services import InvitationEndedError
+from app.models.account_event import EventKind
 from app.models.types import utc_now
 from app.web.access import safe_next, signed_in_user
 from app.web.extensions import login_manager, settings

@@ -30,8 +30,8 @@ from app.database.migrate import OtherVersionError, require_newest, wait_for_dat
 from app.demo.services import fill_demo
 from app.events.services import record_event
 from app.imports.archive.cli import import_archive
-from app.models.account_event import EventKind
 from app.invitations.cli import invite_user
+from app.models.account_event import EventKind
 from app.models.types import utc_now
 from app.models.user import PERSON_NAME_MAX_LENGTH
 from app.original.cli import import_original

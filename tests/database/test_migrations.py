@@ -29,7 +29,17 @@ ONLY_ON_POSTGRESQL = {"ix_expense_by_trigram", "ix_receipt_reading_by_trigram"} 
 SEARCH_TABLE = "receipt_search"  # a virtual table of SQLite with tables behind it, which the models do not know
 only_sqlite = pytest.mark.sqlite  # asks SQLite about its own settings
 # What `add_rows` leaves where older revisions come between: they do not have the tables of what is undone and imported.
-NEW_TABLES = ("expense_change", "import_batch", "import_key", "import_memory", "account_event", "registration", "invitation", "api_answer", "api_token")
+NEW_TABLES = (
+    "expense_change",
+    "import_batch",
+    "import_key",
+    "import_memory",
+    "account_event",
+    "registration",
+    "invitation",
+    "api_answer",
+    "api_token",
+)
 OLD_ROWS = {**dict.fromkeys(Base.metadata.tables, 1), **dict.fromkeys(NEW_TABLES, 0)}
 REVISIONS = [script.revision for script in reversed(list(ScriptDirectory("migrations").walk_revisions()))]
 

@@ -182,10 +182,12 @@ class Factory:
 
     def event(self, user: User, kind: EventKind = EventKind.LOGGED_IN, **overrides: Any) -> AccountEvent:
         return self._saved(AccountEvent(user_id=user.id, kind=kind, **overrides))
+
     def invitation(self, user: User | None, token: str = "", **overrides: Any) -> Invitation:
         """Make an invitation, by its token the text of the link; without a user the server invites."""
         values = {"user_id": user.id if user else None, "token_hash": hash_token(token or f"token {next(_numbers)}")}
         return self._saved(Invitation(**{"name": "Marko", **values, **overrides}))
+
     def token(self, user: User, text: str = "", **overrides: Any) -> ApiToken:
         """Make a token with all scopes; its text has what every token begins with, and 43 more characters."""
         now = utc_now()
