@@ -47,4 +47,4 @@ def test_the_readme_names_targets_that_exist() -> None:
 def test_the_layout_in_the_readme_names_every_package() -> None:
     app = read("README.md").split("    app/ ")[1].split("    migrations/")[0]
     packages = {path.parent.name for path in (PROJECT / "app").glob("*/__init__.py")}
-    assert set(re.findall(r"\b([a-z]+)/", app)) == packages | {"templates", "static", "translations"}
+    assert set(re.findall(r"\b([a-z_]+)/", app)) == packages | {"templates", "static", "translations"}
