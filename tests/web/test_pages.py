@@ -318,18 +318,8 @@ def test_a_file_is_no_page(client: Client, numbers: dict[str, int]) -> None:
 
 
 def test_no_route_is_left_out(app: Flask) -> None:
-    names = (
-        "used",
-        "archived",
-        "expense",
-        "bare",
-        "arrived",
-        "receipt",
-        "waiting",
-        "waiting_import",
-        "waiting_archive",
-    )
-    numbers = dict.fromkeys((*names, "waiting_archive"), 1)
+    rows = ("used", "archived", "expense", "bare", "arrived", "receipt", "waiting", "device")
+    numbers = dict.fromkeys((*rows, "waiting_import", "waiting_archive"), 1)
     urls = (url.format(**numbers).partition("?")[0] for url in (*GUEST_PAGES, *OWN_PAGES, *FILES, *LEADING_ON))
     visited = {app.url_map.bind("localhost").match(url)[0] for url in urls}
     pages = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or set()) and not rule.redirect_to]
