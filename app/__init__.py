@@ -12,6 +12,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.api.routes import api
+from app.auth.proxy.routes import proxy
 from app.auth.routes import auth
 from app.backup.daily import copy_once_a_day
 from app.categories.routes import categories
@@ -31,7 +32,6 @@ from app.imports.routes import imports
 from app.inbox.routes import inbox
 from app.invitations.routes import invitations
 from app.models.login_session import SESSION_LIFETIME
-from app.proxy_login.routes import proxy_login
 from app.receipts.routes import receipts
 from app.recurring.routes import recurring
 from app.report.routes import report
@@ -144,7 +144,7 @@ def _register_blueprints(app: Flask) -> None:
     app.register_blueprint(health)
     app.register_blueprint(installation)
     app.register_blueprint(auth, url_prefix="/auth")
-    app.register_blueprint(proxy_login)
+    app.register_blueprint(proxy)
     app.register_blueprint(devices, url_prefix="/auth/devices")
     app.register_blueprint(events, url_prefix="/auth/events")
     app.register_blueprint(invitations, url_prefix="/auth/invitations")

@@ -88,6 +88,7 @@ def ids(make: Factory, alice: User) -> dict[str, int]:
     deleted_at = dt.datetime.now(dt.UTC)
     return {
         "category": category.id,
+        "device": make.login_session(alice).id,
         "expense": expense.id,
         "receipt": make.receipt(expense).id,
         "waiting": make.waiting(alice).id,
@@ -170,7 +171,9 @@ def test_looking_changes_nothing(client: Client, ids: dict[str, int], session: S
     query = "?name=X&amount=1&password=correct+horse&csrf_token=" + client.csrf_token()
     for url in GETS:
         client.page(url.format_map(ids) + query)
-        assert contents(session) == before, url
+        after = contents(session)
+        after["account_event"] = [row for row in after["account_event"] if "exported" not in row]  # downloads are kept
+        assert after == before, url
 
 
 @pytest.mark.parametrize(

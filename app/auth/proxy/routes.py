@@ -12,13 +12,13 @@ from flask_login import current_user
 from wtforms.validators import ValidationError
 
 from app.auth.forms import check_username
+from app.auth.proxy.services import find_or_make
 from app.auth.queries import find_user
 from app.auth.services import NewUser
 from app.database.engine import db
 from app.events.services import record_event
 from app.models.account_event import EventKind
 from app.models.types import utc_now
-from app.proxy_login.services import find_or_make
 from app.web.access import safe_next
 from app.web.extensions import settings
 from app.web.form_tokens import WAITING_TOKEN, is_form_of
@@ -29,17 +29,17 @@ if TYPE_CHECKING:
     from app.models import User
     from app.web.paging import Page
 
-proxy_login = Blueprint("proxy_login", __name__)
+proxy = Blueprint("proxy", __name__)
 
 
-@proxy_login.before_app_request
+@proxy.before_app_request
 def enter() -> Page | None:
     """Log in whom the proxy names, where guests are sent to log in; then they go on as after the form."""
     if request.endpoint != "auth.login" or not proxy_username() or current_user.is_authenticated:
         return None
     user = _find(unicodedata.normalize("NFKC", proxy_username()))
     if user is None:
-        return render_template("proxy_login/no_account.html", username=proxy_username()), 403
+        return render_template("auth/no_account.html", username=proxy_username()), 403
     record_event(user.id, EventKind.LOGGED_IN, settings().auth_header)
     open_session(user, utc_now())
     db.session.commit()
