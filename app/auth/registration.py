@@ -13,7 +13,7 @@ from app.auth.services import UsernameTakenError, build_user, save_user
 from app.core.addresses import network_of
 from app.database.engine import db
 from app.invitations.queries import is_invited
-from app.invitations.services import use_invitation
+from app.invitations.services import InvitationEndedError, use_invitation
 from app.models import Registration
 
 if TYPE_CHECKING:
@@ -89,8 +89,11 @@ def _count(network: str, now: dt.datetime) -> None:
 def _enter(door: Door, now: dt.datetime) -> None:
     if door.registration != "open" and db.session.get_bind().dialect.name == "postgresql":
         db.session.execute(select(func.pg_advisory_xact_lock(_REGISTRATION_LOCK)))
-    if is_registration_open(door.registration):
-        return
-    if not door.invitation:
+    is_open = is_registration_open(door.registration)
+    if not (is_open or door.invitation):
         raise RegistrationClosedError
-    use_invitation(door.invitation, now)
+    try:
+        use_invitation(door.invitation, now)  # where everybody may come in, too: its link has served its purpose
+    except InvitationEndedError:
+        if not is_open:
+            raise

@@ -54,6 +54,7 @@ def server_url(served_folder: Path) -> Iterator[str]:
         "WORKERS": "1",
         "READ_RECEIPTS": "off",
         "REGISTRATION": "open",
+        "TRUSTED_PROXIES": "1",
         "PATH": os.environ["PATH"],
     }
     with (folder / "log").open("wb") as log:

@@ -187,7 +187,7 @@ def test_lone_surrogates_are_never_an_error(household: Household) -> None:
         quoted = f"{field}=%ED%A0%80&{field}=%ED%BF%BF".encode()
         raw = f"{field}=".encode() + b"\xed\xa0\x80"
         for body in (quoted, raw):
-            assert household.send(url, body, URLENCODED).status_code in {302, 400}, (url, field)
+            assert household.send(url, body, URLENCODED).status_code in {200, 302, 400}, (url, field)
 
 
 @pytest.mark.parametrize("body", [b"amount=\xff\xfe", b"amount=%", b"%%%=%zz", b"&&&===&", b"\0", b"a" * 9999])

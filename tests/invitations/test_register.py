@@ -107,6 +107,14 @@ def test_a_link_of_somebody_who_has_left_leads_nowhere(new_guest: Callable[[], C
 
 
 @pytest.mark.usefixtures("invitation")
+def test_it_is_used_where_everybody_may_register_too(guest: Client, session: Session) -> None:
+    assert register(guest).location == "/"
+    assert session.scalar(select(func.count(Invitation.id))) == 0
+    guest.submit("/auth/logout")
+    assert register(guest, username="ivana").location == "/"
+
+
+@pytest.mark.usefixtures("invitation")
 def test_of_two_who_use_it_at_the_same_moment_one_gets_in(new_guest: Callable[[], Client], session: Session) -> None:
     starting_line = threading.Barrier(2)
     pages: list[Page] = []
