@@ -75,7 +75,7 @@ class Expense(Base):
         # For the foreign key when a category is deleted; includes the trash.
         Index(None, "category_id", "user_id"),
         # For what came by itself and is to be checked.
-        partial_index("unchecked_since IS NOT NULL AND deleted_at IS NULL", "ix_expense_unchecked", "user_id"),
+        partial_index("unchecked_since IS NOT NULL", "ix_expense_unchecked", "user_id", "deleted_at"),
         # For the trash.
         partial_index("deleted_at IS NOT NULL", None, "deleted_at", "user_id"),
     )

@@ -10,7 +10,7 @@ down_revision = "0026"
 
 ROW_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 UNCHECKED_INDEX = "ix_expense_unchecked"
-IS_UNCHECKED = sa.text("unchecked_since IS NOT NULL AND deleted_at IS NULL")
+IS_UNCHECKED = sa.text("unchecked_since IS NOT NULL")
 
 
 def upgrade() -> None:
@@ -20,7 +20,7 @@ def upgrade() -> None:
         op.create_index(op.f(f"ix_{table}_{column}"), table, [column])
     op.add_column("expense", sa.Column("unchecked_since", sa.DateTime(timezone=True), nullable=True))
     where = {"sqlite_where": IS_UNCHECKED, "postgresql_where": IS_UNCHECKED}
-    op.create_index(UNCHECKED_INDEX, "expense", ["user_id"], **where)
+    op.create_index(UNCHECKED_INDEX, "expense", ["user_id", "deleted_at"], **where)
 
 
 def downgrade() -> None:
