@@ -54,6 +54,7 @@ class Engine:
         finder, reader = (models / name for name in _MODELS)
         if not (finder.is_file() and reader.is_file()):
             raise NoEngineError
+        _leave_out_denormals(finder)
         self._read = rapidocr.RapidOCR(params=_settings(finder, reader))
 
     def read(self, path: Path) -> Page:
@@ -73,6 +74,20 @@ class Engine:
     def _read_picture(self, image: Image.Image, quarter_turns: int) -> Page:
         upright = image.rotate(90 * quarter_turns, expand=True) if quarter_turns else image
         return Page(*upright.size, tuple(_lines(self._read(upright))), quarter_turns)
+
+
+def _leave_out_denormals(model: Path) -> None:
+    """Let the processor take the smallest numbers as zero: on x86 they cost a third of the time, and change nothing.
+
+    ONNX Runtime does so for the thread that makes its first session, if that session asks for it; RapidOCR's do not.
+    The thread keeps the setting, so an engine wants a process of its own.
+    """
+    # Imported late, with the engine.
+    import onnxruntime  # noqa: PLC0415
+
+    options = onnxruntime.SessionOptions()
+    options.add_session_config_entry("session.set_denormal_as_zero", "1")
+    onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
 
 def _settings(finder: Path, reader: Path) -> dict[str, Any]:
