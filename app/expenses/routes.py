@@ -175,8 +175,9 @@ def _complete(form: ExpenseForm) -> None:
     user = signed_in_user()
     form.waiting.offer(list_waiting(user))
     offer_known(form)
-    if form.waiting.chosen and form.expense.id is None:
-        suggest_from(form, get_reading(user, form.waiting.chosen[0].id))
+    if form.expense.id is None:
+        chosen = form.waiting.chosen
+        suggest_from(form, get_reading(user, chosen[0].id) if chosen else None)
 
 
 def _add_waiting_receipts(form: ExpenseForm) -> None:

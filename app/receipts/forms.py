@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import request
 from flask_babel import format_decimal, gettext, lazy_gettext, ngettext
-from wtforms import MultipleFileField, SelectMultipleField
+from wtforms import BooleanField, MultipleFileField, SelectMultipleField
 from wtforms.validators import StopValidation
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -148,6 +148,12 @@ class AddReceiptsForm(KeyedForm):
     """Receipts for an existing expense, or without one."""
 
     receipts = ReceiptsField(lazy_gettext("Receipt photos"), is_required=True)
+
+
+class InboxForm(AddReceiptsForm):
+    """Receipts without an expense; a new expense may be open that they are for."""
+
+    for_new_expense = BooleanField()
 
 
 class ShareForm(PostForm):

@@ -22,7 +22,7 @@ from flask_babel import gettext, ngettext
 
 from app.database.engine import db
 from app.receipts import queries, services, storage
-from app.receipts.forms import AddReceiptsForm, ShareForm
+from app.receipts.forms import InboxForm, ShareForm
 from app.receipts.limits import MEDIA_TYPES, PDF, BrokenImageError
 from app.receipts.turns import BusyError, turn
 from app.web.access import found_or_404, signed_in_user
@@ -50,17 +50,12 @@ _one_print_at_a_time = threading.Lock()  # a browser asks for six at once, and a
 @repeated_after_conflict
 def index() -> Page:
     """Take receipts, and show those that have no expense yet. Good ones stay, also beside a bad one."""
-    user, form = signed_in_user(), AddReceiptsForm()
+    form = InboxForm()
     is_valid = form.validate_on_submit()
-    if form.has_old_token and form.receipts.data:
-        form.form_errors.append(receipts_not_added())
-    elif form.receipts.uploads:
-        added = services.add_waiting_receipts(user, form.receipts.uploads, form.key.data)
-        db.session.commit()
-        flash(ngettext("%(num)s receipt is kept.", "%(num)s receipts are kept.", len(added)))
-    if is_valid:
-        return redirect(url_for(".index"), 303)
-    return form_page("receipts/index.html", form, receipts=queries.list_waiting(user))
+    added = _keep(form)
+    if not is_valid:
+        return form_page("receipts/index.html", form, receipts=queries.list_waiting(signed_in_user()))
+    return redirect(_new_expense_url(added) if form.for_new_expense.data else url_for(".index"), 303)
 
 
 @receipts.post("/share")
@@ -78,7 +73,7 @@ def share() -> Page:
     db.session.commit()
     for message in form.receipts.errors:
         flash(message)
-    return redirect(url_for("expenses.create", waiting=[receipt.id for receipt in added]), 303)
+    return redirect(_new_expense_url(added), 303)
 
 
 @receipts.get("/<row_id:receipt_id>")
@@ -174,6 +169,23 @@ def show_full_storage(error: OSError) -> tuple[str, int]:
         "The server could not store the photo, and nothing was saved. Go back: what you typed is still there."
     )
     return render_template("errors/error.html", title=title, text=text), 507
+
+
+def _keep(form: InboxForm) -> list[Receipt]:
+    """Add the good receipts of a form; one with an old token changes nothing: another site may have sent it."""
+    if form.has_old_token and form.receipts.data:
+        form.form_errors.append(receipts_not_added())
+    if form.has_old_token or not form.receipts.uploads:
+        return []
+    added = services.add_waiting_receipts(signed_in_user(), form.receipts.uploads, form.key.data)
+    db.session.commit()
+    if not form.for_new_expense.data:
+        flash(ngettext("%(num)s receipt is kept.", "%(num)s receipts are kept.", len(added)))
+    return added
+
+
+def _new_expense_url(waiting: list[Receipt]) -> str:
+    return url_for("expenses.create", waiting=[receipt.id for receipt in waiting])
 
 
 def _get(receipt_id: int) -> Receipt:

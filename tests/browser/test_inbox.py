@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import re
 import sqlite3
-from contextlib import closing
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,6 +17,7 @@ from tests.support.factories import picture
 from tests.support.visits import LOCALES, PHONE, add_expense, read_cents, submit
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from playwright.sync_api import FilePayload, Page, Route
@@ -63,6 +64,18 @@ class StandIn:
     def hold(self) -> None:
         """Let all receipts wait to be read."""
         self._change("state = 'waiting'", lambda _: ())
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Let receipts that come meanwhile wait to be read."""
+        waits = "BEGIN UPDATE receipt_reading SET state = 'waiting' WHERE id = new.id; END"
+        self._run(f"CREATE TRIGGER at_work AFTER INSERT ON receipt_reading {waits}")
+        yield
+        self._run("DROP TRIGGER at_work")
+
+    def _run(self, statement: str) -> None:
+        with closing(sqlite3.connect(self._path, timeout=10)) as connection, connection:
+            connection.execute(statement)
 
     def _change(self, values: str, parameters: Any) -> None:
         with closing(sqlite3.connect(self._path, timeout=10)) as connection, connection:
@@ -177,6 +190,44 @@ def test_where_the_category_comes_from_stands_above_the_tiles(visits: Visits, re
     assert above
     assert below
     assert above["y"] + above["height"] <= below["y"]
+
+
+def test_a_photo_for_a_new_expense_is_read_while_the_form_is_filled_in(visits: Visits, reader: StandIn) -> None:
+    page = visits.open_registered()
+    know_konzum(page)
+    page.click("[data-shortcut=n]")
+    page.locator("#amount").type("7")
+    with reader.at_work():
+        page.set_input_files("#receipts", photos(1))
+        expect(page.locator(".reading-state")).to_have_text("Reading…")
+    reader.read()
+    expect(page.locator("#merchant")).to_have_value("Konzum")
+    expect(page.locator("[name=category_id]:checked")).to_have_count(1)
+    expect(page.locator("#amount")).to_have_value("7")
+    page.set_input_files("#receipts", photos(2)[1:])
+    expect(page.locator("[name=waiting]:checked")).to_have_count(2)
+    expect(page.locator(".previews li")).to_have_count(0)
+    submit(page, ".save .primary")
+    page.goto("/receipts/")
+    expect(page.locator(".rows .row")).to_have_count(0)
+
+
+def test_a_form_that_is_left_leaves_its_photos_waiting(visits: Visits) -> None:
+    page = visits.open_registered()
+    page.click("[data-shortcut=n]")
+    page.set_input_files("#receipts", photos(1))
+    expect(page.locator("[name=waiting]")).to_be_checked()
+    page.goto("/")
+    expect(page.locator("[href='/receipts/next']")).to_be_visible()
+
+
+def test_save_that_is_pressed_while_a_photo_is_sent_saves_with_it(visits: Visits) -> None:
+    page = visits.open_registered()
+    add_expense(page, "5")
+    page.set_input_files("#receipts", photos(1))
+    submit(page, ".save .primary")
+    page.click(".rows .row:has(img)")
+    expect(page.locator(".receipts img")).to_have_count(1)
 
 
 def test_skipped_used_and_deleted_receipts_leave_the_queue_in_their_ways(visits: Visits) -> None:

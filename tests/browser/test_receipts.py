@@ -25,7 +25,7 @@ def invoice(visits: Visits) -> Page:
     add_expense(page, "12,50")
     pdf = written_pdf(["one", "two"])
     page.set_input_files("[name=receipts]", {"name": "invoice.pdf", "mimeType": "application/pdf", "buffer": pdf})
-    expect(page.locator(".previews .unseen")).to_be_visible()
+    expect(page.locator("[name=waiting]")).to_be_checked()
     submit(page)
     page.click(".rows .row:has(img)")
     page.click(".receipts a")

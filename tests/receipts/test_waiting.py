@@ -153,6 +153,12 @@ def test_any_number_of_photos_is_kept_at_once(client: Client, session: Session) 
     assert stored(session) == [("a.jpg", None), ("b.jpg", None)]
 
 
+def test_a_photo_for_a_new_expense_leads_to_its_form(client: Client, session: Session) -> None:
+    page = client.submit("/receipts/", receipts=[upload(name="a.jpg")], for_new_expense="1", follow=True)
+    assert (len(offered(page, "[checked]")), page.texts(".flash")) == (1, [])
+    assert stored(session) == [("a.jpg", None)]
+
+
 def test_good_photos_beside_a_bad_one_are_kept_and_the_bad_one_is_named(client: Client, session: Session) -> None:
     page = client.submit("/receipts/", receipts=[upload(name="a.jpg"), upload(NOT_A_PHOTO, "page.html")])
     assert (page.status, page.error_of("receipts")[:28]) == (400, "page.html is neither a photo")

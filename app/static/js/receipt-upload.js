@@ -1,6 +1,7 @@
 "use strict";
 // Receipts: taken, dropped, pasted or chosen. They are shown and their sizes checked before they are sent; a bar shows how
-// much of them is sent.
+// much of them is sent. Those for a new expense are sent ahead of its form, so that they are safe at once, and are read while
+// it is filled in; they wait for it, as if they had been sent to the waiting ones.
 // The block keeps names apart when a page is written anew over this one.
 {
   const decimals = new Intl.NumberFormat(document.documentElement.lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
@@ -9,12 +10,16 @@
   function enhance(area) {
     const input = area.querySelector("input[type=file]");
     const isSentAtOnce = "sendAtOnce" in input.form.dataset;
-    const limits = { ...JSON.parse(area.dataset.limits), ...(isSentAtOnce ? { count: Infinity, bytes_together: Infinity } : {}) };
+    const isSentAhead = "sendAhead" in area.dataset;
+    const isEachAlone = isSentAtOnce || isSentAhead;
+    const limits = { ...JSON.parse(area.dataset.limits), ...(isEachAlone ? { count: Infinity, bytes_together: Infinity } : {}) };
     const failure = area.querySelector("[data-too-large]");
     const previews = area.querySelector("[data-previews]");
     const template = area.querySelector("template");
     const accepted = input.accept.split(",");
     let chosen = [];
+    let isSending = false; // photos ahead of the form
+    let pressed = null; // the button that was pressed meanwhile
 
     const draw = () => {
       previews.replaceChildren(...Array.from(input.files, (file) => preview(template, file, limits, () => remove(file))));
@@ -26,7 +31,17 @@
 
     const show = () => {
       draw();
-      if (isSentAtOnce && failure.hidden && chosen.length > 0) input.form.requestSubmit();
+      if (!failure.hidden || chosen.length === 0) return;
+      if (isSentAtOnce) input.form.requestSubmit();
+      if (isSentAhead && !isSending) goAhead();
+    };
+
+    const goAhead = async () => {
+      isSending = true;
+      await sendAhead(area, keep);
+      isSending = false;
+      if (pressed) input.form.requestSubmit(pressed);
+      pressed = null;
     };
 
     const keep = (files) => {
@@ -70,7 +85,10 @@
       if (add(event.clipboardData.files)) event.preventDefault();
     });
     input.form.addEventListener("submit", (event) => {
-      if (!failure.hidden) {
+      if (isSending) {
+        event.preventDefault();
+        pressed = event.submitter;
+      } else if (!failure.hidden) {
         event.preventDefault();
         failure.scrollIntoView({ block: "center" });
         (previews.querySelector(".is-too-large button") ?? previews.querySelector("button")).focus();
@@ -147,44 +165,63 @@
     request.send(data);
   }
 
-  // Sends one file after the other, so that each is safe as soon as it is there; then shows the page with all of them.
+  // Sends the waiting ones, and shows the page with all of them.
   async function sendEach(event, area, keep) {
     event.preventDefault();
     const form = event.target;
+    if (!area.querySelector("progress").hidden) return; // what is added while others are sent comes after them
+    const isAllSent = await sendAll(area, { action: form.action, fields: {}, keep, use: () => {} });
+    if (isAllSent) location.assign(form.action);
+    else form.classList.toggle("has-failed", !area.querySelector("[data-failure]").hidden);
+  }
+
+  // Sends photos for a new expense to the waiting ones; the form, as the server then shows it, has them chosen.
+  function sendAhead(area, keep) {
+    const { form } = area.querySelector("input[type=file]");
+    const use = (page) => form.dispatchEvent(new CustomEvent("receipt-kept", { detail: page }));
+    return sendAll(area, { action: area.dataset.sendAhead, fields: { for_new_expense: "1" }, keep, use });
+  }
+
+  // Sends one file after the other, so that each is safe as soon as it is there, and uses the pages that answer.
+  async function sendAll(area, { action, fields, keep, use }) {
     const input = area.querySelector("input[type=file]");
     const bar = area.querySelector("progress");
     const failure = area.querySelector("[data-too-large]");
     const lost = area.querySelector("[data-failure]");
     const faults = [];
-    if (!bar.hidden) return; // what is added while others are sent comes after them
     bar.hidden = false;
     lost.hidden = true;
     try {
       for (let sent = 1; input.files.length > 0 && failure.hidden; sent += 1) {
-        faults.push(...(await sendOne(form, input.files[0])));
-        keep(Array.from(input.files).slice(1));
+        const [file] = input.files;
+        const answer = await sendOne(input.form, action, { ...fields, receipts: file });
+        keep(Array.from(input.files).filter((other) => !isSame(other, file)));
         bar.value = sent / (sent + input.files.length);
+        faults.push(...answer.faults);
+        if (answer.faults.length === 0) use(answer.page);
       }
     } catch {
       lost.hidden = false; // sent again, what is there already is not kept twice: the form has its key
       lost.setAttribute("role", "alert");
-      form.classList.add("has-failed");
     }
     bar.hidden = true;
     if (faults.length > 0) {
       failure.textContent = faults.join(" ");
       failure.hidden = false;
-    } else if (input.files.length === 0) location.assign(form.action);
+    }
+    return faults.length === 0 && input.files.length === 0;
   }
 
-  // Returns what the server says against a file.
-  async function sendOne(form, file) {
-    const data = new FormData(form);
-    data.set("receipts", file);
-    const answer = await fetch(form.action, { method: "POST", body: data });
-    if (answer.status >= 500) throw new Error(answer.statusText);
+  // Returns the page that answers, and what it says against the file.
+  async function sendOne(form, action, values) {
+    const data = new FormData();
+    ["csrf_token", "key"].forEach((name) => data.set(name, form.elements.namedItem(name).value));
+    Object.entries(values).forEach(([name, value]) => data.set(name, value));
+    const answer = await fetch(action, { method: "POST", body: data });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    return Array.from(page.querySelectorAll(".field-errors, main .alert:not([hidden])"), (fault) => fault.textContent.trim());
+    if (page.querySelector("[data-receipt-upload]") === null) throw new Error(answer.statusText); // an error, or a log-in
+    const faults = page.querySelectorAll(".field-errors, main .alert:not([hidden])");
+    return { page, faults: Array.from(faults, (fault) => fault.textContent.trim()) };
   }
 
   document.querySelectorAll("[data-receipt-upload]").forEach(enhance);

@@ -9,8 +9,8 @@
   const MARKS = [...FIELDS, "category_id"].map((name) => `#${name}-source`);
   const TAKEN = [...MARKS, ...FIELDS.map((name) => `[data-choices=${name}]`), "[data-foreign]", ".read-words"];
 
-  function enhance(beside) {
-    const form = document.querySelector(".add-form");
+  function enhance(form) {
+    let beside = document.querySelector(".beside-form");
     const touched = new Set();
     const field = (name) => form.elements.namedItem(name);
     const chosen = (name) => form.querySelector(`[name=${name}]:checked`)?.value ?? "";
@@ -30,7 +30,7 @@
       const category = sourceOf("category_id");
       const isUsual = category.dataset.usual !== "" && category.dataset.usual === chosen("category_id") && !touched.has("category_id");
       category.textContent = isUsual ? category.dataset.words : "";
-      beside.querySelectorAll("polygon").forEach((words) => words.classList.toggle("is-on", words.dataset.value === valueOf("amount")));
+      beside?.querySelectorAll("polygon").forEach((words) => words.classList.toggle("is-on", words.dataset.value === valueOf("amount")));
     }
 
     function write(name, value) {
@@ -66,29 +66,63 @@
       reflect();
     }
 
-    const state = beside.querySelector(".reading-state");
     const fetchText = async (url) => {
       const answer = await fetch(url);
       if (!answer.ok || answer.redirected) throw new Error(answer.statusText);
       return answer.text();
     };
 
+    const say = (text) => (beside.querySelector(".reading-state").textContent = text);
+
     async function ask(times) {
       const isRead = !JSON.parse(await fetchText(beside.dataset.reading)).is_being_read;
       if (isRead) take(new DOMParser().parseFromString(await fetchText(beside.dataset.readPage), "text/html"));
-      if (isRead || times === 1) state.textContent = "";
+      if (isRead || times === 1) say("");
       else setTimeout(askQuietly, SECOND, times - 1);
     }
 
     // Without an answer there are no suggestions; nothing else depends on them.
     function askQuietly(times) {
-      ask(times).catch(() => (state.textContent = ""));
+      ask(times).catch(() => say(""));
     }
 
+    function follow() {
+      showWords(beside);
+      if (beside.dataset.reading) setTimeout(askQuietly, SECOND, ASKED_AT_MOST);
+    }
+
+    // Takes a photo that was sent ahead from the page that answered: it is chosen, and the first one stands beside the form.
+    form.addEventListener("receipt-kept", ({ detail: page }) => {
+      choose(form, document.adoptNode(page.querySelector("[data-waiting]")));
+      if (beside !== null) return;
+      beside = document.importNode(page.querySelector(".beside-form"), true);
+      form.parentElement.className = page.querySelector(".add-form").parentElement.className;
+      form.before(beside);
+      load(page.querySelector("script[src*=receipt-view]").src);
+      take(page);
+      document.activeElement.scrollIntoView({ block: "nearest" });
+      follow();
+    });
+
     field("amount").removeAttribute("list"); // the choices stand below
+    if (beside === null) return;
     field("amount").select();
-    showWords(beside);
-    if (beside.dataset.reading) setTimeout(askQuietly, SECOND, ASKED_AT_MOST);
+    follow();
+  }
+
+  // Shows the waiting receipts anew; those that were chosen stay so.
+  function choose(form, waiting) {
+    const before = form.querySelector("[data-waiting]");
+    const chosen = Array.from(before?.querySelectorAll(":checked") ?? [], (box) => box.value);
+    waiting.querySelectorAll("input").forEach((box) => (box.checked ||= chosen.includes(box.value)));
+    if (before) before.replaceWith(waiting);
+    else form.querySelector("[data-receipt-upload]").after(waiting);
+  }
+
+  function load(url) {
+    const script = document.createElement("script");
+    script.src = url;
+    document.head.append(script);
   }
 
   // Scrolls the picture, and nothing else, so that the words of the amount are in its middle.
@@ -105,5 +139,5 @@
     else image.addEventListener("load", scroll, { once: true });
   }
 
-  document.querySelectorAll(".beside-form").forEach(enhance);
+  document.querySelectorAll(".add-form:has([data-source])").forEach(enhance);
 }
