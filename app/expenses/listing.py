@@ -73,7 +73,7 @@ def render_list(found: FoundExpenses, selection: SelectionForm) -> str:
     selected = _find_selected()
     paging = requested_paging(found.total.count, queries.PAGE_SIZE)
     rows = queries.list_expenses(user, wanted, order, offset=paging.offset) if found.total.count else []
-    sums = queries.sum_days_of(user, wanted, rows) if order.is_by_day else {}
+    sums = queries.sum_days_of(user, wanted, rows, found.total.count) if order.is_by_day else {}
     return render_template(
         "expenses/index.html",
         form=filters,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
@@ -185,10 +186,13 @@ def list_expenses(
     return [ExpenseRow(*row) for row in rows]
 
 
-def sum_days_of(user: User, wanted: ExpenseFilter, rows: Sequence[ExpenseRow]) -> dict[dt.date, int]:
-    """Return the total of each day of the rows, in cents, from all expenses that match; rows are sorted by day."""
-    if not rows:
-        return {}
+def sum_days_of(user: User, wanted: ExpenseFilter, rows: Sequence[ExpenseRow], count: int) -> dict[dt.date, int]:
+    """Return the total of each day of the rows, in cents, from all `count` expenses that match.
+
+    The rows are sorted by day. If they are all that match, as with most searches, nothing is searched once more.
+    """
+    if len(rows) == count:
+        return _add_up_days(rows)
     first, last = sorted((rows[0].spent_on, rows[-1].spent_on))
     parameters = {**filter_parameters(user, wanted), "first_day": first, "last_day": last}
     sums = db.session.execute(_day_statement(wanted.shape, wanted.search), parameters)
@@ -204,6 +208,13 @@ def group_by_day(rows: Sequence[ExpenseRow], totals_cents: Mapping[dt.date, int]
     for row in rows:
         groups.setdefault(row.spent_on, []).append(row)
     return [DayGroup(spent_on, totals_cents.get(spent_on, 0), day_rows) for spent_on, day_rows in groups.items()]
+
+
+def _add_up_days(rows: Sequence[ExpenseRow]) -> dict[dt.date, int]:
+    cents: defaultdict[dt.date, int] = defaultdict(int)
+    for row in rows:
+        cents[row.spent_on] += row.amount_cents
+    return cents
 
 
 def suggest_merchants(user: User) -> list[MerchantSuggestion]:

@@ -94,8 +94,10 @@ def find_excerpts(user: User, search: Search, rows: Iterable[ExpenseRow]) -> dic
 
 def excerpt_of(text: str, words: Iterable[str]) -> Excerpt | None:
     """Return the first place of a text that has one of the folded words, or None."""
-    typed = text.split()
-    for place, key in enumerate(map(search_key, typed)):
+    typed, keys = text.split(), search_key(text).split()
+    if len(keys) != len(typed):  # a character has become two words
+        keys = [search_key(word) for word in typed]
+    for place, key in enumerate(keys):
         if any(word in key for word in words):
             before = " ".join(typed[max(0, place - _WORDS_AROUND) : place])
             return Excerpt(before, typed[place], " ".join(typed[place + 1 : place + 1 + _WORDS_AROUND]))

@@ -83,7 +83,7 @@ def test_a_day_on_two_pages_has_its_whole_total_on_both(make: Factory, alice: Us
     make.expenses(alice, [1, 2, 4], spent_on=MONDAY)
     make.expenses(alice, [10, 20, 40], spent_on=TUESDAY)
     pages = [list_expenses(alice, EVERYTHING, order, limit=2, offset=offset) for offset in (0, 2, 4)]
-    totals = [[group.cents for group in group_by_day(page, sum_days_of(alice, EVERYTHING, page))] for page in pages]
+    totals = [[group.cents for group in group_by_day(page, sum_days_of(alice, EVERYTHING, page, 6))] for page in pages]
     monday, tuesday = 7, 70
     first, last = (tuesday, monday) if order is SortOrder.NEWEST else (monday, tuesday)
     assert totals == [[first], [first, last], [last]]
@@ -94,7 +94,7 @@ def test_groups_are_in_the_order_of_their_rows(make: Factory, alice: User) -> No
     make.expenses(alice, [2], spent_on=TUESDAY)
     for order, days in ((SortOrder.NEWEST, [TUESDAY, MONDAY]), (SortOrder.OLDEST, [MONDAY, TUESDAY])):
         rows = list_expenses(alice, EVERYTHING, order)
-        groups = group_by_day(rows, sum_days_of(alice, EVERYTHING, rows))
+        groups = group_by_day(rows, sum_days_of(alice, EVERYTHING, rows, 2))
         assert [group.spent_on for group in groups] == days
 
 
@@ -102,11 +102,12 @@ def test_a_days_total_follows_the_filter_and_the_user(make: Factory, alice: User
     make.expenses(alice, [1, 2, 4], spent_on=MONDAY)
     make.expenses(charlie, [1], spent_on=MONDAY)
     wanted = ExpenseFilter(max_cents=2)
-    assert sum_days_of(alice, wanted, list_expenses(alice, wanted)) == {MONDAY: 3}
+    assert sum_days_of(alice, wanted, list_expenses(alice, wanted), 2) == {MONDAY: 3}
+    assert sum_days_of(alice, wanted, list_expenses(alice, wanted, limit=1), 2) == {MONDAY: 3}
 
 
 def test_no_rows_make_no_groups(alice: User) -> None:
-    assert (sum_days_of(alice, EVERYTHING, []), group_by_day([], {})) == ({}, [])
+    assert (sum_days_of(alice, EVERYTHING, [], 0), group_by_day([], {})) == ({}, [])
 
 
 def test_a_range_of_days_leaves_its_end_out(make: Factory, alice: User) -> None:
