@@ -11,7 +11,7 @@ from app.core.periods import Month
 from app.expenses.chips import filter_chips
 from app.gallery import queries
 from app.gallery.query_forms import GalleryForm, PlaceForm
-from app.receipts.queries import get_receipt
+from app.receipts.queries import count_waiting, get_receipt
 from app.web.access import found_or_404, signed_in_user
 from app.web.localization import today_for
 
@@ -35,6 +35,7 @@ def index() -> Page:
         chips=filter_chips(form, _url),
         page=page,
         months=queries.group_by_month(page.shots, user.month_start_day),
+        waiting_count=count_waiting(user),
         is_new=not page.shots and not queries.has_receipts(user),
     )
 

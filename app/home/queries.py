@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 
 from app.database.engine import db
 from app.expenses.filtering import IS_OWN, parameters_of
-from app.inbox.queries import WAITING_COUNT
 from app.models import Expense
+from app.receipts.queries import COUNT_WAITING
 
 if TYPE_CHECKING:
     from app.models import User
@@ -25,7 +25,7 @@ class Arrivals:
 
 
 _UNCHECKED_COUNT = select(func.count()).where(IS_OWN, Expense.unchecked_since.is_not(None)).scalar_subquery()
-_ARRIVALS = select(WAITING_COUNT, _UNCHECKED_COUNT)
+_ARRIVALS = select(COUNT_WAITING, _UNCHECKED_COUNT)
 
 
 def count_arrivals(user: User) -> Arrivals:

@@ -6,13 +6,13 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import bindparam, select
 
 from app.database.engine import db
 from app.expenses.filtering import ExpenseFilter
 from app.expenses.queries import list_expenses
 from app.models import Receipt, ReceiptReading
+from app.receipts.queries import COUNT_WAITING
 
 if TYPE_CHECKING:
     from app.expenses.queries import ExpenseRow
@@ -20,14 +20,8 @@ if TYPE_CHECKING:
 
 _AROUND = dt.timedelta(days=31)  # a receipt is seldom sent later, and then it says its day
 _MOST_AROUND, _MOST_OFFERED = 200, 6  # expenses
-_counted = aliased(Receipt)
-WAITING_COUNT = (
-    select(func.count())
-    .where(_counted.user_id == bindparam("user_id"), _counted.expense_id.is_(None), _counted.deleted_at.is_(None))
-    .scalar_subquery()
-)
 _ENTRY = (
-    select(Receipt, ReceiptReading, WAITING_COUNT)
+    select(Receipt, ReceiptReading, COUNT_WAITING)
     .outerjoin(ReceiptReading, ReceiptReading.receipt_id == Receipt.id)
     .where(Receipt.user_id == bindparam("user_id"), Receipt.id == bindparam("receipt_id"))
     .where(Receipt.deleted_at.is_(None))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import aliased
 
 from app.database.engine import db
 from app.models import Expense, Receipt
@@ -21,6 +22,12 @@ _OWN_RECEIPT = (
     .outerjoin(Expense, (Expense.id == Receipt.expense_id) & (Expense.user_id == Receipt.user_id))
     .where(Receipt.user_id == bindparam("user_id"), Receipt.id == bindparam("receipt_id"))
     .where(Receipt.deleted_at.is_(None), Expense.deleted_at.is_(None))
+)
+_waiting = aliased(Receipt)
+COUNT_WAITING = (
+    select(func.count())
+    .where(_waiting.user_id == bindparam("user_id"), _waiting.expense_id.is_(None), _waiting.deleted_at.is_(None))
+    .scalar_subquery()
 )
 
 
@@ -55,6 +62,11 @@ def list_waiting(user: User) -> Sequence[Receipt]:
         .order_by(Receipt.id)
     )
     return db.session.scalars(statement).all()
+
+
+def count_waiting(user: User) -> int:
+    """Count the receipts that have no expense yet."""
+    return int(db.session.scalar(select(COUNT_WAITING), {"user_id": user.id}) or 0)
 
 
 def get_receipt(user: User, receipt_id: int) -> Receipt | None:
