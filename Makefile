@@ -41,8 +41,8 @@ check: .venv/dev ## lint, format, types, templates, translations, migrations
 	$(BIN)/djlint --lint --quiet app/templates
 	$(BIN)/pytest -q -n auto tests/web/test_translations.py tests/database/test_migrations.py tests/test_house_rules.py
 
-bench: .venv/dev ## measure what pages cost; BASE=COMMIT to compare, QUICK=1 for a look, DOCS=1 to write docs/performance.md
-	$(MEMORY) $(BIN)/python -m benchmarks --base "$(BASE)" --database "$(DATABASE)" $(if $(QUICK),--quick) $(if $(DOCS),--write-docs)
+bench: .venv/dev ## measure what pages cost; BASE=COMMIT to compare, QUICK=1 for a look, ONLY=receipts, DOCS=1 to write docs/performance.md
+	$(MEMORY) $(BIN)/python -m benchmarks --base "$(BASE)" --database "$(DATABASE)" $(if $(QUICK),--quick) $(if $(ONLY),--$(ONLY)) $(if $(DOCS),--write-docs)
 
 bench-reading: .venv/dev .venv/reading ## measure how often receipts are read right; RECEIPTS=folder has pictures and a truth.json
 	$(MEMORY) $(BIN)/python -m benchmarks.reading $(if $(SHOW),--show) "$(RECEIPTS)"

@@ -15,6 +15,7 @@ from sqlalchemy.pool import NullPool
 Row: TypeAlias = "dict[str, object]"
 
 OWN, FEW, SMALL, SHOPPER = "own", "few", "small", "shopper"  # who is measured
+COLLECTOR, PAPERLESS = "collector", "paperless"  # one has a receipt for each expense, the other none
 RARE_WORD = "rodendan"  # in one of 1,000 notes
 _NOTES = {"": 850, "dogovor na poslu": 149, f"poklon za {RARE_WORD}": 1}  # without diacritics: lower case is the key
 _NAMES = ("Konzum", "Pekara", "Ljekarna", "Kavana", "Trznica", "Knjizara", "Cvjecara", "Papirnica")
@@ -38,16 +39,18 @@ class Person:
 
 @dataclass(frozen=True)
 class Size:
-    """How many expenses there are, and how many of them the measured person has."""
+    """How many expenses there are, how many of them the measured person has, and how many receipts the collector."""
 
     expenses: int
     own: int
+    receipts: int
 
     @property
     def people(self) -> list[Person]:
         few = Person(FEW, self.own // 60, days=60)  # as many a day as the first one
         shopper = Person(SHOPPER, self.own, shop_count=300)  # so seldom in each that each may be a recurring payment
         people = [Person(OWN, self.own), few, Person(SMALL, self.own // 10), shopper]
+        people += [Person(COLLECTOR, self.receipts), Person(PAPERLESS, self.receipts)]
         rest = self.expenses - sum(person.expense_count for person in people)
         return [*people, Person("others", rest)]
 

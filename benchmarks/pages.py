@@ -12,7 +12,21 @@ from typing import TypeVar
 
 from benchmarks import application
 from benchmarks.application import Form
-from benchmarks.data import FEW, OWN, RARE_WORD, SHOPPER, SMALL, Size, change, connect, find_highest, month_begin
+from benchmarks.data import (
+    COLLECTOR,
+    FEW,
+    OWN,
+    PAPERLESS,
+    RARE_WORD,
+    SHOPPER,
+    SMALL,
+    Size,
+    change,
+    connect,
+    find_highest,
+    month_begin,
+)
+from benchmarks.receipts import WORD_OF_RECEIPTS
 from benchmarks.report import Line
 from benchmarks.version import Version
 
@@ -21,6 +35,7 @@ _ROWS_OF_PAGE = 50  # of the list of expenses
 _FEWEST_ROUNDS, _MOST_ROUNDS = 7, 60
 _CHART_LIMITS_MS = {31: 6, 121: 12}
 _CHARTS = 40
+_SEARCH_LIMIT = 1.25
 
 
 @dataclass(frozen=True)
@@ -82,6 +97,23 @@ def measure_pages(versions: Sequence[Version], pages: Sequence[Page], seconds: f
         yield Line("list, rare word against first page", rare, base=first, base_limit=5)
         for bars, limit in _CHART_LIMITS_MS.items():
             yield Line(f"one chart of {bars} columns", measuring.draw(bars), limit=limit)
+
+
+def measure_receipts(version: Version, size: Size, today: dt.date, seconds: float) -> Iterator[Line]:
+    """Yield the lines of a person with a receipt for each expense; earlier versions do not have these pages."""
+    month = month_begin(today, 0), month_begin(today, 1)
+    count = f"{size.receipts:,}"
+    pages = [
+        Page(f"gallery of {count}, first page", "/receipts/all/", *month, username=COLLECTOR),
+        Page(f"search in {count} receipts", f"/expenses/?q={WORD_OF_RECEIPTS}", *month, username=COLLECTOR),
+        Page("the same search without receipts", f"/expenses/?q={RARE_WORD}", *month, username=PAPERLESS),
+    ]
+    with ExitStack() as stack:
+        measuring = _Measuring([version], stack, {COLLECTOR, PAPERLESS}, seconds)
+        lines = [measuring.measure(page) for page in pages]
+    yield from lines
+    _, receipts, none = lines
+    yield Line(f"search, {count} receipts against none", receipts.value, base=none.value, base_limit=_SEARCH_LIMIT)
 
 
 class _Measuring:

@@ -21,6 +21,7 @@ from werkzeug.datastructures import EnvironHeaders
 
 from benchmarks.application import Form, Login, UnexpectedAnswerError, register, right_status, start
 from benchmarks.data import Size, connect, fill
+from benchmarks.receipts import fill_receipts
 
 PROJECT = Path(__file__).parents[1]
 _PAUSE_SECONDS = 0.1
@@ -108,12 +109,14 @@ def prepare_versions(size: Size, today: dt.date, base: str, url: str, folder: Pa
     now = Version(PROJECT, folder / "now", url or f"sqlite:///{folder}/now/potrosnja.db")
     if not base:
         _fill(now, size, today)
+        _fill_receipts(now)
         return [now]
     earlier = Version(_check_out(base, folder / "code"), folder / "base", f"sqlite:///{folder}/base/potrosnja.db")
     _fill(earlier, size, today)
     shutil.copytree(earlier.data, now.data)
     with now.server():
         pass  # it has migrated
+    _fill_receipts(now)
     return [now, earlier]
 
 
@@ -132,6 +135,11 @@ def _fill(version: Version, size: Size, today: dt.date) -> None:
         list(application.map(register, [person.username for person in size.people]))
     with connect(version.database_url) as connection:
         fill(connection, size, today)
+
+
+def _fill_receipts(version: Version) -> None:
+    with connect(version.database_url) as connection:
+        fill_receipts(connection)
 
 
 def _with_children(process_id: int) -> list[int]:
