@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help run demo reading test test-browser mutants check bench bench-duplicates bench-reading format translations screenshots requirements
+.PHONY: help run demo reading test test-browser mutants check bench bench-duplicates bench-reading bench-waiting format translations screenshots requirements
 
 help:           ## list the targets
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -46,6 +46,9 @@ bench: .venv/dev ## measure what pages cost; BASE=COMMIT to compare, QUICK=1 for
 
 bench-reading: .venv/dev .venv/reading ## measure how often receipts are read right; RECEIPTS=folder has pictures and a truth.json
 	$(MEMORY) $(BIN)/python -m benchmarks.reading $(if $(SHOW),--show) "$(RECEIPTS)"
+
+bench-waiting: .venv/dev .venv/reading ## measure pages while ten receipts are read; RECEIPTS=folder with photos
+	$(BIN)/python -m benchmarks.waiting "$(RECEIPTS)"
 
 bench-duplicates: .venv/dev ## measure how often a receipt is known again; RECEIPTS=folder with photos
 	$(BIN)/python -m benchmarks.duplicates "$(RECEIPTS)"

@@ -34,17 +34,14 @@ class Version:
     code: Path
     data: Path
     database_url: str
+    reads_receipts: bool = False
 
     @property
     def settings(self) -> dict[str, str]:
         key = "the same for all versions"
-        own = {
-            "DATA_FOLDER": str(self.data),
-            "DATABASE_URL": self.database_url,
-            "SECRET_KEY": key,
-            "REGISTRATION": "open",
-        }
-        return {**own, "WORKERS": "2", "READ_RECEIPTS": "off"}
+        own = {"DATA_FOLDER": str(self.data), "DATABASE_URL": self.database_url, "SECRET_KEY": key}
+        reading = "on" if self.reads_receipts else "off"
+        return {**own, "WORKERS": "2", "REGISTRATION": "open", "READ_RECEIPTS": reading}
 
     @contextmanager
     def application(self) -> Iterator[ProcessPoolExecutor]:
