@@ -13,7 +13,7 @@ from statistics import median
 
 from sqlalchemy import Connection, text
 
-from benchmarks.application import Login, UnexpectedAnswerError, log_in
+from benchmarks.application import Form, Login, UnexpectedAnswerError, log_in
 from benchmarks.data import OWN, Size, connect
 from benchmarks.version import Server, Version, prepare_versions
 
@@ -45,7 +45,7 @@ def compare(server: Server, login: Login, connection: Connection, pictures: Sequ
     busy: list[float] = []
     for _ in range(_ROUNDS):
         quiet += time_pages(server, login, is_enough=lambda times: len(times) >= _PAGES)
-        form = {"receipts": [(io.BytesIO(content), f"{number}.jpg") for number, content in enumerate(pictures)]}
+        form: Form = {"receipts": [(io.BytesIO(content), f"{number}.jpg") for number, content in enumerate(pictures)]}
         server.send(login, "/receipts/", form)
         if not count_waiting(connection):
             raise UnexpectedAnswerError(form)
