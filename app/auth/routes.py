@@ -15,6 +15,7 @@ from app.events.services import record_event
 from app.invitations.services import InvitationEndedError
 from app.models.account_event import EventKind
 from app.models.types import utc_now
+from app.reading.launch import is_reading_on
 from app.web.access import safe_next, signed_in_user
 from app.web.extensions import login_manager, settings
 from app.web.form_tokens import WAITING_TOKEN, has_owner, has_page_of_form, is_form_of
@@ -128,7 +129,7 @@ def account() -> Page:
         refresh()  # the message is in the new language
         flash(gettext("Your account is saved."))
         return redirect(url_for("auth.account"))
-    return form_page("auth/account.html", form)
+    return form_page("auth/account.html", form, reads_receipts=is_reading_on())
 
 
 @auth.route("/password", methods=["GET", "POST"])

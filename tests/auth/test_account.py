@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import select
 
+from app.auth import routes
 from app.models import User
 
 if TYPE_CHECKING:
@@ -143,3 +144,11 @@ def test_the_username_is_shown_and_cannot_be_changed(client: Client, session: Se
     save(client, username="mallory", id="1", password_hash="x")
     assert "Logged in as alice" in client.page("/auth/account").text
     assert stored(session, "username") == "alice"
+
+
+@pytest.mark.parametrize("reads_receipts", [True, False])
+def test_how_the_text_of_receipts_is_read_stands_where_it_is_not(
+    client: Client, monkeypatch: pytest.MonkeyPatch, *, reads_receipts: bool
+) -> None:
+    monkeypatch.setattr(routes, "is_reading_on", lambda: reads_receipts)
+    assert ("make reading" in client.page("/auth/account").text) is not reads_receipts
