@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, exists, func, select
@@ -192,7 +192,7 @@ def sum_days_of(user: User, wanted: ExpenseFilter, rows: Sequence[ExpenseRow], c
     The rows are sorted by day. If they are all that match, as with most searches, nothing is searched once more.
     """
     if len(rows) == count:
-        return _add_up_days(rows)
+        return {day: sum(row.amount_cents for row in some) for day, some in groupby(rows, lambda row: row.spent_on)}
     first, last = sorted((rows[0].spent_on, rows[-1].spent_on))
     parameters = {**filter_parameters(user, wanted), "first_day": first, "last_day": last}
     sums = db.session.execute(_day_statement(wanted.shape, wanted.search), parameters)
@@ -208,13 +208,6 @@ def group_by_day(rows: Sequence[ExpenseRow], totals_cents: Mapping[dt.date, int]
     for row in rows:
         groups.setdefault(row.spent_on, []).append(row)
     return [DayGroup(spent_on, totals_cents.get(spent_on, 0), day_rows) for spent_on, day_rows in groups.items()]
-
-
-def _add_up_days(rows: Sequence[ExpenseRow]) -> dict[dt.date, int]:
-    cents: defaultdict[dt.date, int] = defaultdict(int)
-    for row in rows:
-        cents[row.spent_on] += row.amount_cents
-    return cents
 
 
 def suggest_merchants(user: User) -> list[MerchantSuggestion]:
