@@ -42,7 +42,6 @@ _LATEST = (
     .limit(_MAX_MERCHANTS)
     .subquery()
 )
-_MERCHANTS = select(Expense.merchant).join(_LATEST, _LATEST.c.id == Expense.id).order_by(_LATEST.c.spent_on.desc())
 _LEARNT = (
     select(Expense.merchant)
     .join(Receipt, (Receipt.expense_id == Expense.id) & (Receipt.user_id == Expense.user_id))
@@ -51,6 +50,12 @@ _LEARNT = (
     .where(Expense.deleted_at.is_(None), Receipt.deleted_at.is_(None), Expense.merchant_key > "")
     .order_by(Expense.id.desc())
     .limit(1)
+)
+# What is learnt is the same in each row; it is itself one of the merchants.
+_MERCHANTS = (
+    select(Expense.merchant, _LEARNT.correlate(None).scalar_subquery().label("learnt"))
+    .join(_LATEST, _LATEST.c.id == Expense.id)
+    .order_by(_LATEST.c.spent_on.desc())
 )
 
 
@@ -77,7 +82,7 @@ def suggest_for(user: User, reading: ReceiptReading | None, today: dt.date) -> S
 
 def _known_merchants(user: User, numbers: list[str]) -> KnownMerchants:
     """Return the user's merchants, and the latest one whose receipt had the seller's tax number."""
-    own = {"user_id": user.id}
-    learnt = {number: db.session.scalar(_LEARNT, {**own, "tax_number": number}) for number in numbers}
-    names = db.session.scalars(_MERCHANTS, own).all()
-    return KnownMerchants(names, {number: merchant for number, merchant in learnt.items() if merchant})
+    number = next(iter(numbers), None)
+    rows = db.session.execute(_MERCHANTS, {"user_id": user.id, "tax_number": number}).all()
+    learnt = rows[0].learnt if rows else None
+    return KnownMerchants([row.merchant for row in rows], {number: learnt} if number and learnt else {})
