@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, LargeBinary, String, text
+from sqlalchemy import JSON, ForeignKey, ForeignKeyConstraint, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database.engine import Base
@@ -19,9 +19,9 @@ class Receipt(Base):
     `byte_size` and `sha256` (hexadecimal) are those of the stored file, `width` and `height` (pixels) those of the
     image or the first page; `page_count` counts the pages that are drawn. `sent_sha256` is that of the bytes as
     they were sent, empty for receipts from before it was kept. `position` orders the receipts of an expense.
-    `signature` is that of `likeness.py`, by which the same picture is known again. With `deleted_at` set it is in
-    the trash. `form_key` is the key of the form that sent it, with a number that tells equal files of that form
-    apart.
+    `signature` is that of `likeness.py`, by which the same picture is known again; `told_apart` has the numbers of
+    expenses that it looks like, but does not belong to. With `deleted_at` set it is in the trash. `form_key` is the
+    key of the form that sent it, with a number that tells equal files of that form apart.
     """
 
     __tablename__ = "receipt"
@@ -46,6 +46,7 @@ class Receipt(Base):
     sha256: Mapped[str] = mapped_column(String(64))
     sent_sha256: Mapped[str] = mapped_column(String(64), default="", server_default=text("''"))
     signature: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    told_apart: Mapped[list[int] | None] = mapped_column(JSON(none_as_null=True))
     page_count: Mapped[int] = mapped_column(default=1, server_default=text("1"))
     position: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[created_at]

@@ -70,6 +70,13 @@ def add_waiting_receipts(user: User, uploads: Sequence[Upload], form_key: str | 
     return receipts
 
 
+def tell_apart(receipts: Sequence[Receipt], expense_ids: Iterable[int]) -> None:
+    """Remember that receipts do not belong to these expenses, though they look like it."""
+    told_apart = set(expense_ids)
+    for receipt in receipts if told_apart else ():
+        receipt.told_apart = sorted(told_apart.union(receipt.told_apart or ()))
+
+
 def rotate_receipt(receipt: Receipt, quarters: int) -> None:
     """Rotate a receipt by quarters of a circle, to the right; all pages of a PDF, whose own file stays as it is.
 
