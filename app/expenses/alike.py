@@ -6,12 +6,13 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import and_, bindparam, func, or_, select
 
 from app.database.engine import db
 from app.expenses.filtering import IS_OWN, parameters_of
 from app.models import Category, Expense, Receipt
 from app.models.expense import merchant_key
+from app.models.types import FORM_KEY_LENGTH
 from app.receipts import storage
 
 if TYPE_CHECKING:
@@ -20,63 +21,93 @@ if TYPE_CHECKING:
     from app.models import User
     from app.receipts.uploads import Upload
 
+    Parameters = dict[str, Any]
+
 _NEAR = dt.timedelta(days=2)  # a bill may be typed from the card's list, a day or two later
+_NO_KEY = "-"  # of no form
 
 
 @dataclass(frozen=True)
 class Sent:
-    """What tells a new receipt: the SHA-256 of its bytes as sent, empty if not known, and its thumbnail."""
+    """What tells a new receipt: the SHA-256 of its bytes as sent, and its thumbnail; each empty if not known."""
 
     sent_sha256: str
     thumbnail: bytes
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """An expense that shall be saved; `told_apart` are the numbers of expenses that the user was asked about."""
+class Entry:
+    """What is typed about an expense that shall be saved."""
 
     amount_cents: int
     spent_on: dt.date
     merchant: str
-    told_apart: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What new receipts are compared with: the user's expenses but those `told_apart` (numbers).
+
+    Receipts that the form with `form_key` has sent before do not count. Those that wait count if their number is
+    below `waiting_before`.
+    """
+
+    told_apart: frozenset[int] = frozenset()
+    form_key: str | None = None
+    waiting_before: int = 0
 
 
 @dataclass(frozen=True)
 class Alike:
-    """An expense that looks like the new one, and its receipt; `place` is that of the new receipt among those sent."""
+    """An expense that looks like the new one, and its receipt; without an expense, the receipt waits for one.
 
-    expense_id: int
-    spent_on: dt.date
-    amount_cents: int
-    merchant: str
-    category_name: str
+    `place` is that of the new receipt among those sent.
+    """
+
+    expense_id: int | None
+    spent_on: dt.date | None
+    amount_cents: int | None
+    merchant: str | None
+    category_name: str | None
     receipt_id: int | None
     place: int = 0
 
 
-_EXPENSE = (
-    select(Expense.id, Expense.spent_on, Expense.amount_cents, Expense.merchant, Category.name)
-    .join(Category, (Category.id == Expense.category_id) & (Category.user_id == Expense.user_id))
-    .where(IS_OWN, Expense.id.not_in(bindparam("told_apart", expanding=True)))
+_EXPENSE = (Expense.id, Expense.spent_on, Expense.amount_cents, Expense.merchant, Category.name)
+_IS_IN_CATEGORY = (Category.id == Expense.category_id) & (Category.user_id == Expense.user_id)
+_IS_THEIRS = (Receipt.expense_id == Expense.id) & (Receipt.user_id == Expense.user_id)
+_COUNTS = or_(
+    and_(
+        Expense.id.is_not(None),
+        Expense.deleted_at.is_(None),
+        Expense.id.not_in(bindparam("told_apart", expanding=True)),
+    ),
+    and_(Receipt.expense_id.is_(None), Receipt.id < bindparam("waiting_before")),
 )
-_IS_THEIRS = (Receipt.expense_id == Expense.id) & (Receipt.user_id == Expense.user_id) & Receipt.deleted_at.is_(None)
-_WITH_RECEIPT = _EXPENSE.add_columns(Receipt.id).join(Receipt, _IS_THEIRS)
-_SAME_FILE = (
-    _WITH_RECEIPT.add_columns(Receipt.sent_sha256)
-    .where(Receipt.sent_sha256.in_(bindparam("digests", expanding=True)))
-    .order_by(Receipt.id)
-    .limit(1)
+_IS_OF_ANOTHER_FORM = func.coalesce(func.substr(Receipt.form_key, 1, FORM_KEY_LENGTH), "") != bindparam("form_key")
+_IS_KEPT = and_(Receipt.user_id == bindparam("user_id"), Receipt.deleted_at.is_(None), _COUNTS, _IS_OF_ANOTHER_FORM)
+_MARKS = (
+    select(Receipt.id, Receipt.sent_sha256, Receipt.signature)
+    .outerjoin(Expense, _IS_THEIRS)
+    .where(_IS_KEPT)
+    .order_by(Receipt.expense_id.is_(None), Receipt.id)
 )
-_SIGNATURES = (
-    select(Receipt.id, Receipt.signature)
-    .join(Expense, _IS_THEIRS)
-    .where(IS_OWN, Receipt.signature.is_not(None), Expense.id.not_in(bindparam("told_apart", expanding=True)))
+_OF_RECEIPT = (
+    select(*_EXPENSE, Receipt.id)
+    .select_from(Receipt)
+    .outerjoin(Expense, _IS_THEIRS)
+    .outerjoin(Category, _IS_IN_CATEGORY)
+    .where(_IS_KEPT, Receipt.id == bindparam("receipt_id"))
 )
-_OF_RECEIPT = _WITH_RECEIPT.where(Receipt.id == bindparam("receipt_id"))
-_FIRST_RECEIPT = select(func.min(Receipt.id)).where(_IS_THEIRS).correlate(Expense).scalar_subquery()
+_FIRST_RECEIPT = (
+    select(func.min(Receipt.id)).where(_IS_THEIRS, Receipt.deleted_at.is_(None)).correlate(Expense).scalar_subquery()
+)
 _SAME_AMOUNT = (
-    _EXPENSE.add_columns(_FIRST_RECEIPT)
+    select(*_EXPENSE, _FIRST_RECEIPT)
+    .join(Category, _IS_IN_CATEGORY)
     .where(
+        IS_OWN,
+        Expense.id.not_in(bindparam("told_apart", expanding=True)),
         Expense.amount_cents == bindparam("amount_cents"),
         Expense.merchant_key == bindparam("merchant_key"),
         Expense.spent_on.between(bindparam("first"), bindparam("last")),
@@ -86,64 +117,77 @@ _SAME_AMOUNT = (
 )
 
 
-def describe_sent(waiting: Sequence[Receipt], uploads: Sequence[Upload]) -> list[Sent]:
-    """Return what tells the receipts of a form; those whose thumbnail is lost are left out."""
-    stored = ((receipt.sent_sha256, storage.thumbnail_path(receipt.storage_key)) for receipt in waiting)
-    return [
-        *(Sent(digest, path.read_bytes()) for digest, path in stored if path.is_file()),
-        *(Sent(upload.image.sent_sha256, upload.image.thumbnail) for upload in uploads),
-    ]
+def describe_receipts(receipts: Sequence[Receipt]) -> list[Sent]:
+    """Return what tells receipts that are stored."""
+    paths = [storage.thumbnail_path(receipt.storage_key) for receipt in receipts]
+    thumbnails = [path.read_bytes() if path.is_file() else b"" for path in paths]
+    return [Sent(receipt.sent_sha256, content) for receipt, content in zip(receipts, thumbnails, strict=True)]
 
 
-def find_alike(user: User, wanted: Wanted, sent: Sequence[Sent]) -> Alike | None:
-    """Return the user's expense that the receipts seem to belong to already."""
+def describe_uploads(uploads: Sequence[Upload]) -> list[Sent]:
+    """Return what tells receipts that are not stored yet."""
+    return [Sent(upload.image.sent_sha256, upload.image.thumbnail) for upload in uploads]
+
+
+def find_alike(user: User, sent: Sequence[Sent], scope: Scope, entry: Entry | None = None) -> Alike | None:
+    """Return the user's expense, or waiting receipt, that receipts seem to belong to; an `entry` may look like one."""
     if not sent:
         return None
-    return _find_same_file(user, wanted, sent) or _find_same_picture(user, wanted, sent) or _find_same(user, wanted)
+    parameters = {
+        **parameters_of(user),
+        "told_apart": sorted(scope.told_apart),
+        "form_key": scope.form_key or _NO_KEY,
+        "waiting_before": scope.waiting_before,
+    }
+    found = _find_same_receipt(parameters, sent)
+    return found or (_find_same(parameters, entry) if entry else None)
 
 
 def _alike(row: Any, place: int = 0) -> Alike:
-    expense_id, spent_on, amount_cents, merchant, category_name, receipt_id = row[:6]
+    expense_id, spent_on, amount_cents, merchant, category_name, receipt_id = row
     return Alike(expense_id, spent_on, amount_cents, merchant, category_name, receipt_id, place)
 
 
-def _parameters(user: User, wanted: Wanted) -> dict[str, object]:
-    return {**parameters_of(user), "told_apart": sorted(wanted.told_apart)}
+def _find_same_receipt(parameters: Parameters, sent: Sequence[Sent]) -> Alike | None:
+    """Return what has the very file or the same picture as one that is sent."""
+    rows = db.session.execute(_MARKS, parameters).all()
+    found = _same_file(rows, sent) or _same_picture([row for row in rows if row.signature], sent)
+    if found is None:
+        return None
+    receipt_id, place = found
+    row = db.session.execute(_OF_RECEIPT, {**parameters, "receipt_id": receipt_id}).one()
+    return _alike(row, place)
 
 
-def _find_same_file(user: User, wanted: Wanted, sent: Sequence[Sent]) -> Alike | None:
-    digests = [one.sent_sha256 for one in sent]
-    parameters = {**_parameters(user, wanted), "digests": [digest for digest in digests if digest]}
-    row = db.session.execute(_SAME_FILE, parameters).first()
-    return None if row is None else _alike(row, digests.index(row.sent_sha256))
+def _same_file(rows: Sequence[Any], sent: Sequence[Sent]) -> tuple[int, int] | None:
+    """Return the number of the receipt that has the very file, and the place of that file; None if there is none."""
+    places = {one.sent_sha256: place for place, one in enumerate(sent) if one.sent_sha256}
+    return next(((row.id, places[row.sent_sha256]) for row in rows if row.sent_sha256 in places), None)
 
 
-def _find_same_picture(user: User, wanted: Wanted, sent: Sequence[Sent]) -> Alike | None:
+def _same_picture(rows: Sequence[Any], sent: Sequence[Sent]) -> tuple[int, int] | None:
+    """Return the number of the receipt that has the same picture, and the place of that; None if there is none."""
     # Imported late: it loads NumPy, which most workers do not need for a long time.
     from app.receipts.likeness import SAME_PICTURE, find_most_alike  # noqa: PLC0415
 
-    rows = db.session.execute(_SIGNATURES, _parameters(user, wanted)).all()
     signatures = [row.signature for row in rows]
     for place, one in enumerate(sent):
-        found = find_most_alike(one.thumbnail, signatures)
+        found = find_most_alike(one.thumbnail, signatures) if one.thumbnail else None
         if found and found[1] >= SAME_PICTURE:
-            parameters = {**_parameters(user, wanted), "receipt_id": rows[found[0]].id}
-            row = db.session.execute(_OF_RECEIPT, parameters).one()
-            return _alike(row, place)
+            return rows[found[0]].id, place
     return None
 
 
-def _find_same(user: User, wanted: Wanted) -> Alike | None:
+def _find_same(parameters: Parameters, entry: Entry) -> Alike | None:
     """Return the latest expense with the same amount at the same merchant within two days."""
-    key = merchant_key(wanted.merchant)
+    key = merchant_key(entry.merchant)
     if not key:
         return None
-    parameters = {
-        **_parameters(user, wanted),
-        "amount_cents": wanted.amount_cents,
+    wanted = {
+        "amount_cents": entry.amount_cents,
         "merchant_key": key,
-        "first": wanted.spent_on - _NEAR,
-        "last": wanted.spent_on + _NEAR,
+        "first": entry.spent_on - _NEAR,
+        "last": entry.spent_on + _NEAR,
     }
-    row = db.session.execute(_SAME_AMOUNT, parameters).first()
+    row = db.session.execute(_SAME_AMOUNT, {**parameters, **wanted}).first()
     return None if row is None else _alike(row)

@@ -11,8 +11,8 @@ from flask_babel import gettext
 
 from app.categories.queries import list_categories, list_frequent_categories
 from app.expenses import queries, services
-from app.expenses.alike import Wanted, describe_sent, find_alike
-from app.expenses.forms import ExpenseChoices
+from app.expenses.alike import Entry, Scope, describe_receipts, describe_uploads, find_alike
+from app.expenses.forms import ExpenseChoices, NewExpenseForm
 from app.expenses.messages import twin_question
 from app.expenses.suggested import fill_in, suggest_for_form
 from app.expenses.twins import find_twin
@@ -24,10 +24,13 @@ from app.web.localization import money_format, today_for
 from app.web.paging import flash_with_removal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from app.expenses.alike import Alike
-    from app.expenses.forms import ExpenseForm, NewExpenseForm
+    from app.expenses.forms import ExpenseForm
     from app.expenses.twins import Twin
-    from app.models import Expense, ReceiptReading
+    from app.models import Expense, Receipt, ReceiptReading
+    from app.receipts.forms import AddReceiptsForm
 
 _RECENTLY = dt.timedelta(days=90)  # the days that count for the frequent categories
 _A_MOMENT = dt.timedelta(minutes=10)  # the time in which the same expense once more may be a mistake
@@ -61,16 +64,33 @@ def suggest_from(form: ExpenseForm, reading: ReceiptReading | None) -> None:
         fill_in(form, form.suggested)
 
 
-def find_alike_sent(form: NewExpenseForm) -> Alike | None:
-    """Return the expense that the receipts of a new one seem to belong to, unless the user was asked about it."""
-    user = signed_in_user()
+def find_alike_sent(form: ExpenseForm) -> Alike | None:
+    """Return the expense that the new receipts of a form seem to belong to, unless the user was asked about it."""
+    user, is_new = signed_in_user(), isinstance(form, NewExpenseForm)
     if form.waiting.data:
         form.waiting.offer(list_waiting(user))
-    if form.expense.id is not None:
+    if is_new and form.expense.id is not None:
         return None
-    told_apart = frozenset(form.told_apart.data or ())
-    wanted = Wanted(form.amount.data or 0, form.spent_on.data, form.merchant.data or "", told_apart)
-    return find_alike(user, wanted, describe_sent(form.waiting.chosen, form.receipts.uploads))
+    receipts = form.waiting.chosen
+    sent = [*describe_receipts(receipts), *describe_uploads(form.receipts.uploads)]
+    entry = Entry(form.amount.data or 0, form.spent_on.data, form.merchant.data or "") if is_new else None
+    return find_alike(user, sent, Scope(_told_apart(form, receipts), form.key.data), entry)
+
+
+def find_alike_uploads(form: AddReceiptsForm) -> Alike | None:
+    """Return the expense that receipts seem to belong to which come without one."""
+    return find_alike(signed_in_user(), describe_uploads(form.receipts.uploads), Scope(form_key=form.key.data))
+
+
+def find_alike_waiting(receipt: Receipt) -> Alike | None:
+    """Return the expense, or the receipt that came before, that a waiting one looks like."""
+    scope = Scope(frozenset(receipt.told_apart or ()), waiting_before=receipt.id)
+    return find_alike(signed_in_user(), describe_receipts([receipt]), scope)
+
+
+def _told_apart(form: ExpenseForm, receipts: Sequence[Receipt]) -> frozenset[int]:
+    """Return the numbers of the expenses that the user was asked about, now or before."""
+    return frozenset(form.told_apart.data or ()).union(*(receipt.told_apart or () for receipt in receipts))
 
 
 def save_form(form: ExpenseForm) -> Saved:
@@ -85,10 +105,18 @@ def save_form(form: ExpenseForm) -> Saved:
         uploads=form.receipts.uploads,
         waiting=form.waiting.chosen,
         form_key=form.key.data,
+        told_apart=frozenset(form.told_apart.data or ()),
+        twins=_twins(form),
     )
     expense = services.save_expense(user, form.expense, entry)
-    was_asked = "told_apart" in form and form.told_apart.data
-    return Saved(expense, now, find_twin(user, expense, now - _A_MOMENT) if is_new and not was_asked else None)
+    is_asked = is_new and not form.told_apart.data
+    return Saved(expense, now, find_twin(user, expense, now - _A_MOMENT) if is_asked else None)
+
+
+def _twins(form: ExpenseForm) -> list[Receipt]:
+    """Return the waiting receipts that look like one of the form, but are others."""
+    numbers = form.twins.data or ()
+    return [receipt for receipt in list_waiting(signed_in_user()) if receipt.id in numbers] if numbers else []
 
 
 def flash_saved(form: ExpenseForm, saved: Saved) -> None:

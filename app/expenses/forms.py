@@ -74,6 +74,8 @@ class ExpenseForm(KeyedForm):
     receipts = ReceiptsField(lazy_gettext("Receipt photos"))
     waiting = WaitingReceiptsField(lazy_gettext("Waiting photos"))
     note = NoteField(lazy_gettext("Note"), validators=[max_length(NOTE_MAX_LENGTH)])
+    told_apart = NumbersField()  # of expenses that look like this one, but are others
+    twins = NumbersField()  # of waiting receipts that look like one of this expense, but are others
     seen = HiddenField()  # `state` when the form was opened
 
     def __init__(self, expense: Expense, choices: ExpenseChoices, *, waiting_ids: Sequence[int] = ()) -> None:
@@ -180,7 +182,6 @@ class NewExpenseForm(ExpenseForm):
     If that one is in the trash, a new expense is saved.
     """
 
-    told_apart = NumbersField()  # of expenses that look like this one, but are others
     state = ""
 
     def __init__(self, expense: Expense, choices: ExpenseChoices, *, waiting_ids: Sequence[int] = ()) -> None:

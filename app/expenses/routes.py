@@ -10,7 +10,15 @@ from flask_babel import gettext
 from app.core.periods import FIRST_DATE, Month
 from app.database.engine import db
 from app.expenses import queries, services
-from app.expenses.form_pages import expense_choices, find_alike_sent, flash_saved, offer_known, save_form, suggest_from
+from app.expenses.form_pages import (
+    expense_choices,
+    find_alike_sent,
+    find_alike_uploads,
+    flash_saved,
+    offer_known,
+    save_form,
+    suggest_from,
+)
 from app.expenses.forms import ExpenseForm, NewExpenseForm
 from app.expenses.listing import find_expenses, render_list
 from app.expenses.messages import back_from_trash, named
@@ -29,6 +37,7 @@ from app.web.paging import flash_with_undo, form_page, repeated_after_conflict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from app.expenses.alike import Alike
     from app.web.paging import Page
 
 expenses = Blueprint("expenses", __name__)
@@ -48,12 +57,11 @@ def create() -> Page:
     user = signed_in_user()
     expense, waiting_ids = _wanted_expense()
     form = NewExpenseForm(expense, expense_choices(), waiting_ids=waiting_ids)
-    if not form.validate_on_submit():
+    is_valid = form.validate_on_submit()
+    alike = find_alike_sent(form) if is_valid else None
+    if alike or not is_valid:
         _add_waiting_receipts(form)
-        return _expense_page("expenses/new.html", form)
-    if alike := find_alike_sent(form):
-        _add_waiting_receipts(form)
-        return _expense_page("expenses/new.html", form, alike=alike)
+        return _expense_page("expenses/new.html", form, alike)
     expense = _save(form)
     if "add_another" in request.form:
         return redirect(url_for(".create", category_id=expense.category_id, spent_on=expense.spent_on.isoformat()))
@@ -76,10 +84,12 @@ def edit(expense_id: int) -> Page:
     expense = _find_expense_of_form(expense_id)
     if expense is None:
         return _page_about_nothing()
-    form = ExpenseForm(expense, expense_choices())
-    if not form.validate_on_submit():
+    form = ExpenseForm(expense, expense_choices(), waiting_ids=_wanted_receipt_ids())
+    is_valid = form.validate_on_submit()
+    alike = find_alike_sent(form) if is_valid or request.method == "GET" else None
+    if alike or not is_valid:
         _add_waiting_receipts(form)
-        return _expense_page("expenses/edit.html", form, expense=expense)
+        return _expense_page("expenses/edit.html", form, alike, expense=expense)
     was_deleted = expense.deleted_at is not None
     _save(form)
     if was_deleted:
@@ -100,6 +110,8 @@ def add_receipts(expense_id: int) -> Page:
     uploads = form.receipts.uploads  # includes the good ones of a form with errors
     if was_deleted and not uploads:
         abort(404)
+    if is_valid and not was_deleted and find_alike_uploads(form):
+        return _ask_before_adding(expense, form)
     services.add_receipts_to_expense(signed_in_user(), expense, uploads, form.key.data)
     db.session.commit()
     if was_deleted:
@@ -135,6 +147,13 @@ def delete(expense_id: int) -> Page:
     return redirect(url_for(".index"))
 
 
+def _ask_before_adding(expense: Expense, form: AddReceiptsForm) -> Page:
+    """Keep the receipts as waiting ones, and lead to the form of the expense, which asks about them."""
+    receipts = add_waiting_receipts(signed_in_user(), form.receipts.uploads, form.key.data)
+    db.session.commit()
+    return redirect(url_for(".edit", expense_id=expense.id, waiting=[receipt.id for receipt in receipts]), 303)
+
+
 def _find_expense_of_form(expense_id: int) -> Expense | None:
     """Find the expense of a form. On POST it may be in the trash: another tab may have deleted it meanwhile."""
     return queries.get_expense(signed_in_user(), expense_id, may_be_deleted=request.method == "POST")
@@ -149,7 +168,7 @@ def _page_about_nothing() -> Page:
     form.form_errors.append(gettext("This expense is not there any more. Save to add it as a new one."))
     _add_waiting_receipts(form)
     _complete(form)
-    return render_template("expenses/new.html", form=form), 404
+    return render_template("expenses/new.html", form=form, alike=None, adds_another=False), 404
 
 
 def _wanted_expense() -> tuple[Expense, Sequence[int]]:
@@ -165,9 +184,14 @@ def _wanted_expense() -> tuple[Expense, Sequence[int]]:
     return prefill.to_expense(repeated), prefill.waiting.data or ()
 
 
-def _expense_page(template: str, form: ExpenseForm, **context: Any) -> Page:
+def _wanted_receipt_ids() -> Sequence[int]:
+    """Return the numbers of the waiting receipts that the link to a form adds."""
+    return () if request.method == "POST" else PrefillForm(formdata=request.args).waiting.data or ()
+
+
+def _expense_page(template: str, form: ExpenseForm, alike: Alike | None, **context: Any) -> Page:
     _complete(form)
-    return form_page(template, form, **context)
+    return form_page(template, form, alike=alike, adds_another="add_another" in request.form, **context)
 
 
 def _complete(form: ExpenseForm) -> None:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from app.database.engine import db
 from app.models.types import utc_now
-from app.receipts.services import add_receipts, add_to_expense, add_waiting_receipts
+from app.receipts.services import add_receipts, add_to_expense, add_waiting_receipts, tell_apart
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
     from app.models import Expense, Receipt, User
     from app.receipts.uploads import Upload
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 class ExpenseEntry:
     """What a user enters: `amount_cents` is negative for a refund, `waiting` are receipts without an expense yet.
 
+    Its receipts look like those of the expenses `told_apart` (numbers), and like `twins`, which wait, but are others.
     With a `form_key`, a form sent twice saves one expense and each receipt once. What no person has looked at
     `is_unchecked`.
     """
@@ -33,6 +35,8 @@ class ExpenseEntry:
     waiting: list[Receipt] = field(default_factory=list)
     form_key: str | None = None
     is_unchecked: bool = False
+    told_apart: frozenset[int] = frozenset()
+    twins: Sequence[Receipt] = ()
 
 
 def save_expense(user: User, expense: Expense, entry: ExpenseEntry) -> Expense:
@@ -51,7 +55,10 @@ def save_expense(user: User, expense: Expense, entry: ExpenseEntry) -> Expense:
         expense.form_key = entry.form_key
     db.session.add(expense)
     db.session.flush()  # the receipts need its id
-    add_to_expense(user, expense, [*entry.waiting, *added])
+    receipts = [*entry.waiting, *added]
+    add_to_expense(user, expense, receipts)
+    tell_apart(receipts, entry.told_apart)
+    tell_apart(entry.twins, {expense.id})
     return expense
 
 

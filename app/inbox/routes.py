@@ -8,7 +8,15 @@ from flask import Blueprint, abort, flash, jsonify, redirect, request, url_for
 from flask_babel import gettext
 
 from app.database.engine import db
-from app.expenses.form_pages import expense_choices, flash_saved, offer_known, save_form, suggest_from
+from app.expenses.form_pages import (
+    expense_choices,
+    find_alike_sent,
+    find_alike_waiting,
+    flash_saved,
+    offer_known,
+    save_form,
+    suggest_from,
+)
 from app.expenses.forms import NewExpenseForm
 from app.expenses.queries import find_made_by, get_expense
 from app.expenses.suggested import is_being_read
@@ -24,6 +32,7 @@ from app.web.paging import flash_with_undo, form_page, repeated_after_conflict
 if TYPE_CHECKING:
     from flask import Response
 
+    from app.expenses.alike import Alike
     from app.inbox.queries import QueueEntry
     from app.models import Receipt
     from app.web.paging import Page
@@ -49,7 +58,9 @@ def show(receipt_id: int) -> Page:
     if entry.receipt.expense_id not in {None, form.expense.id}:
         return _go_past_used(receipt_id)
     if not form.validate_on_submit():
-        return _queue_page(entry, form)
+        return _queue_page(entry, form, find_alike_waiting(entry.receipt))
+    if alike := find_alike_sent(form):
+        return _queue_page(entry, form, alike)
     saved = save_form(form)
     db.session.commit()
     flash_saved(form, saved)
@@ -104,13 +115,13 @@ def _form_of(receipt: Receipt) -> NewExpenseForm:
     return form
 
 
-def _queue_page(entry: QueueEntry, form: NewExpenseForm) -> Page:
+def _queue_page(entry: QueueEntry, form: NewExpenseForm, alike: Alike | None) -> Page:
     user = signed_in_user()
     offer_known(form)
     suggest_from(form, entry.reading)
     amounts = {choice.value for choice in form.suggested.amount} if form.suggested else set()
     likely = queries.list_likely_expenses(user, amounts, form.spent_on.data or today_for(user))
-    return form_page("inbox/show.html", form, receipt=entry.receipt, count=entry.count, likely=likely)
+    return form_page("inbox/show.html", form, receipt=entry.receipt, count=entry.count, likely=likely, alike=alike)
 
 
 def _go_on(receipt_id: int) -> Page:

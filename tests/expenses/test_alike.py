@@ -51,6 +51,12 @@ def saved(make: Factory, alice: User, food: Category) -> Expense:
     return expense
 
 
+@pytest.fixture
+def other(make: Factory, alice: User, food: Category) -> Expense:
+    """An expense without a receipt."""
+    return make.expense(alice, category_id=food.id)
+
+
 def question(page: Page) -> list[str]:
     return page.texts(".alike h2")
 
@@ -129,3 +135,55 @@ def test_what_is_in_the_trash_is_not_named(client: Client, food: Category, saved
 @pytest.mark.parametrize("number", ["9" * 30, "x", "-1"])
 def test_a_wrong_number_is_ignored(client: Client, food: Category, number: str) -> None:
     assert client.submit(NEW, **entry(food), receipts=upload(), told_apart=number).status == 302
+
+
+def test_what_was_told_apart_is_remembered(client: Client, food: Category, saved: Expense, session: Session) -> None:
+    fields = entry(food, amount="3", told_apart=saved.id)
+    client.submit(NEW, **fields, receipts=upload(jpeg(draw_receipt(1))))
+    assert session.scalars(select(Receipt.told_apart).order_by(Receipt.id)).all() == [None, [saved.id]]
+
+
+def test_what_was_told_apart_before_is_not_asked_about_again(
+    client: Client, food: Category, saved: Expense, make: Factory, alice: User
+) -> None:
+    receipt = make.waiting(alice, jpeg(draw_receipt(1)), told_apart=[saved.id])
+    assert question(client.page(f"/receipts/queue/{receipt.id}")) == []
+    assert client.submit(NEW, **entry(food, amount="3"), waiting=receipt.id).status == 302
+
+
+def test_save_and_add_another_outlives_the_question(client: Client, food: Category, saved: Expense) -> None:
+    fields = entry(food, amount="3", add_another="1")
+    page = client.submit(NEW, **fields, receipts=upload(jpeg(draw_receipt(1))))
+    assert page.texts(".alike [name=add_another]") == ["Save anyway"]
+    assert page.attributes(".alike [name=told_apart]", "value") == [str(saved.id)]
+
+
+def test_a_photo_added_in_the_form_of_an_expense_is_asked_about(
+    client: Client, food: Category, saved: Expense, other: Expense, session: Session
+) -> None:
+    url = f"/expenses/{other.id}/edit"
+    asked = client.submit(url, **entry(food, note="typed"), receipts=upload(jpeg(draw_receipt(1))))
+    assert (len(question(asked)), asked.texts("textarea#note")) == (1, ["typed"])
+    waiting = asked.attributes("[name=waiting][checked]", "value")
+    client.submit(url, **entry(food, note="typed"), waiting=waiting, told_apart=saved.id)
+    assert session.scalars(select(Receipt.expense_id).order_by(Receipt.id)).all() == [saved.id, other.id]
+
+
+def test_a_photo_added_on_the_page_of_an_expense_is_asked_about_in_its_form(
+    client: Client, food: Category, saved: Expense, other: Expense, session: Session
+) -> None:
+    answer = client.submit(f"/expenses/{other.id}/receipts", receipts=upload(jpeg(draw_receipt(1))))
+    number = session.scalars(select(Receipt.id).where(Receipt.expense_id.is_(None))).one()
+    assert answer.location == f"/expenses/{other.id}/edit?waiting={number}"
+    page = client.page(answer.location)
+    assert (len(question(page)), page.attributes("[name=waiting][checked]", "value")) == (1, [str(number)])
+    assert page.attributes(".alike [name=told_apart]", "value") == [str(saved.id)]
+
+
+def test_a_form_that_was_sent_before_is_not_asked_about_itself(
+    client: Client, food: Category, make: Factory, alice: User
+) -> None:
+    expense = make.expense(alice, category_id=food.id)
+    url, key = f"/expenses/{expense.id}/receipts", "k" * 22
+    answers = [client.submit(url, key=key, receipts=upload(PLAIN)) for _ in range(2)]
+    assert [answer.location for answer in answers] == [f"/expenses/{expense.id}"] * 2

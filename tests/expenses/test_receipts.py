@@ -108,7 +108,7 @@ def test_several_images_keep_their_order(client: Client, make: Factory, alice: U
 @pytest.mark.parametrize("path", ["edit", "receipts"])
 def test_images_added_later_come_after_those_there(client: Client, make: Factory, alice: User, path: str) -> None:
     expense = make.expense(alice)
-    make.receipt(expense, original_name="first.jpg")
+    make.receipt(expense, original_name="first.jpg", sent_sha256="", signature=None)
     uploads = [upload(name="second.jpg"), upload(name="third.jpg")]
     page = client.submit(f"/expenses/{expense.id}/{path}", **entry(expense.category), receipts=uploads)
     assert page.location == f"/expenses/{expense.id}"

@@ -179,7 +179,8 @@ def test_a_receipt_can_be_added_to_each_of_two_expenses(
     expenses = [make.expense(alice), make.expense(alice)]
     for expense in expenses:
         fields = hidden(client.page(f"/expenses/{expense.id}"))
-        client.submit(f"/expenses/{expense.id}/receipts", **fields, receipts=upload())
+        content = picture(size=(60 + expense.id % 2, 90))
+        client.submit(f"/expenses/{expense.id}/receipts", **fields, receipts=upload(content))
     assert [owner for owner, _ in receipts(session)] == [expense.id for expense in expenses]
 
 

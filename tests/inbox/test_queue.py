@@ -258,3 +258,41 @@ def test_home_says_how_many_wait(client: Client, make: Factory, alice: User) -> 
         ["2 receipts wait"],
         ["/receipts/next"],
     )
+
+
+def test_a_photo_that_an_expense_has_is_named_beside_it_and_can_be_thrown_away(
+    client: Client, make: Factory, alice: User, category: Category
+) -> None:
+    saved = make.expense(alice, category_id=category.id)
+    make.receipt(saved)
+    receipt = make.waiting(alice)
+    page = client.page(url_of(receipt))
+    assert page.texts(".alike h2") == ["This looks like your expense of Nov 22, 2026, €12.50"]
+    assert page.attributes("[name=told_apart]", "value") == [str(saved.id)]
+    assert page.attributes(".alike [formaction]", "formaction") == [url_of(receipt, "/delete")]
+    assert save(client, receipt, category, told_apart=saved.id).status == 302
+
+
+def test_saving_a_photo_that_an_expense_has_is_asked_about_once(
+    client: Client, make: Factory, alice: User, category: Category
+) -> None:
+    saved = make.expense(alice, category_id=category.id)
+    make.receipt(saved)
+    receipt = make.waiting(alice)
+    page = save(client, receipt, category, note="typed")
+    assert (len(page.texts(".alike h2")), page.texts("textarea#note")) == (1, ["typed"])
+    assert page.attributes("[name=told_apart]", "value") == [str(saved.id)]
+
+
+def test_of_two_photos_that_wait_the_later_names_the_earlier_and_saving_tells_them_apart(
+    client: Client, make: Factory, alice: User, category: Category
+) -> None:
+    first, second = make.waiting(alice), make.waiting(alice)
+    assert client.page(url_of(first)).texts(".alike h2") == []
+    page = client.page(url_of(second))
+    assert page.texts(".alike h2") == ["This looks like a photo that waits already"]
+    twins = page.attributes("[name=twins]", "value")
+    assert twins == [str(first.id)]
+    save(client, second, category, twins=twins)
+    assert client.page(url_of(first)).texts(".alike h2") == []
+    assert save(client, first, category, amount="3").status == 302

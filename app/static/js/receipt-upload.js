@@ -161,7 +161,7 @@
       failure.hidden = false;
       failure.setAttribute("role", "alert");
     });
-    request.open("POST", form.action);
+    request.open("POST", event.submitter?.getAttribute("formaction") ?? form.action);
     request.send(data);
   }
 
