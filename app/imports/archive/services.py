@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     Row = dict[str, Any]
 
 _ROWS_AT_ONCE = 500
-_FILE_COLUMNS = ("storage_key", "media_type", "byte_size", "width", "height", "sha256", "page_count")
+_FILE_COLUMNS = ("storage_key", "media_type", "byte_size", "width", "height", "sha256", "page_count", "signature")
 
 
 def save_archive(user: User, path: Path, batch: ImportBatch) -> Steps[Counter[str]]:
