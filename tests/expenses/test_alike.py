@@ -170,7 +170,7 @@ def test_a_photo_added_in_the_form_of_an_expense_is_asked_about(
 
 
 def test_a_photo_added_on_the_page_of_an_expense_is_asked_about_in_its_form(
-    client: Client, food: Category, saved: Expense, other: Expense, session: Session
+    client: Client, saved: Expense, other: Expense, session: Session
 ) -> None:
     answer = client.submit(f"/expenses/{other.id}/receipts", receipts=upload(jpeg(draw_receipt(1))))
     number = session.scalars(select(Receipt.id).where(Receipt.expense_id.is_(None))).one()
