@@ -28,9 +28,12 @@ from app.models import (
     Invitation,
     LoginFailure,
     LoginSession,
+    Passkey,
     Receipt,
+    RecoveryCode,
     RecurringDecision,
     SavingsGoal,
+    TotpSecret,
     User,
 )
 from app.models.account_event import EventKind
@@ -46,6 +49,7 @@ _OWNED = (
     *(AccountEvent, ApiAnswer, ApiToken, Invitation, LoginSession),
     *(ExpenseChange, RecurringDecision, Budget, SavingsGoal),
     *(Expense, Category),
+    *(TotpSecret, RecoveryCode, Passkey),
 )
 
 

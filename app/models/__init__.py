@@ -15,11 +15,14 @@ from app.models.import_memory import ImportMemory
 from app.models.invitation import Invitation
 from app.models.login_failure import LoginFailure
 from app.models.login_session import LoginSession
+from app.models.passkey import Passkey
 from app.models.receipt import Receipt
 from app.models.receipt_reading import ReceiptReading
+from app.models.recovery_code import RecoveryCode
 from app.models.recurring_decision import RecurringDecision
 from app.models.registration import Registration
 from app.models.savings_goal import SavingsGoal
+from app.models.totp_secret import TotpSecret
 from app.models.user import User
 
 __all__ = [
@@ -36,10 +39,13 @@ __all__ = [
     "Invitation",
     "LoginFailure",
     "LoginSession",
+    "Passkey",
     "Receipt",
     "ReceiptReading",
+    "RecoveryCode",
     "RecurringDecision",
     "Registration",
     "SavingsGoal",
+    "TotpSecret",
     "User",
 ]

@@ -11,7 +11,7 @@ from alembic import op
 from migrations.rebuilding import rebuild
 
 revision = "0025"
-down_revision = "0023"
+down_revision = "0024"
 
 ROW_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 TABLE = "account_event"

@@ -42,6 +42,9 @@ def belongings(make: Factory, alice: User) -> User:
     make.invitation(alice)
     make.token(alice)
     make.answer(alice)
+    make.totp_secret(alice)
+    make.recovery_code(alice)
+    make.passkey(alice)
     return alice
 
 
@@ -74,6 +77,9 @@ def test_nothing_of_anybody_else_goes(
     make.invitation(charlie)
     make.token(charlie)
     make.answer(charlie)
+    make.totp_secret(charlie)
+    make.recovery_code(charlie)
+    make.passkey(charlie)
     client.submit("/auth/delete", password=PASSWORD)
     assert count_rows(session) == {
         table.name: int(table.name not in {"login_failure", "registration"}) for table in Base.metadata.sorted_tables

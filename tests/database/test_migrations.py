@@ -39,6 +39,9 @@ NEW_TABLES = (
     "invitation",
     "api_answer",
     "api_token",
+    "passkey",
+    "recovery_code",
+    "totp_secret",
 )
 OLD_ROWS = {**dict.fromkeys(Base.metadata.tables, 1), **dict.fromkeys(NEW_TABLES, 0)}
 REVISIONS = [script.revision for script in reversed(list(ScriptDirectory("migrations").walk_revisions()))]
@@ -74,6 +77,9 @@ def add_rows(application: Flask) -> None:
         make.invitation(user)
         make.token(user)
         make.answer(user)
+        make.totp_secret(user)
+        make.recovery_code(user)
+        make.passkey(user)
         session.add(LoginFailure(username_key="x", address="::1"))
         session.add(Registration(address="::1"))
         session.commit()

@@ -13,6 +13,8 @@ from PIL import Image
 from sqlalchemy import insert
 
 from app.auth.passwords import hash_password
+from app.factors.recovery_codes import hash_code
+from app.factors.sealing import seal
 from app.models import (
     AccountEvent,
     ApiAnswer,
@@ -26,10 +28,13 @@ from app.models import (
     ImportMemory,
     Invitation,
     LoginSession,
+    Passkey,
     Receipt,
     ReceiptReading,
+    RecoveryCode,
     RecurringDecision,
     SavingsGoal,
+    TotpSecret,
     User,
 )
 from app.models.account_event import EventKind
@@ -51,6 +56,9 @@ if TYPE_CHECKING:
     from app.receipts.uploads import Upload
 
 PASSWORD = "correct horse"
+TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+RECOVERY_CODE = "1234 5678 9012 3456"
+_CODE_SALT = "$2b$04$abcdefghijklmnopqrstuu"
 TODAY = dt.date(2026, 11, 22)
 _numbers = itertools.count(1)
 _hashes: dict[str, str] = {}
@@ -201,6 +209,23 @@ class Factory:
         """Make an answer that is kept for a key."""
         key_hash = hash_token(f"key {next(_numbers)}")
         return self._saved(ApiAnswer(user_id=user.id, key_hash=key_hash, request_hash="", content={}, **overrides))
+
+    def totp_secret(self, user: User, secret: str = TOTP_SECRET) -> TotpSecret:
+        """Make the secret of one-time codes, of which none has been used."""
+        with self.app.app_context():
+            sealed_secret = seal(secret)
+        return self._saved(TotpSecret(user_id=user.id, sealed_secret=sealed_secret, last_step=0))
+
+    def recovery_code(self, user: User, code: str = RECOVERY_CODE) -> RecoveryCode:
+        """Make a recovery code that has not been used."""
+        code_hash = hash_code(code, _CODE_SALT)
+        return self._saved(RecoveryCode(user_id=user.id, code_hash=code_hash))
+
+    def passkey(self, user: User, **overrides: Any) -> Passkey:
+        """Make a passkey with which nobody can sign."""
+        defaults = {"name": "Phone", "rp_id": "localhost", "public_key": b"", "sign_count": 0, "last_challenge": b""}
+        credential_id = f"credential {next(_numbers)}".encode()
+        return self._saved(Passkey(user_id=user.id, **{**defaults, "credential_id": credential_id, **overrides}))
 
     def receipt(self, expense: Expense, content: bytes | None = None, **overrides: Any) -> Receipt:
         return self._stored(content, user_id=expense.user_id, expense_id=expense.id, **overrides)
