@@ -23,6 +23,8 @@ from app.events.routes import events
 from app.expenses.routes import expenses
 from app.expenses.urls import expenses_url, list_url
 from app.exports.routes import exports
+from app.factors.login.routes import factor_login
+from app.factors.routes import factors
 from app.gallery.routes import gallery
 from app.goals.routes import goals
 from app.habits.routes import habits
@@ -149,6 +151,8 @@ def _register_blueprints(app: Flask) -> None:
     app.register_blueprint(events, url_prefix="/auth/events")
     app.register_blueprint(invitations, url_prefix="/auth/invitations")
     app.register_blueprint(tokens, url_prefix="/auth/tokens")
+    app.register_blueprint(factors, url_prefix="/auth")
+    app.register_blueprint(factor_login, url_prefix="/auth")
     app.register_blueprint(home)
     app.register_blueprint(summaries)
     app.register_blueprint(habits)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, exists, func, select
+from sqlalchemy import bindparam, exists, func, or_, select
 
 from app.core.text import same_name_key
 from app.database.engine import db
-from app.models import LoginFailure, Registration, User
+from app.models import LoginFailure, Passkey, Registration, TotpSecret, User
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -43,6 +43,22 @@ class FailureCounts:
 def find_user(username: str) -> User | None:
     """Return the account of a username, ignoring case."""
     return db.session.scalar(select(User).where(User.username_key == same_name_key(username)))
+
+
+def get_user(user_id: int) -> User | None:
+    return db.session.get(User, user_id)
+
+
+def has_second_factor(user: User) -> bool:
+    """Tell whether the password alone does not open this account."""
+    has_codes = exists(select(TotpSecret.id).where(TotpSecret.user_id == user.id))
+    has_passkeys = exists(select(Passkey.id).where(Passkey.user_id == user.id))
+    return bool(db.session.scalar(select(or_(has_codes, has_passkeys))))
+
+
+def has_passkeys_for(rp_id: str) -> bool:
+    """Tell whether anybody has a passkey that works at this host name."""
+    return bool(db.session.scalar(select(exists(select(Passkey.id).where(Passkey.rp_id == rp_id)))))
 
 
 def has_users() -> bool:

@@ -10,30 +10,27 @@ from flask_login import COOKIE_NAME, current_user
 
 from app.auth import registration, services
 from app.auth.forms import AccountForm, DeleteAccountForm, LoginForm, PasswordForm, RegisterForm
+from app.auth.login_pages import ask_for_second_factor, go_on, login_page, too_many_failures, visit, waiting_fields
+from app.auth.queries import has_second_factor
 from app.database.engine import db
 from app.events.services import record_event
 from app.invitations.services import InvitationEndedError
 from app.models.account_event import EventKind
 from app.models.types import utc_now
 from app.reading.launch import is_reading_on
-from app.web.access import safe_next, signed_in_user
+from app.web.access import signed_in_user
 from app.web.extensions import login_manager, settings
-from app.web.form_tokens import WAITING_TOKEN, has_owner, has_page_of_form, is_form_of
+from app.web.form_tokens import has_owner, has_page_of_form
 from app.web.forms import receipts_not_added
-from app.web.known_devices import known_device
 from app.web.localization import timezone_choices
 from app.web.paging import form_page
 from app.web.sessions import close_session, end_session, open_session, start_session
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from app.models import User
     from app.web.paging import Page
 
 auth = Blueprint("auth", __name__)
-
-_FIELDS_OF_LOG_IN = {"csrf_token", WAITING_TOKEN, "username", "remember"}
 
 
 @auth.route("/register", methods=["GET", "POST"])
@@ -78,32 +75,32 @@ def ask_to_log_in() -> Page:
     ]
     if any(file.filename for file in request.files.values()):
         form.form_errors.append(receipts_not_added())
-    page = render_template("auth/login.html", form=form, next=_this_address(), waiting=_waiting_fields(), door="")
-    return page, 401
+    context = {"next": _this_address(), "waiting": waiting_fields(), "door": "", "has_passkeys": False}
+    return render_template("auth/login.html", form=form, **context), 401
 
 
 @auth.route("/login", methods=["GET", "POST"])
 def login() -> Page:
     """Sign in, or redirect if already signed in."""
     if current_user.is_authenticated:
-        return _go_on(signed_in_user())
+        return go_on(signed_in_user())
     form = LoginForm()
     if form.validate_on_submit():
         try:
             username = form.username.data or ""
-            user = services.authenticate(username, form.password.data or "", *_visit(username))
+            user = services.authenticate(username, form.password.data or "", *visit(username))
         except services.WrongCredentialsError:
             db.session.commit()  # the failure counts
             form.form_errors = [gettext("Username or password is not right.")]
         except services.TooManyFailuresError:
-            form.form_errors = [_too_many_failures()]
+            form.form_errors = [too_many_failures()]
         else:
+            if has_second_factor(user):
+                return ask_for_second_factor(user, is_remembered=form.remember.data)
             record_event(user.id, EventKind.LOGGED_IN)
             _sign_in(user, is_remembered=form.remember.data)
-            return _go_on(user)
-    waiting = _waiting_fields() if WAITING_TOKEN in request.form else []
-    door = registration.describe_door(settings().registration)
-    return form_page("auth/login.html", form, next=request.args.get("next"), waiting=waiting, door=door)
+            return go_on(user)
+    return login_page(form)
 
 
 @auth.post("/logout")
@@ -140,14 +137,14 @@ def password() -> Page:
     if form.validate_on_submit():
         try:
             passwords = services.PasswordChange(form.current_password.data or "", form.new_password.data or "")
-            services.change_password(user, passwords, *_visit(user.username))
+            services.change_password(user, passwords, *visit(user.username))
         except services.SamePasswordError:
             form.new_password.errors = [gettext("This is the password you have already. Choose another one.")]
         except services.WrongCredentialsError:
             db.session.commit()  # the failure counts
             form.current_password.errors = [gettext("This is not your current password.")]
         except services.TooManyFailuresError:
-            form.form_errors = [_too_many_failures()]
+            form.form_errors = [too_many_failures()]
         else:
             _sign_in(user, is_remembered=COOKIE_NAME in request.cookies)
             flash(gettext("Your password is changed. All other devices are logged out."))
@@ -162,12 +159,12 @@ def delete() -> Page:
     if form.validate_on_submit():
         try:
             user = signed_in_user()
-            services.delete_account(user, form.password.data or "", *_visit(user.username))
+            services.delete_account(user, form.password.data or "", *visit(user.username))
         except services.WrongCredentialsError:
             db.session.commit()  # the failure counts
             form.password.errors = [gettext("This is not your password.")]
         except services.TooManyFailuresError:
-            form.form_errors = [_too_many_failures()]
+            form.form_errors = [too_many_failures()]
         else:
             db.session.commit()
             response = end_session(redirect(url_for("auth.login")))
@@ -189,33 +186,8 @@ def _sign_in(user: User, *, is_remembered: bool) -> None:
     start_session(user, is_remembered=is_remembered)
 
 
-def _visit(username: str) -> tuple[str, dt.datetime, str]:
-    """Return what a guess is counted by: where it comes from, when, and whether the account has been here before."""
-    return request.remote_addr or "", utc_now(), known_device(username)
-
-
 def _this_address() -> str:
     return request.full_path.removesuffix("?")
-
-
-def _waiting_fields() -> list[tuple[str, str]]:
-    """Return the fields of a form that was posted after the session ended, without passwords; its token is renamed.
-
-    They are hidden fields of the log-in page, which posts them to the form's own URL after the log-in.
-    """
-    token = request.form.get(WAITING_TOKEN) or request.form["csrf_token"]
-    typed = [(name, value) for name, value in request.form.items(multi=True) if name not in _FIELDS_OF_LOG_IN]
-    return [(WAITING_TOKEN, token), *[(name, value) for name, value in typed if "password" not in name]]
-
-
-def _go_on(user: User) -> Page:
-    """Redirect to `next`. A kept form is posted on by the browser, if it is this user's own."""
-    is_waiting = WAITING_TOKEN in request.form and is_form_of(user.id)
-    return redirect(safe_next(request.args.get("next")), 307 if is_waiting else 302)
-
-
-def _too_many_failures() -> str:
-    return gettext("Too many wrong passwords. Wait a quarter of an hour, then try again.")
 
 
 def _new_user(form: RegisterForm) -> services.NewUser:

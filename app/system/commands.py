@@ -29,6 +29,7 @@ from app.database.engine import Base, db, first_line
 from app.database.migrate import OtherVersionError, require_newest, wait_for_database
 from app.demo.services import fill_demo
 from app.events.services import record_event
+from app.factors.cli import reset_second_factor_of
 from app.imports.archive.cli import import_archive
 from app.invitations.cli import invite_user
 from app.models.account_event import EventKind
@@ -67,6 +68,7 @@ def register_commands(app: Flask) -> None:
     app.cli.add_command(database_commands)
     app.cli.add_command(user_commands)
     user_commands.add_command(invite_user)
+    user_commands.add_command(reset_second_factor_of)
     app.cli.add_command(trash_commands)
     app.cli.add_command(receipt_commands)
     receipt_commands.add_command(add_mail)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar, cast
+from urllib.parse import urlsplit
 
 from flask import abort, request, url_for
 from flask_login import current_user
@@ -21,6 +22,11 @@ PUBLIC_ENDPOINTS = frozenset(
         "health.show",
         "auth.login",
         "auth.register",
+        "factor_login.give",
+        "factor_login.give_passkey",
+        "factor_login.log_in",
+        "factor_login.options_to_give",
+        "factor_login.options_to_log_in",
         "installation.manifest",
         "installation.service_worker",
         "installation.offline",
@@ -61,6 +67,11 @@ def refuse_nameless_fields() -> None:
 def act_as(user: User | None) -> None:
     """Let this request be the user's, or nobody's, whatever its cookies say."""
     login_manager._update_request_context_with_user(user)  # noqa: SLF001 - what Flask-Login does with a user it found
+
+
+def host_name() -> str:
+    """Return the host name that the browser asked, in lower case and without a port."""
+    return urlsplit(f"//{request.host.lower()}").hostname or ""
 
 
 def signed_in_user() -> User:

@@ -191,7 +191,7 @@ def _policy_faults(page: _Elements) -> Iterator[str]:
         yield from (f"inline handler: {element.name} {name}" for name in element.attrs if name.startswith("on"))
         for name in TARGETS & element.attrs.keys():
             target = urlsplit(attribute(element, name))
-            if target.scheme or target.netloc:
+            if target.scheme != "otpauth" and (target.scheme or target.netloc):  # that one opens an app of the device
                 yield f"another host: {target.geturl()}"
 
 

@@ -35,7 +35,9 @@ def urls_of(make: Factory, user: User) -> dict[Key, str]:
     category = make.category(user)
     expense = make.expense(user, category_id=category.id)
     deleted_at = dt.datetime.now(dt.UTC)
+    make.totp_secret(user)
     ids = {
+        "passkey": make.passkey(user).id,
         "decision": make.decision(user, "konzum").id,
         "category": category.id,
         "device": make.login_session(user).id,

@@ -76,6 +76,7 @@ OWN_PAGES = (
     *("/auth/devices/", "/auth/devices/{device}/name", "/auth/events/"),
     *("/more/", "/exports/", "/auth/account", "/auth/password", "/auth/delete", "/auth/invitations/"),
     *("/more/", "/exports/", "/auth/account", "/auth/password", "/auth/delete", "/auth/tokens/"),
+    *("/auth/factors/", "/auth/factors/passkeys/new", "/auth/factors/passkeys/{passkey}/remove"),
     *(
         "/imports/",
         "/imports/{waiting_import}",
@@ -90,15 +91,23 @@ FILES = (
     *("/months/largest.svg", "/months/2026-11/days.png", "/months/2026-11/pace.svg", "/years/2026/months.png"),
     *("/categories/{used}/months.svg", "/habits/categories.svg", "/habits/weekdays.csv"),
     *("/exports/archive.zip", "/expenses/export.csv", "/expenses/export.xlsx?q=sir"),
-    *("/receipts/{waiting}/reading",),
+    *("/receipts/{waiting}/reading", "/auth/passkey/options"),
     *("/healthz", "/favicon.ico", "/static/css/base.css", "/manifest.webmanifest", "/service-worker.js"),
 )
-LEADING_ON = ("/insights/", "/years/", "/receipts/next")
+LEADING_ON = ("/insights/", "/years/", "/receipts/next", "/auth/second-factor")
+# What has a page only where there is an app, or none, or a password that waits for its second step.
+OF_SOME = (
+    "/auth/factors/app",
+    "/auth/factors/app/remove",
+    "/auth/factors/recovery-codes",
+    "/auth/second-factor/options",
+)
 FORMS = (
     *("/expenses/new", "/expenses/{expense}/edit", "/expenses/{expense}/receipts"),
     *("/categories/new", "/categories/{used}/edit", "/categories/{used}/delete"),
     *("/goals/", "/goals/savings"),
     *("/auth/account", "/auth/password", "/auth/delete", "/auth/invitations/", "/auth/tokens/"),
+    *("/auth/factors/passkeys/new", "/auth/factors/passkeys/{passkey}/remove"),
 )
 HOSTILE_FACTS = {
     "totals": [{"cents": 1250, "score": 1.0, "box": [[0.1, 0.1], [0.2, 0.1], [0.2, 0.2], [0.1, 0.2]]}],
@@ -165,6 +174,7 @@ def numbers(make: Factory, alice: User) -> dict[str, int]:
         "arrived": arrived,
         "receipt": receipt,
         "waiting": waiting,
+        "passkey": make.passkey(alice, name=HOSTILE[:50]),
         "device": make.login_session(alice, name=HOSTILE[:40]),
     }
     make.event(alice, detail=HOSTILE)
@@ -285,9 +295,9 @@ def test_every_other_error_has_a_page_too(app: Flask) -> None:
 def test_a_failure_is_answered_with_a_page_that_shows_nothing_of_it(unlucky_app: Flask) -> None:
     client = unlucky_app.test_client()
     assert isinstance(client, Client)
-    page = client.submit("/auth/login", username="alice", password="correct horse")
+    page = client.page("/auth/login")
     assert page.status in {500, 503}  # a missing table is a fault of the code to PostgreSQL alone
-    assert "login_failure" not in page.html
+    assert "passkey" not in page.html
 
 
 def test_the_page_of_a_closed_registration_is_sound(unlucky_app: Flask, language: str) -> None:
@@ -318,9 +328,10 @@ def test_a_file_is_no_page(client: Client, numbers: dict[str, int]) -> None:
 
 
 def test_no_route_is_left_out(app: Flask) -> None:
-    rows = ("used", "archived", "expense", "bare", "arrived", "receipt", "waiting", "device")
+    rows = ("used", "archived", "expense", "bare", "arrived", "receipt", "waiting", "device", "passkey")
     numbers = dict.fromkeys((*rows, "waiting_import", "waiting_archive"), 1)
-    urls = (url.format(**numbers).partition("?")[0] for url in (*GUEST_PAGES, *OWN_PAGES, *FILES, *LEADING_ON))
+    addresses = (*GUEST_PAGES, *OWN_PAGES, *FILES, *LEADING_ON, *OF_SOME)
+    urls = (url.format(**numbers).partition("?")[0] for url in addresses)
     visited = {app.url_map.bind("localhost").match(url)[0] for url in urls}
     pages = [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or set()) and not rule.redirect_to]
     assert visited == {rule.endpoint for rule in pages if not rule.endpoint.startswith("api.")}  # for programs

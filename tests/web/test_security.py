@@ -100,6 +100,7 @@ def ids(make: Factory, alice: User) -> dict[str, int]:
         "import": make.imported(make.expense(alice, category_id=category.id)).id,
         "waiting_import": make.waiting_import(alice).id,
         "waiting_archive": make.waiting_archive(alice).id,
+        "passkey": make.passkey(alice).id,
         "deleted_expense": make.expense(alice, category_id=category.id, deleted_at=deleted_at).id,
         "deleted_receipt": make.receipt(expense, deleted_at=deleted_at).id,
     }

@@ -1,0 +1,1 @@
+"""Logging in with a second factor, or with a passkey alone."""

@@ -1,0 +1,27 @@
+"""What people are told when a factor is refused."""
+
+from __future__ import annotations
+
+from flask_babel import gettext
+
+
+def wrong_code() -> str:
+    return gettext(
+        "This code is not right, or it has been used. If new ones are refused too, see whether the clocks of your "
+        "phone and of this server are right."
+    )
+
+
+def unreadable_secret() -> str:
+    return gettext(
+        "Codes of the app cannot be checked, because this server has a new secret key. Use a recovery code, or ask who "
+        "runs this server."
+    )
+
+
+def too_many_codes() -> str:
+    return gettext("Too many wrong codes. Wait a quarter of an hour, then try again.")
+
+
+def passkey_refused() -> str:
+    return gettext("This passkey was not accepted. Try it again; it works only at the address it was made for.")
