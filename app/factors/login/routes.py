@@ -13,6 +13,7 @@ from app.auth.login_pages import fields_that_wait, go_on, login_page, visit
 from app.auth.second_step import awaited_step
 from app.auth.services import TooManyFailuresError
 from app.database.engine import db
+from app.events.services import record_event
 from app.factors.challenges import Purpose, start_challenge, take_challenge, this_site
 from app.factors.forms import CodeForm, PasskeyForm, UsedPasskeyForm, valid_credential
 from app.factors.messages import passkey_refused, too_many_codes, unreadable_secret, wrong_code
@@ -20,6 +21,7 @@ from app.factors.passkeys import PasskeyError, request_options
 from app.factors.queries import find_factors, list_passkeys_for
 from app.factors.sealing import UnreadableSecretError
 from app.factors.services import WrongCodeError, check_code, use_passkey
+from app.models.account_event import EventKind
 from app.models.types import utc_now
 from app.web.access import found_or_404, signed_in_user
 from app.web.paging import form_page
@@ -137,6 +139,7 @@ def _options(options: str) -> Response:
 
 
 def _sign_in(user: User, *, is_remembered: bool) -> None:
+    record_event(user.id, EventKind.LOGGED_IN)
     open_session(user, utc_now(), is_remembered=is_remembered)
     db.session.commit()
     start_session(user, is_remembered=is_remembered)
