@@ -21,6 +21,9 @@ CHALLENGE_BYTES = 32
 RP_NAME = "Potrošnja"
 _MOST_CHARACTERS = 20_000  # of an answer; those of browsers have about 1,500
 
+# What the library lets through, beside errors of its own, when an answer is damaged.
+_READING_ERRORS = (AttributeError, LookupError, OverflowError, TypeError, ValueError)
+
 
 class PasskeyError(Exception):
     """The browser's answer does not show that it holds the passkey."""
@@ -103,8 +106,7 @@ def read_new_passkey(answer: str, site: Site, challenge: bytes) -> NewPasskey:
             expected_rp_id=site.rp_id,
             expected_origin=site.origin,
         )
-    # Beside errors of its own the library lets through those of what it reads with.
-    except (WebAuthnException, LookupError, TypeError, ValueError) as error:
+    except (WebAuthnException, *_READING_ERRORS) as error:
         raise PasskeyError from error
     return NewPasskey(made.credential_id, made.credential_public_key, made.sign_count)
 
@@ -144,7 +146,7 @@ def check_use(passkey: Passkey, answer: str, site: Site, challenge: bytes, *, is
             credential_current_sign_count=passkey.sign_count,
             require_user_verification=is_alone,
         )
-    except (WebAuthnException, LookupError, TypeError, ValueError) as error:
+    except (WebAuthnException, *_READING_ERRORS) as error:
         raise PasskeyError from error
     return used.new_sign_count
 
