@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete
 
 from app.database.engine import db
+from app.events.services import record_event
 from app.invitations.queries import list_invitations
 from app.models import Invitation
+from app.models.account_event import EventKind
 from app.models.invitation import INVITATION_LIFETIME
 from app.models.login_session import hash_token
 
@@ -41,6 +43,8 @@ def make_invitation(user: User | None, name: str, now: dt.datetime) -> str:
     token = secrets.token_urlsafe(32)
     user_id = None if user is None else user.id
     db.session.add(Invitation(user_id=user_id, name=name, token_hash=hash_token(token), created_at=now))
+    if user is not None:
+        record_event(user.id, EventKind.INVITATION_MADE, name)
     return token
 
 

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import case, update
 
 from app.database.engine import db
+from app.events.services import record_event
 from app.models import ApiToken
+from app.models.account_event import EventKind
 from app.models.login_session import hash_token
 from app.tokens.queries import TOKEN_PREFIX, count_tokens
 
@@ -64,12 +66,14 @@ def make_token(user: User, new: NewToken, now: dt.datetime) -> str:
             expires_at=now + dt.timedelta(days=new.days),
         )
     )
+    record_event(user.id, EventKind.TOKEN_MADE, new.name)
     return text
 
 
 def revoke_token(token: ApiToken) -> None:
     """End a token: the next request with it is refused."""
     db.session.delete(token)
+    record_event(token.user_id, EventKind.TOKEN_REVOKED, token.name)
 
 
 def count_request(token: ApiToken, now: dt.datetime) -> None:

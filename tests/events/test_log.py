@@ -96,6 +96,19 @@ def test_the_trash_that_was_emptied_is_kept(client: Client, alice: User, session
     assert kinds(session, alice) == ["trash_emptied"]
 
 
+def test_tokens_are_kept_with_their_names(client: Client, alice: User, make: Factory, session: Session) -> None:
+    client.submit("/auth/tokens/", name="Phone", may_add="y", days="90", password=PASSWORD)
+    client.submit(f"/auth/tokens/{make.token(alice, name='Old').id}/revoke")
+    found = session.execute(select(AccountEvent.kind, AccountEvent.detail).order_by(AccountEvent.id)).all()
+    assert found == [("token_made", "Phone"), ("token_revoked", "Old")]
+
+
+def test_an_invitation_is_kept(client: Client, session: Session) -> None:
+    client.submit("/auth/invitations/", name="Marko")
+    event = session.scalars(select(AccountEvent)).one()
+    assert (event.kind, event.detail) == ("invitation_made", "Marko")
+
+
 def test_a_password_set_by_the_host_is_kept(app: Flask, alice: User, session: Session) -> None:
     arguments = ["user", "set-password", "alice", "--password", "another good one"]
     assert app.test_cli_runner().invoke(args=arguments).exit_code == 0
