@@ -13,6 +13,7 @@ from app.models.types import utc_now
 from app.tokens import queries, services
 from app.tokens.forms import TokenForm
 from app.web.access import found_or_404, signed_in_user
+from app.web.known_devices import known_device
 from app.web.paging import form_page
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ def index() -> Page:
     user, form = signed_in_user(), TokenForm()
     if form.validate_on_submit():
         try:
-            authenticate(user.username, form.password.data or "", request.remote_addr or "", utc_now())
+            visit = (request.remote_addr or "", utc_now(), known_device(user.username))
+            authenticate(user.username, form.password.data or "", *visit)
             text = services.make_token(user, _new_token(form), utc_now())
         except WrongCredentialsError:
             db.session.commit()  # the failure counts
@@ -44,8 +46,9 @@ def index() -> Page:
 
 @tokens.post("/<row_id:token_id>/revoke")
 def revoke(token_id: int) -> Page:
-    token = found_or_404(queries.get_token(signed_in_user(), token_id))
-    services.revoke_token(token)
+    user = signed_in_user()
+    token = found_or_404(queries.get_token(user, token_id))
+    services.revoke_token(user, token)
     db.session.commit()
     flash(gettext("The token “%(name)s” is revoked.", name=token.name))
     return redirect(url_for(".index"))

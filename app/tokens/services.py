@@ -70,10 +70,10 @@ def make_token(user: User, new: NewToken, now: dt.datetime) -> str:
     return text
 
 
-def revoke_token(token: ApiToken) -> None:
+def revoke_token(user: User, token: ApiToken) -> None:
     """End a token: the next request with it is refused."""
     db.session.delete(token)
-    record_event(token.user_id, EventKind.TOKEN_REVOKED, token.name)
+    record_event(user.id, EventKind.TOKEN_REVOKED, token.name)
 
 
 def count_request(token: ApiToken, now: dt.datetime) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import select
 
-from app.models import ApiToken
+from app.models import AccountEvent, ApiToken
 from app.models.login_session import hash_token
 from tests.support.factories import PASSWORD
 
@@ -101,3 +101,12 @@ def test_a_new_password_revokes_all_tokens_of_the_account(
 
 def test_the_account_leads_to_its_tokens(client: Client) -> None:
     assert "/auth/tokens/" in client.page("/auth/account").attributes("main a", "href")
+
+
+def test_the_log_of_the_account_says_when_a_token_was_made_and_revoked(client: Client, session: Session) -> None:
+    make_by_form(client)
+    (token,) = kept(session)
+    client.submit(f"/auth/tokens/{token.id}/revoke")
+    session.expire_all()
+    events = session.execute(select(AccountEvent.kind, AccountEvent.detail).order_by(AccountEvent.id)).all()
+    assert [tuple(event) for event in events] == [("token_made", "Phone"), ("token_revoked", "Phone")]
