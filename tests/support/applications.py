@@ -41,6 +41,7 @@ def new_database(name: str, folder: Path) -> str:
         connection.execute(_END_OWN_CONNECTIONS, {"name": name})
         connection.execute(text(f'DROP DATABASE IF EXISTS "{name}"'))
         connection.execute(text(f'CREATE DATABASE "{name}"'))
+        connection.execute(text(f'ALTER DATABASE "{name}" SET synchronous_commit = off'))  # it need not outlive a test
     return SERVER_URL.rsplit("/", 1)[0] + f"/{name}"
 
 
