@@ -38,9 +38,9 @@
 
     const goAhead = async () => {
       isSending = true;
-      await sendAhead(area, keep);
+      const isAllSent = await sendAhead(area, keep);
       isSending = false;
-      if (pressed) input.form.requestSubmit(pressed);
+      if (pressed && isAllSent) input.form.requestSubmit(pressed);
       pressed = null;
     };
 
@@ -88,7 +88,7 @@
       if (isSending) {
         event.preventDefault();
         pressed = event.submitter;
-      } else if (!failure.hidden) {
+      } else if (!failure.hidden && input.files.length > 0) {
         event.preventDefault();
         failure.scrollIntoView({ block: "center" });
         (previews.querySelector(".is-too-large button") ?? previews.querySelector("button")).focus();
