@@ -40,6 +40,13 @@ def test_the_link_is_shown_once(client: Client) -> None:
     assert link.partition("=")[2] not in page.html
 
 
+def test_the_log_of_the_account_says_whom_it_invited(client: Client) -> None:
+    invite(client)
+    text = client.page("/auth/events/").text
+    assert "Invitation made" in text
+    assert "Marko" in text
+
+
 def test_the_database_has_no_link(client: Client, session: Session) -> None:
     token = invite(client).attributes("#link", "value")[0].partition("=")[2]
     assert token not in repr(session.execute(select(*Invitation.__table__.c)).all())
