@@ -35,6 +35,7 @@ PAGES = (
     "/auth/account",
     "/auth/password",
     "/auth/delete",
+    "/auth/tokens/",
     "/trash/",
     "/imports/",
     "/receipts/",
