@@ -121,7 +121,6 @@ _first_receipt_id = (
     .scalar_subquery()
 )
 
-
 _ROWS: dict[SortOrder, Select[Any]] = {
     order: select(
         *(Expense.id, Expense.spent_on, Expense.amount_cents, Expense.merchant, Expense.note),
@@ -134,7 +133,6 @@ _ROWS: dict[SortOrder, Select[Any]] = {
     .order_by(*columns)
     for order, columns in ORDERS.items()
 }
-
 
 _LATEST_MERCHANTS = (
     select(Expense.merchant, Expense.category_id)
