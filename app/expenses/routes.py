@@ -199,7 +199,7 @@ def _complete(form: ExpenseForm) -> None:
     user = signed_in_user()
     form.waiting.offer(list_waiting(user))
     offer_known(form)
-    if form.expense.id is None:
+    if isinstance(form, NewExpenseForm):
         chosen = form.waiting.chosen
         suggest_from(form, get_reading(user, chosen[0].id) if chosen else None)
 

@@ -38,13 +38,7 @@ def belongings(make: Factory, alice: User) -> User:
     make.savings_goal(alice)
     make.decision(alice, "konzum")
     make.imported(expense)
-    make.event(alice)
-    make.invitation(alice)
-    make.token(alice)
-    make.answer(alice)
-    make.totp_secret(alice)
-    make.recovery_code(alice)
-    make.passkey(alice)
+    make.ways_in(alice)
     return alice
 
 
@@ -72,14 +66,7 @@ def test_nothing_of_anybody_else_goes(
     make.limit(charlie)
     make.decision(charlie, "konzum")
     make.savings_goal(charlie)
-    make.login_session(charlie)
-    make.event(charlie)
-    make.invitation(charlie)
-    make.token(charlie)
-    make.answer(charlie)
-    make.totp_secret(charlie)
-    make.recovery_code(charlie)
-    make.passkey(charlie)
+    make.ways_in(charlie)
     client.submit("/auth/delete", password=PASSWORD)
     assert count_rows(session) == {
         table.name: int(table.name not in {"login_failure", "registration"}) for table in Base.metadata.sorted_tables

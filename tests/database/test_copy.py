@@ -14,7 +14,7 @@ from sqlalchemy.pool import NullPool
 from app.database.copy.queries import read_contents
 from app.database.copy.services import BATCH_ROWS, DifferentContentsError, check_copy
 from app.database.engine import Base, connect_args, db
-from app.models import Expense, LoginFailure, User
+from app.models import Expense, LoginFailure, Registration, User
 from tests.support.factories import PASSWORD, TODAY, Factory, entry
 
 if TYPE_CHECKING:
@@ -73,8 +73,9 @@ def fill(make: Factory) -> None:
     make.limit(user, None, category_id=category.id)
     make.savings_goal(user)
     make.decision(user, "ducan", is_confirmed=False)
-    make.login_session(user)
+    make.ways_in(user)
     make.session.add(LoginFailure(username_key="čedo", address="::1", created_at=MOMENT))
+    make.session.add(Registration(address="::1", created_at=MOMENT))
     row = {"user_id": user.id, "category_id": category.id, "spent_on": TODAY}
     make.session.execute(insert(Expense), [{"amount_cents": n + 1, **row} for n in range(BATCH_ROWS + 1)])
     make.session.delete(make.expense(user, category_id=category.id))  # its number is never given again

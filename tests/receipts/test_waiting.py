@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from app.models import Expense, Receipt
 from app.models.types import utc_now
 from tests.support.factories import entry, files_in, upload
+from tests.support.pictures import draw_noise, encode
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -107,7 +108,7 @@ def test_ticked_ones_are_attached_in_order_before_new_ones_and_the_others_wait(
 
 def test_attached_to_an_expense_they_come_after_those_there(client: Client, make: Factory, alice: User) -> None:
     expense = make.expense(alice)
-    receipts = [make.receipt(expense), make.waiting(alice)]
+    receipts = [make.receipt(expense), make.waiting(alice, encode(draw_noise(60, 90), "JPEG"))]
     client.submit(f"/expenses/{expense.id}/edit", **entry(expense.category), waiting=receipts[1].id)
     sources = client.page(f"/expenses/{expense.id}").attributes(".receipts img", "src")
     assert sources == [f"/receipts/{receipt.id}/image" for receipt in receipts]

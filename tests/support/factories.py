@@ -227,6 +227,13 @@ class Factory:
         credential_id = f"credential {next(_numbers)}".encode()
         return self._saved(Passkey(user_id=user.id, **{**defaults, "credential_id": credential_id, **overrides}))
 
+    def ways_in(self, user: User) -> None:
+        """Make one of each that lets the user or a program in, and a line of the account's log."""
+        for one in (self.login_session, self.event, self.invitation, self.token, self.answer):
+            one(user)
+        for factor in (self.totp_secret, self.recovery_code, self.passkey):
+            factor(user)
+
     def receipt(self, expense: Expense, content: bytes | None = None, **overrides: Any) -> Receipt:
         return self._stored(content, user_id=expense.user_id, expense_id=expense.id, **overrides)
 
