@@ -186,10 +186,15 @@ def upload_folder(app: Flask) -> Path:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what is the other database's own."""
+    """Leave out what is the other database's own, and on a server what knows no database: it passes there as here."""
     other = "sqlite" if SERVER_URL else "postgresql"
-    config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker(other)])
-    items[:] = [item for item in items if item.get_closest_marker(other) is None]
+    left_out = {item for item in items if item.get_closest_marker(other) or (SERVER_URL and not _has_database(item))}
+    config.hook.pytest_deselected(items=[*left_out])
+    items[:] = [item for item in items if item not in left_out]
+
+
+def _has_database(item: pytest.Item) -> bool:
+    return "worker_id" in getattr(item, "fixturenames", ())  # each process of the run has a database of its own
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
