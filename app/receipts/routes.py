@@ -82,7 +82,10 @@ def show(receipt_id: int) -> Page:
     receipt = _get(receipt_id)
     place = queries.find_place(signed_in_user(), receipt)
     is_zoomed = request.args.get("zoom") == "1"
-    return render_template("receipts/show.html", receipt=receipt, place=place, is_zoomed=is_zoomed)
+    is_waiting = receipt.expense_id is None
+    return render_template(
+        "receipts/show.html", receipt=receipt, place=place, is_zoomed=is_zoomed, is_waiting=is_waiting
+    )
 
 
 @receipts.get("/<row_id:receipt_id>/image")

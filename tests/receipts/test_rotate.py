@@ -91,6 +91,15 @@ def test_arrows_lead_through_the_receipts_of_an_expense(client: Client, make: Fa
     assert page.attributes(".receipt-tools a", "href") == [f"/receipts/{first.id}", f"/receipts/{third.id}"]
 
 
+def test_a_waiting_receipt_belongs_to_the_receipts_and_another_to_its_expense(
+    client: Client, make: Factory, alice: User
+) -> None:
+    waiting, kept = make.waiting(alice), make.receipt(make.expense(alice))
+    current = ".places [aria-current]"
+    assert client.page(f"/receipts/{waiting.id}").texts(current) == ["More", "Receipts"]
+    assert client.page(f"/receipts/{kept.id}").texts(current) == ["Expenses"]
+
+
 def test_arrows_lead_through_the_waiting_receipts(client: Client, make: Factory, alice: User, charlie: User) -> None:
     first = make.waiting(alice)
     make.waiting(charlie)
