@@ -50,7 +50,7 @@ def test_a_look_again_shows_the_rows_as_they_are_read_now(client: Client) -> Non
 def test_the_answers_are_kept_for_the_next_file_with_these_columns(client: Client) -> None:
     url = start(client, TABLE)
     client.submit(f"{url}/preview", **go_on(client, url, **BOTH_MERCHANT).fields())
-    assert "0 expenses are in." in bring_in(client, TABLE).text
+    assert "No new expense came in." in bring_in(client, TABLE).text
 
 
 def test_the_sign_can_be_turned(client: Client) -> None:
