@@ -46,6 +46,19 @@ def test_arrow_keys_lead_from_day_to_day(page: Page) -> None:
     expect(strips.last).to_be_focused()
 
 
+@pytest.mark.parametrize(("url", "before"), [("/months/2026-03", "February 2026"), ("/years/2026", "2025")])
+def test_arrow_keys_lead_to_the_month_or_year_before_and_back(page: Page, url: str, before: str) -> None:
+    page.goto("/expenses/new?spent_on=2025-01-05")
+    page.fill("[name=amount]", "8")
+    page.check("[name=category_id] >> nth=0")
+    submit(page)
+    page.goto(url)
+    heading = page.inner_text("h1")
+    for key, name in (("ArrowLeft", before), ("ArrowRight", heading)):
+        page.keyboard.press(key)
+        expect(page.locator("h1")).to_have_text(name)
+
+
 def test_the_charts_of_a_month_are_links(visits: Visits) -> None:
     page = visits.open_registered(java_script_enabled=False)
     add_expense(page)
