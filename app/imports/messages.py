@@ -19,7 +19,7 @@ REFUSALS = {
     Refusal.BAD_ARCHIVE: lazy_gettext("The ZIP is damaged, or not safe to open. Export it again."),
     Refusal.DAMAGED: lazy_gettext("The file is damaged: it cannot be read to its end. Export it again."),
     Refusal.UNKNOWN_ARCHIVE: lazy_gettext("The ZIP comes from no program that is known here."),
-    Refusal.UNKNOWN: lazy_gettext("The file comes from no program that is known here, and has no table."),
+    Refusal.UNKNOWN: lazy_gettext("The file is from no known program and has no table."),
 }
 FAULTS = {
     Fault.NO_DATE: lazy_gettext("no date"),

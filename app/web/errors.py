@@ -34,7 +34,7 @@ _TEXTS = {
     400: (lazy_gettext("That did not work"), lazy_gettext("The request was not understood. Go back and try again.")),
     404: (
         lazy_gettext("Page not found"),
-        lazy_gettext("There is nothing at this address, or it is not yours to see."),
+        lazy_gettext("There is nothing here, or it is not yours to see."),
     ),
     405: (
         lazy_gettext("Not possible this way"),
@@ -88,7 +88,7 @@ def _show_conflict(error: IntegrityError | StaleDataError) -> Answer:
     current_app.logger.warning("two changes at once: %s", error)
     db.session.rollback()
     title = gettext("Changed somewhere else")
-    text = gettext("This was changed or deleted at the same moment, perhaps in another window. Go back and reload.")
+    text = gettext("This was just changed or deleted, perhaps in another window. Go back and reload.")
     return _answer(title, text, 409)
 
 

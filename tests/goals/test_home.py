@@ -37,4 +37,4 @@ def test_home_says_what_is_left_for_each_day(client: Client, make: Factory, alic
 
 def test_home_without_a_limit_says_how_to_set_one(client: Client, make: Factory, alice: User) -> None:
     make.expense(alice)
-    assert client.page("/").attributes(".columns p a:not([download])", "href") == ["/goals/"]
+    assert client.page("/").attributes(".columns .empty a", "href") == ["/goals/"]

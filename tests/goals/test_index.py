@@ -49,7 +49,7 @@ def test_six_days_of_data_say_how_much_is_left(client: Client, make: Factory, al
     make.limit(alice, 30_000)
     page = client.page("/goals/")
     assert "€50.00 of €300.00, €250.00 left, €27.77 a day for 9 days" in words(page)
-    assert "can be said from its fifth day on, once there are three full months before it" in page.text
+    assert "Estimates start on day five, after three full months." in page.text
     assert "Each full month with this limit will be here, kept or missed." in page.text
     assert "you have 0." in page.text
 
@@ -82,7 +82,7 @@ def test_a_goal_that_is_over_says_by_how_much(client: Client, make: Factory, ali
 def test_a_goal_that_will_be_over_says_so(client: Client, make: Factory, alice: User, food: Category) -> None:
     make.limit(alice, 16_400, category_id=food.id)
     page = client.page("/goals/")
-    assert "If the rest of the month is as usual, you will be about €20 over." in page.text
+    assert "At the usual pace, you will be about €20 over." in page.text
     assert "Likely end: €84.00 so far + €100.00, the median of these. Together €184.00." in page.text
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tests.support.factories import Factory
 
 LINK = "/auth/register?invitation=the-token"
-ENDED = "This invitation has been used or withdrawn, or its seven days are over. Ask for a new one."
+ENDED = "This invitation was used or withdrawn, or its seven days are over. Ask for a new one."
 
 
 def register(client: Client, link: str = LINK, **fields: Any) -> Page:
