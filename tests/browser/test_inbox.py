@@ -142,6 +142,18 @@ def test_twenty_photos_become_twenty_expenses_without_a_script(
     assert read_cents(page, "month-total") == 100 + sum(range(1000, 1000 + PHOTOS))
 
 
+def test_a_category_that_is_missing_has_the_focus(visits: Visits) -> None:
+    page = visits.open_registered()
+    add_photos(page, 1)
+    page.goto("/receipts/next")
+    page.keyboard.type("5")
+    page.keyboard.press("Enter")
+    expect(page.locator("[name=category_id]").first).to_be_focused()
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/receipts/$"))
+
+
 def test_a_choice_fills_the_field_and_editing_clears_the_mark(visits: Visits, reader: StandIn) -> None:
     page = visits.open_registered()
     know_konzum(page)
@@ -281,6 +293,8 @@ def test_each_photo_is_safe_the_moment_it_arrives_and_a_bad_one_is_named(visits:
     bad: FilePayload = {"name": "bad.jpg", "mimeType": "image/jpeg", "buffer": b"no photo"}
     page.set_input_files("#receipts", [*photos(1), bad])
     expect(page.locator("[data-too-large]")).to_contain_text("bad.jpg is neither a photo nor a PDF.")
+    expect(page.locator(".rows .row")).to_have_count(1)
+    expect(page.locator("main .seg [aria-current]")).to_have_text("1 waits")
     page.reload()
     expect(page.locator(".rows .row")).to_have_count(1)
 

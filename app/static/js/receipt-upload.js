@@ -170,9 +170,17 @@
     event.preventDefault();
     const form = event.target;
     if (!area.querySelector("progress").hidden) return; // what is added while others are sent comes after them
-    const isAllSent = await sendAll(area, { action: form.action, fields: {}, keep, use: () => {} });
-    if (isAllSent) location.assign(form.action);
-    else form.classList.toggle("has-failed", !area.querySelector("[data-failure]").hidden);
+    const pages = [];
+    const isAllSent = await sendAll(area, { action: form.action, fields: {}, keep, use: (page) => pages.push(page) });
+    if (isAllSent) return location.assign(form.action);
+    form.classList.toggle("has-failed", !area.querySelector("[data-failure]").hidden);
+    if (pages.length > 0) showKept(pages.at(-1));
+  }
+
+  // Shows the waiting ones as a page that answered does: they are kept, also if a file beside them is refused.
+  function showKept(page) {
+    const kept = page.querySelectorAll("[data-kept]");
+    document.querySelectorAll("[data-kept]").forEach((part, place) => part.replaceWith(document.adoptNode(kept[place])));
   }
 
   // Sends photos for a new expense to the waiting ones; the form, as the server then shows it, has them chosen.
