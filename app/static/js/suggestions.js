@@ -106,7 +106,7 @@
 
     field("amount").removeAttribute("list"); // the choices stand below
     if (beside === null) return;
-    field("amount").select();
+    if (field("amount").autofocus) field("amount").select(); // else another field is wrong, and has the focus
     follow();
   }
 
