@@ -225,7 +225,7 @@ def _serve(receipt: Receipt, path: Path, media_type: str, download_name: str | N
 
 def _guarded(response: Response) -> Response:
     response.headers["Cache-Control"] = "private, no-cache"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
     return response
 
 

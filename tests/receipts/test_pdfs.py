@@ -36,7 +36,7 @@ def test_a_pdf_downloads_as_it_came_and_is_never_shown_itself(client: Client, in
     response = client.get(f"/receipts/{invoice.id}/download")
     assert (response.data, response.content_type) == (INVOICE, "application/pdf")
     assert response.headers["Content-Disposition"].startswith("attachment;")
-    assert response.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert response.headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'; sandbox"
     for kind, shown in (("image", "image/jpeg"), ("print", "image/jpeg"), ("thumbnail", "image/webp")):
         assert client.get(f"/receipts/{invoice.id}/{kind}").content_type == shown
 

@@ -122,7 +122,7 @@ def test_nothing_served_tells_where_a_photo_was_taken(
 def test_a_file_is_private_and_cannot_act(client: Client, receipt: Receipt, kind: str) -> None:
     headers = client.get(f"/receipts/{receipt.id}/{kind}").headers
     assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'; sandbox"
     assert headers["Cache-Control"].startswith("private, ")
     assert "public" not in headers["Cache-Control"]
 
