@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from flask import Flask, request
-from flask import Response as FlaskResponse
+from flask import Flask
 from flask_babel import get_locale
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -45,8 +44,10 @@ from app.system.installation.routes import installation
 from app.tokens.routes import tokens
 from app.trash.routes import trash
 from app.web import access, formatting, url_converters
+from app.web.cookies import Request, Response
 from app.web.errors import register_error_pages
 from app.web.extensions import babel, bcrypt, csrf, login_manager
+from app.web.headers import set_security_headers
 from app.web.localization import select_locale, translate, translate_count
 from app.web.moments import near_moment
 from app.web.sessions import AgelessSessions
@@ -55,14 +56,7 @@ from app.web.trusted_header import TrustedHeader
 from config import load_config
 
 if TYPE_CHECKING:
-    from werkzeug.wrappers import Response as BaseResponse
-
     from config import Config
-
-_CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
-    "manifest-src 'self'; worker-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-)
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -85,15 +79,8 @@ def create_app(config: Config | None = None) -> Flask:
     return app
 
 
-class Response(FlaskResponse):
-    """A response whose cookies are limited to this application's path and, over HTTPS, to HTTPS."""
-
-    def set_cookie(self, *args: Any, **kwargs: Any) -> None:
-        super().set_cookie(*args, **{**kwargs, "secure": request.is_secure, "path": request.script_root or "/"})
-
-
 def _configure(app: Flask, config: Config) -> None:
-    app.response_class = Response
+    app.request_class, app.response_class = Request, Response
     app.session_interface = AgelessSessions()
     app.config.from_mapping(
         SETTINGS=config,
@@ -139,7 +126,7 @@ def _register_url_converters(app: Flask) -> None:
 
 def _register_request_hooks(app: Flask) -> None:
     app.before_request(copy_once_a_day)  # before the trash is emptied
-    app.after_request(_set_security_headers)
+    app.after_request(set_security_headers)
 
 
 def _register_blueprints(app: Flask) -> None:
@@ -187,17 +174,3 @@ def _register_templates(app: Flask) -> None:
     app.add_template_global(translate, "_")
     app.add_template_global(translate_count, "ngettext")
     app.add_template_global(report_url)
-
-
-def _set_security_headers(response: BaseResponse) -> BaseResponse:
-    headers = response.headers
-    headers.setdefault("Content-Security-Policy", _CONTENT_SECURITY_POLICY)
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("X-Frame-Options", "DENY")
-    headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("Permissions-Policy", "geolocation=(), microphone=()")
-    # Public endpoints set their own caching. Everything else is private, even if send_file says "no-cache".
-    is_settled = response.cache_control.private or request.endpoint in access.PUBLIC_ENDPOINTS
-    if not (is_settled and "Cache-Control" in headers):
-        headers["Cache-Control"] = "private, no-store"
-    return response

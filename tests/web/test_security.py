@@ -106,6 +106,9 @@ def ids(make: Factory, alice: User) -> dict[str, int]:
     }
 
 
+HTTPS = "https://localhost"
+
+
 def contents(session: Session) -> dict[str, list[tuple[object, ...]]]:
     """Everything in the database."""
     tables = Base.metadata.sorted_tables
@@ -116,6 +119,12 @@ def log_in(client: Client, username: str, **options: Any) -> TestResponse:
     """Log in by the form, and ask to be remembered."""
     fields = {"username": username, "password": PASSWORD, "remember": "y", "csrf_token": client.csrf_token()}
     return client.post("/auth/login", data=fields, **options)
+
+
+def log_in_over_https(client: Client, username: str) -> TestResponse:
+    token = client.page("/auth/login", base_url=HTTPS).attributes("[name=csrf_token]", "value")[0]
+    fields = {"username": username, "password": PASSWORD, "remember": "y", "csrf_token": token}
+    return client.post("/auth/login", data=fields, base_url=HTTPS)
 
 
 def cookie(response: TestResponse, name: str) -> str:
@@ -209,6 +218,9 @@ def assert_headers(response: TestResponse) -> None:
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["X-Frame-Options"] == "DENY"
     assert response.headers["Referrer-Policy"] == "same-origin"
+    assert response.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert response.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert {"camera=()", "geolocation=()", "payment=()"} <= set(response.headers["Permissions-Policy"].split(", "))
 
 
 def test_only_this_site_may_send_scripts_styles_and_forms(client: Client) -> None:
@@ -233,16 +245,41 @@ def test_cookies_are_out_of_reach_of_scripts_and_of_other_sites(guest: Client, a
         assert "Secure" not in cookie(response, name)
 
 
-def test_over_https_cookies_stay_on_https(guest: Client, alice: User) -> None:
-    response = log_in(guest, alice.username, base_url="https://localhost")
-    for name in ("session", "remember_token"):
-        assert {"HttpOnly", "SameSite=Lax", "Secure"} <= set(cookie(response, name).split("; "))
+def test_over_https_cookies_stay_on_https_and_on_this_host(guest: Client, alice: User) -> None:
+    response = log_in_over_https(guest, alice.username)
+    for name in ("__Host-session", "__Host-remember_token", "__Host-known_device"):
+        assert {"HttpOnly", "SameSite=Lax", "Secure", "Path=/"} <= set(cookie(response, name).split("; "))
+        assert "Domain" not in cookie(response, name)
+    assert guest.get("/more/", base_url=HTTPS).status_code == 200
+
+
+def test_over_https_no_cookie_of_another_name_is_believed(guest: Client, alice: User) -> None:
+    log_in(guest, alice.username)  # as plain HTTP or another subdomain could slip it in
+    assert guest.get("/more/", base_url=HTTPS).status_code == 302
+
+
+def test_logging_out_over_https_takes_the_cookies_away(guest: Client, alice: User) -> None:
+    log_in_over_https(guest, alice.username)
+    token = guest.page("/more/", base_url=HTTPS).attributes("[name=csrf_token]", "value")[0]
+    guest.post("/auth/logout", data={"csrf_token": token}, base_url=HTTPS)
+    assert guest.get_cookie("__Host-remember_token") is None
+    assert guest.get("/more/", base_url=HTTPS).status_code == 302
+
+
+def test_a_browser_that_has_come_over_https_comes_over_https_again(client: Client) -> None:
+    assert client.get("/", base_url=HTTPS).headers["Strict-Transport-Security"] == "max-age=31536000"
+    assert "Strict-Transport-Security" not in client.get("/").headers
+
+
+def test_no_code_makes_markup_or_scripts_of_texts(client: Client) -> None:
+    policy = client.get("/").headers["Content-Security-Policy"].split("; ")
+    assert {"require-trusted-types-for 'script'", "trusted-types answers"} <= set(policy)
 
 
 def test_a_trusted_proxy_says_that_it_is_https(make_app: Callable[..., Flask]) -> None:
     client = make_app(TRUSTED_PROXIES="1").test_client()
     response = client.get("/auth/login", headers={"X-Forwarded-Proto": "https"})
-    assert "Secure" in cookie(response, "session")
+    assert "Secure" in cookie(response, "__Host-session")
 
 
 def test_nobody_but_a_trusted_proxy_is_believed(guest: Client) -> None:

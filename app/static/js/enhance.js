@@ -99,7 +99,7 @@
   each("[data-most-bytes]", checkSize);
   each("main form", (form) => form.addEventListener("input", mend));
   document.onkeydown = onKey; // the one listener, also where a page is shown in place of another
-  navigator.serviceWorker?.register(document.documentElement.dataset.serviceWorker);
+  navigator.serviceWorker?.register(answers.createScriptURL(document.documentElement.dataset.serviceWorker));
   document.querySelector("input[aria-invalid=true], textarea[aria-invalid=true], select[aria-invalid=true], [aria-invalid=true] input")?.focus();
   const wanted = location.hash && document.getElementById(location.hash.slice(1));
   if (wanted && wanted.matches("input")) focusField(wanted); // a link to a field means to type there

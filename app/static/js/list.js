@@ -41,7 +41,7 @@
     event.preventDefault();
     const answer = await fetch(link.href).catch(() => null);
     if (!answer?.ok || answer.redirected) return void location.assign(link.href);
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const page = parsePage(await answer.text());
     document.querySelector(".detail")?.remove();
     const detail = page.querySelector(".detail");
     if (detail) document.querySelector(".ledger-layout").append(detail);

@@ -128,11 +128,11 @@
 
   // Shows a page that came as an answer, as if the browser had opened it: scripts of parsed text do not run by themselves.
   function show(html) {
-    const page = new DOMParser().parseFromString(html, "text/html");
+    const page = parsePage(html);
     document.replaceChild(document.adoptNode(page.documentElement), document.documentElement);
     document.querySelectorAll("script").forEach((script) => {
       const running = document.createElement("script");
-      running.src = script.src;
+      running.src = answers.createScriptURL(script.src);
       running.async = false; // in their order
       script.replaceWith(running);
     });
@@ -226,7 +226,7 @@
     ["csrf_token", "key"].forEach((name) => data.set(name, form.elements.namedItem(name).value));
     Object.entries(values).forEach(([name, value]) => data.set(name, value));
     const answer = await fetch(action, { method: "POST", body: data });
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const page = parsePage(await answer.text());
     if (page.querySelector("[data-receipt-upload]") === null) throw new Error(answer.statusText); // an error, or a log-in
     const faults = page.querySelectorAll(".field-errors, main .alert:not([hidden])");
     return { page, faults: Array.from(faults, (fault) => fault.textContent.trim()) };

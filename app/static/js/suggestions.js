@@ -76,7 +76,7 @@
 
     async function ask(times) {
       const isRead = !JSON.parse(await fetchText(beside.dataset.reading)).is_being_read;
-      if (isRead) take(new DOMParser().parseFromString(await fetchText(beside.dataset.readPage), "text/html"));
+      if (isRead) take(parsePage(await fetchText(beside.dataset.readPage)));
       if (isRead || times === 1) say("");
       else setTimeout(askQuietly, SECOND, times - 1);
     }
