@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
-import secrets
 from dataclasses import dataclass
 from ipaddress import ip_network
 from pathlib import Path
@@ -17,12 +16,16 @@ from babel.numbers import get_territory_currencies
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from data_folder import KEY_FILE, load_secret_key, make_folder
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from ipaddress import IPv4Network, IPv6Network
 
 VERSION = "0.1.0"  # as in pyproject.toml
 _HASH_LINE = re.compile(rb"[0-9A-F]{40}(:\d+)?\r?\n?")  # as Have I Been Pwned writes it: a hash, and how often
+_HOST = re.compile(r"\s*\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\s*")  # a dot before it: subdomains too
+_URL_PREFIX = re.compile(r"(/[A-Za-z0-9._~-]+)*")
 MEBIBYTE = 1024 * 1024
 LANGUAGES = ("en", "hr")
 DATABASE_DRIVERS = ("sqlite", "postgresql", "postgresql+psycopg")
@@ -43,13 +46,6 @@ class SettingError(Exception):
         super().__init__(f"The setting {name}={value!r} cannot be right: it must be {expected}.")
 
 
-class DataFolderError(Exception):
-    """The data folder cannot be used."""
-
-    def __init__(self, folder: Path, reason: str) -> None:
-        super().__init__(f"The folder {folder} cannot be written: {reason}.")
-
-
 @dataclass(frozen=True)
 class Config:
     """The settings of one installation, checked.
@@ -61,6 +57,7 @@ class Config:
     database_url: str
     upload_folder: Path
     secret_key: str
+    secret_key_fallbacks: tuple[str, ...]
     host: str
     port: int
     workers: int
@@ -69,6 +66,8 @@ class Config:
     breached_passwords: Path | None
     reads_receipts: bool
     trusted_proxies: int
+    allowed_hosts: tuple[str, ...]
+    url_prefix: str
     default_language: str
     default_currency: str
     default_timezone: str
@@ -78,6 +77,11 @@ class Config:
     auth_header: str
     auth_header_from: tuple[IPv4Network | IPv6Network, ...]
     auth_header_creates: bool
+
+    @property
+    def secret_keys(self) -> list[str]:
+        """All keys whose signatures count; the last one signs, as itsdangerous has it."""
+        return [*self.secret_key_fallbacks, self.secret_key]
 
     @property
     def max_receipt_bytes(self) -> int:
@@ -106,12 +110,13 @@ def load_config(environ: Mapping[str, str] = os.environ) -> Config:
         DataFolderError: the data folder cannot be made or written.
     """
     read = _Reader(environ)
-    data_folder = _made_folder(Path(environ.get("DATA_FOLDER") or Path(__file__).parent / "instance").resolve())
+    data_folder = make_folder(Path(environ.get("DATA_FOLDER") or Path(__file__).parent / "instance").resolve())
     return Config(
         data_folder=data_folder,
         database_url=read.database_url("DATABASE_URL", f"sqlite:///{data_folder / 'potrosnja.db'}"),
         upload_folder=Path(environ.get("UPLOAD_FOLDER") or data_folder / "uploads").resolve(),
-        secret_key=read.secret("SECRET_KEY") or _load_secret_key(data_folder),
+        secret_key=read.secret("SECRET_KEY") or _kept_key(data_folder),
+        secret_key_fallbacks=read.secrets("SECRET_KEY_FALLBACKS"),
         host=environ.get("HOST") or "127.0.0.1",
         port=read.number("PORT", 5000, 1, 65535),
         workers=read.number("WORKERS", 2, 1, 64),
@@ -120,6 +125,8 @@ def load_config(environ: Mapping[str, str] = os.environ) -> Config:
         breached_passwords=read.hashes("BREACHED_PASSWORDS"),
         reads_receipts=read.choice("READ_RECEIPTS", "on", ("on", "off")) == "on",
         trusted_proxies=read.number("TRUSTED_PROXIES", 0, 0, 10),
+        allowed_hosts=read.hosts("ALLOWED_HOSTS"),
+        url_prefix=read.prefix("URL_PREFIX"),
         default_language=read.choice("DEFAULT_LANGUAGE", "en", LANGUAGES),
         default_currency=read.currency("DEFAULT_CURRENCY", "EUR"),
         default_timezone=read.timezone("DEFAULT_TIMEZONE", "Europe/Zagreb"),
@@ -152,6 +159,26 @@ class _Reader:
         text = self.environ.get(name) or ""
         if 0 < len(text) < SECRET_KEY_MIN_LENGTH:
             raise SettingError(name, "…", f"at least {SECRET_KEY_MIN_LENGTH} characters long, or unset")
+        return text
+
+    def secrets(self, name: str) -> tuple[str, ...]:
+        keys = tuple((self.environ.get(name) or "").split())
+        if any(len(key) < SECRET_KEY_MIN_LENGTH for key in keys):
+            raise SettingError(name, "…", f"keys of at least {SECRET_KEY_MIN_LENGTH} characters, with spaces between")
+        return keys
+
+    def hosts(self, name: str) -> tuple[str, ...]:
+        text = self.environ.get(name) or ""
+        if text and not all(map(_HOST.fullmatch, text.split(","))):
+            raise SettingError(
+                name, text, "names or IPv4 addresses without ports, such as money.example.com,192.168.1.5"
+            )
+        return tuple(part.strip().lower() for part in text.split(",") if part)
+
+    def prefix(self, name: str) -> str:
+        text = (self.environ.get(name) or "").rstrip("/")
+        if not _URL_PREFIX.fullmatch(text):
+            raise SettingError(name, text, "a path such as /money")
         return text
 
     def header(self, name: str) -> str:
@@ -193,6 +220,14 @@ class _Reader:
         return text
 
 
+def _kept_key(data_folder: Path) -> str:
+    key = load_secret_key(data_folder)
+    if not key:
+        expected = f"a long random text; remove the empty file {data_folder / KEY_FILE} to get a new one"
+        raise SettingError(name="SECRET_KEY", value="", expected=expected)
+    return key
+
+
 def _begins_with_hashes(path: Path) -> bool:
     """Tell whether the first lines are hashes in order; the whole file may have billions."""
     try:
@@ -202,42 +237,3 @@ def _begins_with_hashes(path: Path) -> bool:
         return False
     hashes = [line for line in lines if line]
     return bool(hashes) and hashes == sorted(hashes) and all(map(_HASH_LINE.fullmatch, hashes))
-
-
-def _made_folder(data_folder: Path) -> Path:
-    try:
-        data_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise DataFolderError(data_folder, error.strerror or "it cannot be made") from error
-    return data_folder
-
-
-def _load_secret_key(data_folder: Path) -> str:
-    """Return the secret key of the data folder; generate it the first time, readable by its owner alone."""
-    path = data_folder / "secret_key"
-    try:
-        _write_once(path, secrets.token_hex(32))
-        key = path.read_text(encoding="ascii").strip()
-    except OSError as error:
-        raise DataFolderError(data_folder, error.strerror or "it cannot be used") from error
-    if not key:
-        expected = f"a long random text; remove the empty file {path} to get a new one"
-        raise SettingError(name="SECRET_KEY", value="", expected=expected)
-    return key
-
-
-def _write_once(path: Path, text: str) -> None:
-    """Write a file that does not exist yet; of two processes that start at once, the first one's text stays."""
-    if path.exists():
-        return
-    temporary = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
-    with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())  # a power cut must not leave an empty key behind
-    try:
-        os.link(temporary, path)
-    except FileExistsError:
-        pass
-    finally:
-        temporary.unlink()

@@ -21,7 +21,8 @@ from app.database.engine import checkpoint
 from app.events.host_log import write_host_log
 from app.system.server import MOST_CONNECTIONS, run_server
 from app.system.workers import hold_signals, run_workers
-from config import DataFolderError, SettingError, load_config
+from config import SettingError, load_config
+from data_folder import DataFolderError
 
 if TYPE_CHECKING:
     from config import Config

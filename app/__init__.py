@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from flask import Flask
 from flask_babel import get_locale
 from jinja2 import StrictUndefined
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app.api.routes import api
 from app.auth.proxy.routes import proxy
@@ -50,9 +49,9 @@ from app.web.extensions import babel, bcrypt, csrf, login_manager
 from app.web.headers import set_security_headers
 from app.web.localization import select_locale, translate, translate_count
 from app.web.moments import near_moment
+from app.web.proxies import OWN_HOSTS, stand_behind_proxies
 from app.web.sessions import AgelessSessions
 from app.web.static_files import register_assets, sprite_url
-from app.web.trusted_header import TrustedHeader
 from config import load_config
 
 if TYPE_CHECKING:
@@ -85,6 +84,9 @@ def _configure(app: Flask, config: Config) -> None:
     app.config.from_mapping(
         SETTINGS=config,
         SECRET_KEY=config.secret_key,
+        SECRET_KEY_FALLBACKS=[*config.secret_key_fallbacks],
+        WTF_CSRF_SECRET_KEY=config.secret_keys,
+        TRUSTED_HOSTS=[*config.allowed_hosts, *OWN_HOSTS] if config.allowed_hosts else None,
         SQLALCHEMY_DATABASE_URI=config.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(config.database_url),
         MAX_CONTENT_LENGTH=config.max_request_bytes,
@@ -96,14 +98,7 @@ def _configure(app: Flask, config: Config) -> None:
         WTF_CSRF_SSL_STRICT=False,  # the strict check fails if a proxy or browser hides the referrer
         WTF_I18N_ENABLED=False,  # we translate all messages ourselves
     )
-    if config.trusted_proxies:
-        hops = config.trusted_proxies
-        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
-            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_prefix=hops
-        )
-    if config.auth_header:  # outside of what speaks for others; with no proxy in front nobody is believed
-        proxies = config.auth_header_from if config.trusted_proxies else ()
-        app.wsgi_app = TrustedHeader(app.wsgi_app, config.auth_header, proxies)  # type: ignore[method-assign]
+    stand_behind_proxies(app, config)
 
 
 def _register_extensions(app: Flask) -> None:

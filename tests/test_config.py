@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from config import VERSION, DataFolderError, SettingError, load_config
+from config import VERSION, SettingError, load_config
+from data_folder import DataFolderError
 
 if TYPE_CHECKING:
     from config import Config
@@ -81,6 +82,15 @@ def test_everything_lives_in_the_instance_folder_by_default() -> None:
         ("REGISTRATION", "open", "registration", "open"),
         ("READ_RECEIPTS", "off", "reads_receipts", False),
         ("TRUSTED_PROXIES", "1", "trusted_proxies", 1),
+        (
+            "ALLOWED_HOSTS",
+            "Money.example.com, .home.arpa",
+            "allowed_hosts",
+            ("money.example.com", ".home.arpa"),
+        ),
+        ("SECRET_KEY_FALLBACKS", f"{'a' * 16} {'b' * 16}", "secret_key_fallbacks", ("a" * 16, "b" * 16)),
+        ("URL_PREFIX", "/money/", "url_prefix", "/money"),
+        ("URL_PREFIX", "/", "url_prefix", ""),
         ("SESSION_IDLE_DAYS", "7", "session_idle", dt.timedelta(days=7)),
         ("EVENT_LOG", "off", "writes_events", False),
         ("AUTH_HEADER", "Remote-User", "auth_header", "Remote-User"),
@@ -135,6 +145,13 @@ def test_an_empty_setting_is_not_set(folder: Path, name: str) -> None:
         ("REGISTRATION", "Closed"),
         ("TRUSTED_PROXIES", "11"),
         ("TRUSTED_PROXIES", "yes"),
+        ("ALLOWED_HOSTS", "https://money.example.com"),
+        ("ALLOWED_HOSTS", "money.example.com:443"),
+        ("ALLOWED_HOSTS", "a,,b"),
+        ("ALLOWED_HOSTS", "[::1]"),
+        ("URL_PREFIX", "money"),
+        ("URL_PREFIX", "//evil.example"),
+        ("URL_PREFIX", "/a b"),
         ("DEFAULT_LANGUAGE", "de"),
         ("DEFAULT_CURRENCY", "EURO"),
         ("DEFAULT_CURRENCY", "HRK"),
@@ -157,6 +174,12 @@ def test_a_wrong_database_is_named_without_its_password(folder: Path, url: str) 
     with pytest.raises(SettingError, match="The setting DATABASE_URL=") as error:
         load(folder, DATABASE_URL=url)
     assert "secret" not in str(error.value)
+
+
+def test_a_short_former_key_is_refused_and_not_shown(folder: Path) -> None:
+    with pytest.raises(SettingError, match="at least 16 characters") as error:
+        load(folder, SECRET_KEY_FALLBACKS="0123456789abcdef short")
+    assert "short" not in str(error.value)
 
 
 def test_a_short_secret_key_is_refused_and_not_shown(folder: Path) -> None:

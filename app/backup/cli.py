@@ -16,7 +16,7 @@ from app.backup.restore import restore_backup
 from app.backup.services import create_backup, remove_old_backups
 from app.database.engine import first_line
 from app.database.migrate import require_newest
-from config import DataFolderError
+from data_folder import DataFolderError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,7 +14,7 @@ from app.backup.manifest import BackupError
 from app.backup.sqlite import copy_snapshot
 from app.database.engine import db
 from app.web.extensions import settings
-from config import DataFolderError
+from data_folder import DataFolderError
 
 if TYPE_CHECKING:
     from pathlib import Path

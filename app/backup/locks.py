@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from app.backup.manifest import BackupError
-from config import DataFolderError
+from data_folder import DataFolderError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

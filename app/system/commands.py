@@ -44,7 +44,7 @@ from app.system.upkeep.services import make_ready
 from app.trash.services import remove_due
 from app.web.extensions import settings
 from app.web.localization import today_for
-from config import DataFolderError
+from data_folder import DataFolderError
 
 if TYPE_CHECKING:
     import datetime as dt

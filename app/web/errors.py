@@ -17,7 +17,7 @@ from sqlalchemy.exc import (
 )
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import BadHost, HTTPException, InternalServerError
+from werkzeug.exceptions import BadHost, HTTPException, InternalServerError, SecurityError
 
 from app.database.engine import db
 from app.web.problems import is_api_request, problem
@@ -70,8 +70,8 @@ def _answer(title: str, text: str, code: int, headers: Sequence[tuple[str, str]]
 
 def _show_error(error: HTTPException) -> Answer | HTTPException:
     code = error.code or 400
-    if code < 400 or isinstance(error, BadHost):  # noqa: PLR2004 - a redirect is raised as an exception too
-        return error  # with an invalid Host header `url_for` fails, even in our error page
+    if code < 400 or isinstance(error, (BadHost, SecurityError)):  # noqa: PLR2004 - a redirect is raised as an exception too
+        return error  # with an invalid or foreign Host header `url_for` fails, even in our error page
     title, text = _TEXTS.get(code, _TEXTS[400])
     headers = [(name, value) for name, value in error.get_headers() if name != "Content-Type"]  # such as Allow
     return _answer(str(title), str(text), code, headers)

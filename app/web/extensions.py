@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from flask import current_app
 from flask_babel import Babel
 from flask_bcrypt import Bcrypt
-from flask_login import LoginManager
 
 from app.web.form_tokens import FormTokens
+from app.web.remembering import RememberingLogins
 
 if TYPE_CHECKING:
     from config import Config
 
-login_manager = LoginManager()
+login_manager = RememberingLogins()
 bcrypt = Bcrypt()
 csrf = FormTokens()
 babel = Babel()

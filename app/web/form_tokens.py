@@ -57,7 +57,7 @@ def is_form_of(user_id: int) -> bool:
 def _owner() -> str:
     token = request.form.get(WAITING_TOKEN) or request.form.get("csrf_token", "")
     try:
-        kept: str = URLSafeTimedSerializer(str(current_app.secret_key), salt=_SALT).loads(token)
+        kept: str = URLSafeTimedSerializer(current_app.config["WTF_CSRF_SECRET_KEY"], salt=_SALT).loads(token)
     except BadData:
         return ""
     return kept.partition(".")[0] if "." in kept else ""  # a guest's has no owner

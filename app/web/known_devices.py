@@ -12,10 +12,11 @@ import re
 import secrets
 from typing import TYPE_CHECKING
 
-from flask import after_this_request, current_app, request
+from flask import after_this_request, request
 from itsdangerous import Signer
 
 from app.core.text import same_name_key
+from app.web.extensions import settings
 
 if TYPE_CHECKING:
     from werkzeug.wrappers import Response
@@ -55,7 +56,7 @@ def _read_cookie() -> tuple[str, list[str]]:
 
 
 def _signer() -> Signer:
-    return Signer(str(current_app.secret_key), salt="known-device", key_derivation="hmac", digest_method=hashlib.sha256)
+    return Signer(settings().secret_keys, salt="known-device", key_derivation="hmac", digest_method=hashlib.sha256)
 
 
 def _message(token: str, username: str) -> str:
