@@ -27,6 +27,7 @@ _HASH_LINE = re.compile(rb"[0-9A-F]{40}(:\d+)?\r?\n?")  # as Have I Been Pwned w
 _HOST = re.compile(r"\s*\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\s*")  # a dot before it: subdomains too
 _URL_PREFIX = re.compile(r"(/[A-Za-z0-9._~-]+)*")
 MEBIBYTE = 1024 * 1024
+_MOST_BYTES = 2**50  # a pebibyte
 LANGUAGES = ("en", "hr")
 DATABASE_DRIVERS = ("sqlite", "postgresql", "postgresql+psycopg")
 MAX_RECEIPTS_PER_UPLOAD = 20
@@ -62,6 +63,8 @@ class Config:
     port: int
     workers: int
     max_upload_bytes: int
+    max_user_bytes: int
+    min_free_bytes: int
     registration: str
     breached_passwords: Path | None
     reads_receipts: bool
@@ -121,6 +124,8 @@ def load_config(environ: Mapping[str, str] = os.environ) -> Config:
         port=read.number("PORT", 5000, 1, 65535),
         workers=read.number("WORKERS", 2, 1, 64),
         max_upload_bytes=read.number("MAX_UPLOAD_BYTES", 20 * MEBIBYTE, 1024, 1024 * MEBIBYTE),
+        max_user_bytes=read.number("MAX_USER_BYTES", 0, 0, _MOST_BYTES),
+        min_free_bytes=read.number("MIN_FREE_BYTES", 200 * MEBIBYTE, 0, _MOST_BYTES),
         registration=read.choice("REGISTRATION", "first", ("first", "open", "closed")),
         breached_passwords=read.hashes("BREACHED_PASSWORDS"),
         reads_receipts=read.choice("READ_RECEIPTS", "on", ("on", "off")) == "on",

@@ -18,6 +18,7 @@ from app.invitations.services import InvitationEndedError
 from app.models.account_event import EventKind
 from app.models.types import utc_now
 from app.reading.launch import is_reading_on
+from app.receipts.room import stored_bytes
 from app.web.access import signed_in_user
 from app.web.extensions import login_manager, settings
 from app.web.form_tokens import has_owner, has_page_of_form
@@ -126,7 +127,8 @@ def account() -> Page:
         refresh()  # the message is in the new language
         flash(gettext("Your account is saved."))
         return redirect(url_for("auth.account"))
-    return form_page("auth/account.html", form, reads_receipts=is_reading_on())
+    stored = stored_bytes(user) if settings().max_user_bytes else None
+    return form_page("auth/account.html", form, reads_receipts=is_reading_on(), stored_bytes=stored)
 
 
 @auth.route("/password", methods=["GET", "POST"])

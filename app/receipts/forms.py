@@ -12,7 +12,9 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.core.text import strip_control_characters
 from app.receipts import limits
+from app.receipts.room import has_disk_left, has_quota_left
 from app.receipts.turns import BusyError, turn
+from app.web.access import signed_in_user
 from app.web.extensions import settings
 from app.web.form_fields import optional_int
 from app.web.formatting import file_size
@@ -70,7 +72,7 @@ class ReceiptsField(MultipleFileField):
             raise StopValidation(gettext("Choose a photo."))
         if len(files) > MAX_RECEIPTS_PER_UPLOAD:
             raise StopValidation(_too_many())
-        messages = self._take_all(files) if files else []
+        messages = [*self._take_all(files), *self._missing_room()] if files else []
         if messages:
             raise StopValidation(" ".join(messages))
 
@@ -99,6 +101,14 @@ class ReceiptsField(MultipleFileField):
                 return [message for file in files if (message := self._take(file, allowance))]
         except BusyError:
             return [gettext("The server is busy with other photos. Choose yours again in a minute, and send the form.")]
+
+    def _missing_room(self) -> list[str]:
+        """Say if there is no room for what is good; then none of it is kept."""
+        byte_count = sum(len(upload.content) for upload in self.uploads)
+        message = room_message(byte_count) if byte_count else ""
+        if message:
+            self.uploads = []
+        return [message] if message else []
 
     def _take(self, file: FileStorage, allowance: limits.Allowance) -> str:
         """Take a good image; return a message about a bad one."""
@@ -169,6 +179,16 @@ class ShareForm(PostForm):
 
 def _too_many() -> str:
     return ngettext("At most %(num)s photo at once.", "At most %(num)s photos at once.", MAX_RECEIPTS_PER_UPLOAD)
+
+
+def room_message(byte_count: int) -> str:
+    """Return why the signed-in user cannot store so many bytes, empty if that can be."""
+    if not has_disk_left(byte_count):
+        return gettext("The disk of the server is almost full, so it takes no photos now. Tell who runs it.")
+    if not has_quota_left(signed_in_user(), byte_count):
+        size = file_size(settings().max_user_bytes)
+        return gettext("Your receipts may take %(size)s together, and with this they would take more.", size=size)
+    return ""
 
 
 def image_message(error: limits.ImageError, name: str, max_bytes: int) -> str:

@@ -14,6 +14,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from app.receipts.limits import MEDIA_TYPES, PDF
+from app.receipts.room import has_disk_left
 from app.web.extensions import settings
 
 if TYPE_CHECKING:
@@ -31,6 +32,13 @@ _PROBE_BYTES = 4096  # an empty file can still be made on a full disk
 
 class StorageError(OSError):
     """The upload folder cannot be written, for example because its disk is full."""
+
+
+class LowDiskError(StorageError):
+    """The disk would have less than MIN_FREE_BYTES left."""
+
+    def __init__(self) -> None:
+        super().__init__(errno.ENOSPC, "the disk has less room left than MIN_FREE_BYTES")
 
 
 class UnmarkedFolderError(StorageError):
@@ -89,6 +97,8 @@ def write_files(
     """
     if not is_marked():
         raise UnmarkedFolderError
+    if not has_disk_left(len(content)):
+        raise LowDiskError
     try:
         _write_file(thumbnail_path(storage_key), thumbnail, is_synced=is_synced)
         for number, page in enumerate(pages, 1):

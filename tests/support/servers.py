@@ -27,7 +27,7 @@ BODY_ABOVE_THE_LIMIT = bytes(13 * 1024 * 1024)  # with 2 MiB a receipt, a reques
 def environment(folder: Path, port: int, **settings: str) -> dict[str, str]:
     inherited = {name: os.environ[name] for name in ("PATH", "LANG", "SYSTEMROOT") if name in os.environ}
     own = {"DATA_FOLDER": str(folder), "PORT": str(port), "WORKERS": "1", "READ_RECEIPTS": "off"}
-    own["REGISTRATION"] = "open"
+    own["REGISTRATION"], own["MIN_FREE_BYTES"] = "open", "0"
     return {**inherited, **own, **settings}
 
 
