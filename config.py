@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 VERSION = "0.1.0"  # as in pyproject.toml
 _HASH_LINE = re.compile(rb"[0-9A-F]{40}(:\d+)?\r?\n?")  # as Have I Been Pwned writes it: a hash, and how often
 _HOST = re.compile(r"\s*\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\s*")  # a dot before it: subdomains too
-_URL_PREFIX = re.compile(r"(/[A-Za-z0-9._~-]+)*")
+_URL_PREFIX = re.compile(r"(/[A-Za-z0-9._~-]+)*/?")
+_HEADER = re.compile("[A-Za-z0-9-]+")
+_CONTACT = re.compile(r"(mailto:[^@\s]+@|https://)[!-~]+")
 MEBIBYTE = 1024 * 1024
 _MOST_BYTES = 2**50  # a pebibyte
 LANGUAGES = ("en", "hr")
@@ -71,6 +73,7 @@ class Config:
     trusted_proxies: int
     allowed_hosts: tuple[str, ...]
     url_prefix: str
+    security_contact: str
     default_language: str
     default_currency: str
     default_timezone: str
@@ -131,14 +134,15 @@ def load_config(environ: Mapping[str, str] = os.environ) -> Config:
         reads_receipts=read.choice("READ_RECEIPTS", "on", ("on", "off")) == "on",
         trusted_proxies=read.number("TRUSTED_PROXIES", 0, 0, 10),
         allowed_hosts=read.hosts("ALLOWED_HOSTS"),
-        url_prefix=read.prefix("URL_PREFIX"),
+        url_prefix=read.matching("URL_PREFIX", _URL_PREFIX, "a path such as /money").rstrip("/"),
         default_language=read.choice("DEFAULT_LANGUAGE", "en", LANGUAGES),
         default_currency=read.currency("DEFAULT_CURRENCY", "EUR"),
         default_timezone=read.timezone("DEFAULT_TIMEZONE", "Europe/Zagreb"),
         has_automatic_copies=read.choice("AUTOMATIC_COPIES", "on", ("on", "off")) == "on",
+        security_contact=read.matching("SECURITY_CONTACT", _CONTACT, "like mailto:ana@example.com or https://…"),
         session_idle=dt.timedelta(days=read.number("SESSION_IDLE_DAYS", 30, 1, 90)),
         writes_events=read.choice("EVENT_LOG", "on", ("on", "off")) == "on",
-        auth_header=read.header("AUTH_HEADER"),
+        auth_header=read.matching("AUTH_HEADER", _HEADER, "the name of a header, such as Remote-User"),
         auth_header_from=read.networks("AUTH_HEADER_FROM", "127.0.0.0/8,::1"),
         auth_header_creates=read.choice("AUTH_HEADER_CREATES", "off", ("on", "off")) == "on",
     )
@@ -180,16 +184,10 @@ class _Reader:
             )
         return tuple(part.strip().lower() for part in text.split(",") if part)
 
-    def prefix(self, name: str) -> str:
-        text = (self.environ.get(name) or "").rstrip("/")
-        if not _URL_PREFIX.fullmatch(text):
-            raise SettingError(name, text, "a path such as /money")
-        return text
-
-    def header(self, name: str) -> str:
+    def matching(self, name: str, pattern: re.Pattern[str], expected: str) -> str:
         text = self.environ.get(name) or ""
-        if not re.fullmatch("[A-Za-z0-9-]*", text):
-            raise SettingError(name, text, "the name of a header, such as Remote-User")
+        if text and not pattern.fullmatch(text):
+            raise SettingError(name, text, expected)
         return text
 
     def networks(self, name: str, default: str) -> tuple[IPv4Network | IPv6Network, ...]:

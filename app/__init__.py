@@ -40,6 +40,7 @@ from app.selections.routes import selections
 from app.summaries.routes import summaries
 from app.system.health.routes import health
 from app.system.installation.routes import installation
+from app.system.well_known.routes import well_known
 from app.tokens.routes import tokens
 from app.trash.routes import trash
 from app.web import access, formatting, url_converters
@@ -127,6 +128,7 @@ def _register_request_hooks(app: Flask) -> None:
 def _register_blueprints(app: Flask) -> None:
     app.register_blueprint(health)
     app.register_blueprint(installation)
+    app.register_blueprint(well_known)
     app.register_blueprint(auth, url_prefix="/auth")
     app.register_blueprint(proxy)
     app.register_blueprint(devices, url_prefix="/auth/devices")

@@ -31,6 +31,8 @@ PUBLIC_ENDPOINTS = frozenset(
         "installation.service_worker",
         "installation.offline",
         "api.describe",
+        "well_known.robots",
+        "well_known.security",
     }
 )
 
