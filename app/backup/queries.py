@@ -12,7 +12,7 @@ from sqlalchemy import column, inspect, literal, select
 from sqlalchemy import table as named_table
 
 from app.database.copy.queries import read_contents
-from app.database.migrate import MIGRATIONS
+from app.database.revisions import MIGRATIONS
 from app.receipts.storage import file_names
 
 if TYPE_CHECKING:

@@ -16,11 +16,11 @@ from click import ClickException
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from app.database.engine import db, first_line
+from app.database.revisions import MIGRATIONS
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-MIGRATIONS = Path(__file__).parents[2] / "migrations"
 _GONE_REVISIONS = frozenset(f"{number:04}" for number in range(1, 10))
 OLDEST_COMMIT = "eee35e91816a"  # the last commit with their migrations
 _PATIENCE_SECONDS = 60  # for a database server that starts together with this one

@@ -20,6 +20,7 @@ PUBLIC_ENDPOINTS = frozenset(
         "static",
         "favicon",
         "health.show",
+        "health.ready",
         "auth.login",
         "auth.register",
         "factor_login.give",

@@ -92,8 +92,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 def test_it_serves_a_healthy_application(server: Server) -> None:
-    status, text = server.ask("GET", "/healthz")
-    assert (status, json.loads(text)) == (200, {"status": "ok", "database": True, "uploads": True})
+    status, text = server.ask("GET", "/readyz")
+    assert (status, json.loads(text)) == (200, {"status": "ok", "database": True, "migrations": True, "uploads": True})
 
 
 def test_it_says_where_it_is(server: Server) -> None:

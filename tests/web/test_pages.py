@@ -92,7 +92,7 @@ FILES = (
     *("/categories/{used}/months.svg", "/habits/categories.svg", "/habits/weekdays.csv"),
     *("/exports/archive.zip", "/expenses/export.csv", "/expenses/export.xlsx?q=sir"),
     *("/receipts/{waiting}/reading", "/auth/passkey/options"),
-    *("/healthz", "/favicon.ico", "/static/css/base.css", "/manifest.webmanifest", "/service-worker.js"),
+    *("/healthz", "/readyz", "/favicon.ico", "/static/css/base.css", "/manifest.webmanifest", "/service-worker.js"),
 )
 LEADING_ON = ("/insights/", "/years/", "/receipts/next", "/auth/second-factor")
 # What has a page only where there is an app, or none, or a password that waits for its second step.

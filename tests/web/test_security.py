@@ -389,16 +389,16 @@ def test_a_form_whose_category_goes_at_the_same_moment_asks_for_another_one(
 def test_a_server_without_its_database_says_so_and_no_more(
     make_app: Callable[..., Flask], empty_database_url: str
 ) -> None:
-    response = make_app(DATABASE_URL=empty_database_url).test_client().get("/healthz")
+    response = make_app(DATABASE_URL=empty_database_url).test_client().get("/readyz")
     assert response.status_code == 503
-    assert response.get_json() == {"status": "failing", "database": False, "uploads": True}
+    assert response.get_json() == {"status": "failing", "database": False, "migrations": False, "uploads": True}
 
 
 def test_a_server_that_cannot_keep_receipts_says_so_and_no_more(make_app: Callable[..., Flask], tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    response = make_app(UPLOAD_FOLDER=str(tmp_path / "file")).test_client().get("/healthz")
+    response = make_app(UPLOAD_FOLDER=str(tmp_path / "file")).test_client().get("/readyz")
     assert response.status_code == 503
-    assert response.get_json() == {"status": "failing", "database": True, "uploads": False}
+    assert response.get_json() == {"status": "failing", "database": True, "migrations": True, "uploads": False}
 
 
 @pytest.mark.parametrize("is_signed_in", [False, True])

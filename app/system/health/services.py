@@ -12,11 +12,14 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.database.engine import Base, db
+from app.database.revisions import newest_revision
 from app.receipts.storage import is_upload_folder_writable
 from app.web.extensions import settings
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+_REVISION = text("SELECT version_num FROM alembic_version")
 
 
 @dataclass(frozen=True)
@@ -24,14 +27,20 @@ class Health:
     """What works, and when that was checked, in seconds of the monotonic clock."""
 
     database: bool
+    migrations: bool
     uploads: bool
     seen_at: float = field(default_factory=time.monotonic)
+
+    @property
+    def is_well(self) -> bool:
+        return self.database and self.migrations and self.uploads
 
 
 def check_health() -> Health:
     """Try to read and write the database and the upload folder, changing nothing."""
     return Health(
         database=_has_room_for_database() and _is_database_usable(),
+        migrations=_has_newest_tables(),
         uploads=_has_room(settings().upload_folder) and is_upload_folder_writable(),
     )
 
@@ -57,6 +66,15 @@ def _is_database_usable() -> bool:
     except SQLAlchemyError:
         return False
     return True
+
+
+def _has_newest_tables() -> bool:
+    """Tell whether the database is at the newest migration of this code; another process may have migrated it."""
+    try:
+        with db.engine.connect() as connection:
+            return connection.scalar(_REVISION) == newest_revision()
+    except SQLAlchemyError:
+        return False
 
 
 def _try_reading(connection: Connection) -> None:

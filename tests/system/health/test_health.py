@@ -1,4 +1,4 @@
-"""`/healthz` tries out what it says, and not more often than every few seconds."""
+"""`/readyz` tries out what it says, and not more often than every few seconds; `/healthz` says that it is alive."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from alembic.script import ScriptDirectory
 from sqlalchemy import select, text
 
 from app.database.engine import checkpoint, db
+from app.database.revisions import MIGRATIONS, newest_revision
 from app.models import User
 from app.receipts import storage
 from tests.support.factories import files_in
@@ -39,17 +41,17 @@ with app.app_context():
     upgrade()
     make_ready()
 app.extensions.pop("health", None)
-print(app.test_client().get("/healthz").get_data(as_text=True), end="")
+print(app.test_client().get("/readyz").get_data(as_text=True), end="")
 resource.setrlimit(resource.RLIMIT_FSIZE, (0, resource.RLIM_INFINITY))
 app.extensions.pop("health", None)
-print(app.test_client().get("/healthz").get_data(as_text=True), end="", flush=True)
+print(app.test_client().get("/readyz").get_data(as_text=True), end="", flush=True)
 """
 
 
 def ask(application: Flask) -> tuple[int, bool, bool]:
     """Return the status, and what is found out of the database and of the upload folder now."""
     application.extensions.pop("health", None)  # forget what was found out before
-    response = application.test_client().get("/healthz")
+    response = application.test_client().get("/readyz")
     answer: dict[str, Any] = response.get_json()
     assert answer["status"] == ("ok" if response.status_code == 200 else "failing")
     return response.status_code, answer["database"], answer["uploads"]
@@ -66,8 +68,8 @@ def test_a_full_disk_is_seen(tmp_path: Path) -> None:
         check=True,
     ).stdout
     before, after = (json.loads(line) for line in output.splitlines())
-    assert before == {"status": "ok", "database": True, "uploads": True}
-    assert after == {"status": "failing", "database": False, "uploads": False}
+    assert before == {"status": "ok", "database": True, "migrations": True, "uploads": True}
+    assert after == {"status": "failing", "database": False, "migrations": True, "uploads": False}
     assert files_in(tmp_path / "uploads") == []
 
 
@@ -110,6 +112,25 @@ def test_a_folder_whose_disk_was_unmounted_is_seen(app: Flask, session: Session,
     assert ask(app) == (503, True, False)
 
 
+def test_a_database_of_another_version_is_seen(own: Flask) -> None:
+    assert ask(own) == (200, True, True)
+    with own.app_context(), db.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    assert ask(own) == (503, True, True)
+    assert own.test_client().get("/readyz").get_json()["migrations"] is False
+
+
+def test_a_process_is_alive_also_where_its_database_is_not(
+    make_app: Callable[..., Flask], empty_database_url: str
+) -> None:
+    response = make_app(DATABASE_URL=empty_database_url).test_client().get("/healthz")
+    assert (response.status_code, response.get_json()) == (200, {"status": "ok"})
+
+
+def test_the_newest_migration_is_the_one_that_alembic_finds() -> None:
+    assert [newest_revision()] == ScriptDirectory(str(MIGRATIONS)).get_heads()
+
+
 def test_looking_changes_nothing(client: Client, session: Session, upload_folder: Path) -> None:
     before = session.execute(select(User.__table__)).all()
     assert ask(client.application) == (200, True, True)
@@ -126,5 +147,5 @@ def test_who_asks_again_and_again_is_told_what_was_found_a_moment_ago(
     application = make_app()
     assert ask(application) == (200, True, True)
     once = len(synced)
-    assert [application.test_client().get("/healthz").status_code for _ in range(20)] == [200] * 20
+    assert [application.test_client().get("/readyz").status_code for _ in range(20)] == [200] * 20
     assert 0 < len(synced) == once

@@ -102,7 +102,7 @@ def folder(tmp_path: Path) -> Path:
 def test_an_installation_of_an_earlier_version_starts_and_its_folder_is_marked(folder: Path) -> None:
     stray = put(folder / "uploads", OURS[0], 25 * HOUR)
     with running(folder) as server:
-        assert server.ask("GET", "/healthz")[0] == 200
+        assert server.ask("GET", "/readyz")[0] == 200
         server.stop()
     assert (folder / "uploads" / storage.MARKER).exists()
     assert not stray.exists()
