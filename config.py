@@ -33,6 +33,7 @@ _MOST_BYTES = 2**50  # a pebibyte
 LANGUAGES = ("en", "hr")
 DATABASE_DRIVERS = ("sqlite", "postgresql", "postgresql+psycopg")
 MAX_RECEIPTS_PER_UPLOAD = 20
+_LONGEST_VALUE = 10_000  # characters read of a file with a value
 SECRET_KEY_MIN_LENGTH = 16  # characters: what signs the log-in cookies must not be guessed
 
 # What an account can be set to, and so what the defaults can be: currencies in use today, and time zones of places.
@@ -115,15 +116,15 @@ def load_config(environ: Mapping[str, str] = os.environ) -> Config:
         SettingError: a value cannot be right.
         DataFolderError: the data folder cannot be made or written.
     """
-    read = _Reader(environ)
-    data_folder = make_folder(Path(environ.get("DATA_FOLDER") or Path(__file__).parent / "instance").resolve())
+    read = _Reader(_Variables(environ))
+    data_folder = make_folder(Path(read.text("DATA_FOLDER") or Path(__file__).parent / "instance").resolve())
     return Config(
         data_folder=data_folder,
         database_url=read.database_url("DATABASE_URL", f"sqlite:///{data_folder / 'potrosnja.db'}"),
-        upload_folder=Path(environ.get("UPLOAD_FOLDER") or data_folder / "uploads").resolve(),
+        upload_folder=Path(read.text("UPLOAD_FOLDER") or data_folder / "uploads").resolve(),
         secret_key=read.secret("SECRET_KEY") or _kept_key(data_folder),
         secret_key_fallbacks=read.secrets("SECRET_KEY_FALLBACKS"),
-        host=environ.get("HOST") or "127.0.0.1",
+        host=read.text("HOST") or "127.0.0.1",
         port=read.number("PORT", 5000, 1, 65535),
         workers=read.number("WORKERS", 2, 1, 64),
         max_upload_bytes=read.number("MAX_UPLOAD_BYTES", 20 * MEBIBYTE, 1024, 1024 * MEBIBYTE),
@@ -149,8 +150,38 @@ def load_config(environ: Mapping[str, str] = os.environ) -> Config:
 
 
 @dataclass(frozen=True)
-class _Reader:
+class _Variables:
+    """The variables, each of which may also be `NAME_FILE`: a file that holds the value, as containers hand secrets."""
+
     environ: Mapping[str, str]
+
+    def get(self, name: str) -> str:
+        """Return the value, empty if there is none.
+
+        Raises:
+            SettingError: the file cannot be read, or the variable is set both ways.
+        """
+        name_of_file = f"{name}_FILE"
+        text, path = self.environ.get(name) or "", self.environ.get(name_of_file) or ""
+        if text and path:
+            raise SettingError(name_of_file, path, f"unset, or {name}")
+        return _read_value(name_of_file, Path(path)) if path else text
+
+
+def _read_value(name: str, path: Path) -> str:
+    try:
+        with path.open(encoding="utf-8") as file:
+            return file.read(_LONGEST_VALUE).strip()
+    except (OSError, UnicodeError) as error:
+        raise SettingError(name, str(path), "a text file that can be read") from error
+
+
+@dataclass(frozen=True)
+class _Reader:
+    environ: _Variables
+
+    def text(self, name: str) -> str:
+        return self.environ.get(name)
 
     def number(self, name: str, default: int, lowest: int, highest: int) -> int:
         text = self.environ.get(name) or str(default)

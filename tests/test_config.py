@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import subprocess
 import sys
 import tomllib
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 PROJECT = Path(__file__).parents[1]
 MEBIBYTE = 1024 * 1024
 OWN_KEY = "a long random text"
+README = (PROJECT / "README.md").read_text(encoding="utf-8")
+README_SETTINGS = re.findall(r"^\| `([A-Z_]+)` \|", README, re.MULTILINE)
 
 
 @pytest.fixture
@@ -111,6 +114,42 @@ def test_everything_lives_in_the_instance_folder_by_default() -> None:
 )
 def test_a_setting_is_read(folder: Path, name: str, text: str, attribute: str, value: object) -> None:
     assert getattr(load(folder, **{name: text}), attribute) == value
+
+
+@pytest.mark.parametrize("name", README_SETTINGS)
+def test_every_setting_can_be_a_file_that_holds_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "value").write_text("no-such-value!\n", encoding="utf-8")
+    assert said(**{f"{name}_FILE": "value"}) == said(**{name: "no-such-value!"}) != said()
+
+
+def said(**setting: str) -> Config | str:
+    """Return the settings with one of them, or what is said about it."""
+    base = {"DATA_FOLDER": "data", "SECRET_KEY": OWN_KEY}
+    try:
+        return load_config({**{name: text for name, text in base.items() if f"{name}_FILE" not in setting}, **setting})
+    except SettingError as error:
+        return str(error)
+
+
+def test_a_secret_in_a_file_may_end_with_a_line(folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "secret"
+    path.write_text(f"{OWN_KEY}\n", encoding="utf-8")
+    assert load(folder, SECRET_KEY_FILE=str(path)).secret_key == OWN_KEY
+
+
+def test_a_setting_that_is_set_twice_is_refused(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(SettingError, match=r"SECRET_KEY_FILE=.* it must be unset, or SECRET_KEY"):
+        load(folder, SECRET_KEY=OWN_KEY, SECRET_KEY_FILE=str(tmp_path / "secret"))
+
+
+@pytest.mark.parametrize("content", [None, b"\xff\xfe\x00"])
+def test_a_file_of_a_setting_that_cannot_be_read_is_named(folder: Path, tmp_path: Path, content: bytes | None) -> None:
+    path = tmp_path / "secret"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(SettingError, match=r"SECRET_KEY_FILE=.*: it must be a text file that can be read"):
+        load(folder, SECRET_KEY_FILE=str(path))
 
 
 @pytest.mark.parametrize(

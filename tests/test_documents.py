@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from config import load_config
+
 PROJECT = Path(__file__).parents[1]
 DECISIONS = sorted((PROJECT / "docs" / "decisions").glob("*.md"))
 DOCUMENTS = [*sorted(PROJECT.glob("*.md")), *sorted((PROJECT / "docs").glob("*.md")), *DECISIONS]
@@ -38,6 +40,14 @@ def test_contributors_are_led_to_code_that_exists() -> None:
 def test_the_readme_names_every_setting() -> None:
     settings = set(re.findall(r'(?:read\.\w+|environ\.get)\("([A-Z_]+)"', read("config.py")))
     assert set(re.findall(r"^\| `([A-Z_]+)` \|", read("README.md"), re.MULTILINE)) == settings
+
+
+def test_the_example_of_settings_has_every_setting_and_its_default(tmp_path: Path) -> None:
+    settings = set(re.findall(r"^\| `([A-Z_]+)` \|", read("README.md"), re.MULTILINE))
+    example = dict(re.findall(r"^#([A-Z_]+)=(.*)$", read(".env.example"), re.MULTILINE))
+    assert set(example) == settings
+    given = {"DATA_FOLDER": str(tmp_path)}
+    assert load_config({**example, **given}) == load_config(given)
 
 
 def test_the_readme_names_targets_that_exist() -> None:
