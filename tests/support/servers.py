@@ -86,12 +86,16 @@ def running(folder: Path, **settings: str) -> Iterator[Server]:
 
 
 def wait_for(server: Server) -> None:
+    wait_for_port(server.process, server.port)
+
+
+def wait_for_port(process: subprocess.Popen[str], port: int) -> None:
     deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
         try:
-            return socket.create_connection(("127.0.0.1", server.port), timeout=1).close()
+            return socket.create_connection(("127.0.0.1", port), timeout=1).close()
         except OSError:
-            assert server.process.poll() is None, server.process.communicate()
+            assert process.poll() is None, process.communicate()
             assert time.monotonic() < deadline
             time.sleep(0.05)
 
