@@ -19,6 +19,7 @@ from app import create_app
 from app.backup.locks import RestoringError, using
 from app.database.engine import checkpoint
 from app.events.host_log import write_host_log
+from app.system.logs import write_logs
 from app.system.server import MOST_CONNECTIONS, run_server
 from app.system.workers import hold_signals, run_workers
 from config import SettingError, load_config
@@ -84,6 +85,7 @@ def _prepare() -> bool:
 def _serve(config: Config, listener: socket.socket) -> None:
     hold_signals()
     _allow_many_files()
+    write_logs(config)
     application = create_app(config)
     if config.writes_events:
         write_host_log()

@@ -51,6 +51,7 @@ from app.web.headers import set_security_headers
 from app.web.localization import select_locale, translate, translate_count
 from app.web.moments import near_moment
 from app.web.proxies import OWN_HOSTS, stand_behind_proxies
+from app.web.request_log import register_request_log
 from app.web.sessions import AgelessSessions
 from app.web.static_files import register_assets, sprite_url
 from config import load_config
@@ -69,6 +70,7 @@ def create_app(config: Config | None = None) -> Flask:
     os.umask(0o077)  # files are readable by the server's own user only
     app = Flask(__name__, static_folder=None)  # app.web.static_files serves them
     _configure(app, config or load_config())
+    register_request_log(app)
     _register_extensions(app)
     _register_url_converters(app)
     _register_request_hooks(app)

@@ -99,6 +99,8 @@ def test_everything_lives_in_the_instance_folder_by_default() -> None:
         ("URL_PREFIX", "/", "url_prefix", ""),
         ("SESSION_IDLE_DAYS", "7", "session_idle", dt.timedelta(days=7)),
         ("EVENT_LOG", "off", "writes_events", False),
+        ("ACCESS_LOG", "on", "writes_requests", True),
+        ("LOG_FORMAT", "json", "log_format", "json"),
         ("AUTH_HEADER", "Remote-User", "auth_header", "Remote-User"),
         (
             "AUTH_HEADER_FROM",
@@ -166,6 +168,8 @@ def test_an_empty_setting_is_not_set(folder: Path, name: str) -> None:
         ("SESSION_IDLE_DAYS", "0"),
         ("SESSION_IDLE_DAYS", "91"),
         ("EVENT_LOG", "yes"),
+        ("ACCESS_LOG", "yes"),
+        ("LOG_FORMAT", "JSON"),
         ("AUTH_HEADER", "Remote User"),
         ("AUTH_HEADER", "Remote_User"),
         ("AUTH_HEADER_FROM", "10.0.0.1/8"),

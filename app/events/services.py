@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, event
 from sqlalchemy.orm import Session
+from structlog.contextvars import get_contextvars
 
 from app.core.text import tidy_line
 from app.database.engine import db
@@ -56,7 +57,7 @@ def record_strangers_failure(kind: EventKind) -> None:
 
 def _note_line(user_id: int | None, kind: EventKind, now: dt.datetime) -> None:
     line = {"time": now.isoformat(), "event": kind, "user_id": user_id, "address": request_origin().address}
-    db.session.info.setdefault(_LINES, []).append(json.dumps(line))
+    db.session.info.setdefault(_LINES, []).append(json.dumps(line | get_contextvars()))  # with the request's number
 
 
 @event.listens_for(Session, "after_commit")

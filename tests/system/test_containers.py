@@ -45,10 +45,10 @@ def test_the_image_runs_from_a_folder_that_cannot_be_written_as_a_user_who_may_n
     with container() as box:
         assert not box.is_healthy()
         with served(box) as process:
-            assert box.is_healthy()
             ready = f"http://127.0.0.1:{box.settings['PORT']}/readyz"
             with urllib.request.urlopen(ready, timeout=PATIENCE_SECONDS) as answer:
                 assert json.load(answer)["status"] == "ok"
+            assert box.is_healthy()
             process.terminate()
             output, errors = process.communicate(timeout=PATIENCE_SECONDS)
             assert (process.returncode, output.count("\n"), errors) == (0, 1, "")

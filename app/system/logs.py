@@ -1,0 +1,49 @@
+"""What the server logs, to standard error: as text for people, or as a JSON object a line for programs."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+import structlog
+from structlog.contextvars import merge_contextvars
+from structlog.stdlib import ExtraAdder, ProcessorFormatter, add_log_level, add_logger_name
+
+from app.web.request_log import access_log
+
+if TYPE_CHECKING:
+    from structlog.typing import Processor
+
+    from config import Config
+
+
+def write_logs(config: Config) -> None:
+    """Log from now on as the settings say; the lines of `app.events.host_log` stay as they are."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(log_formatter(config.log_format))
+    logging.getLogger().handlers = [handler]
+    access_log.setLevel(logging.INFO if config.writes_requests else logging.WARNING)
+
+
+def log_formatter(form: str) -> ProcessorFormatter:
+    return ProcessorFormatter(
+        foreign_pre_chain=[
+            merge_contextvars,
+            add_log_level,
+            add_logger_name,
+            ExtraAdder(),
+            structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
+        ],
+        processors=[ProcessorFormatter.remove_processors_meta, *_RENDERERS[form]],
+    )
+
+
+# Tracebacks without the values of variables: those are people's.
+_RENDERERS: dict[str, tuple[Processor, ...]] = {
+    "text": (
+        structlog.dev.ConsoleRenderer(
+            colors=False, pad_event_to=0, timestamp_key="time", exception_formatter=structlog.dev.plain_traceback
+        ),
+    ),
+    "json": (structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)),
+}
