@@ -83,6 +83,7 @@ class Config:
     writes_events: bool
     writes_requests: bool
     log_format: str
+    metrics_token: str
     auth_header: str
     auth_header_from: tuple[IPv4Network | IPv6Network, ...]
     auth_header_creates: bool
@@ -146,6 +147,7 @@ def load_config(environ: Mapping[str, str] = os.environ) -> Config:
         session_idle=dt.timedelta(days=read.number("SESSION_IDLE_DAYS", 30, 1, 90)),
         writes_events=read.choice("EVENT_LOG", "on", ("on", "off")) == "on",
         writes_requests=read.choice("ACCESS_LOG", "off", ("on", "off")) == "on",
+        metrics_token=read.secret("METRICS_TOKEN"),
         log_format=read.choice("LOG_FORMAT", "text", ("text", "json")),
         auth_header=read.matching("AUTH_HEADER", _HEADER, "the name of a header, such as Remote-User"),
         auth_header_from=read.networks("AUTH_HEADER_FROM", "127.0.0.0/8,::1"),

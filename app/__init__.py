@@ -41,6 +41,7 @@ from app.summaries.routes import summaries
 from app.system.health.routes import health
 from app.system.installation.routes import installation
 from app.system.well_known.routes import well_known
+from app.system.metrics.routes import metrics, register_metrics
 from app.tokens.routes import tokens
 from app.trash.routes import trash
 from app.web import access, formatting, url_converters
@@ -71,6 +72,7 @@ def create_app(config: Config | None = None) -> Flask:
     app = Flask(__name__, static_folder=None)  # app.web.static_files serves them
     _configure(app, config or load_config())
     register_request_log(app)
+    register_metrics(app)
     _register_extensions(app)
     _register_url_converters(app)
     _register_request_hooks(app)
@@ -131,6 +133,7 @@ def _register_blueprints(app: Flask) -> None:
     app.register_blueprint(health)
     app.register_blueprint(installation)
     app.register_blueprint(well_known)
+    app.register_blueprint(metrics)
     app.register_blueprint(auth, url_prefix="/auth")
     app.register_blueprint(proxy)
     app.register_blueprint(devices, url_prefix="/auth/devices")

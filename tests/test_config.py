@@ -100,6 +100,7 @@ def test_everything_lives_in_the_instance_folder_by_default() -> None:
         ("SESSION_IDLE_DAYS", "7", "session_idle", dt.timedelta(days=7)),
         ("EVENT_LOG", "off", "writes_events", False),
         ("ACCESS_LOG", "on", "writes_requests", True),
+        ("METRICS_TOKEN", OWN_KEY, "metrics_token", OWN_KEY),
         ("LOG_FORMAT", "json", "log_format", "json"),
         ("AUTH_HEADER", "Remote-User", "auth_header", "Remote-User"),
         (

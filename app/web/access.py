@@ -21,6 +21,7 @@ PUBLIC_ENDPOINTS = frozenset(
         "favicon",
         "health.show",
         "health.ready",
+        "metrics.show",
         "auth.login",
         "auth.register",
         "factor_login.give",

@@ -22,6 +22,7 @@ ROUTES = {
     ("GET", "static"): Route("/static/css/base.css", 200, 200, 200),
     ("GET", "favicon"): Route("/favicon.ico", 200, 200, 200),
     ("GET", "health.show"): Route("/healthz", 200, 200, 200),
+    ("GET", "metrics.show"): Route("/metrics", 404, 404, 404),
     ("GET", "health.ready"): Route("/readyz", 200, 200, 200),
     ("GET", "installation.manifest"): Route("/manifest.webmanifest", 200, 200, 200),
     ("GET", "installation.service_worker"): Route("/service-worker.js", 200, 200, 200),

@@ -95,8 +95,9 @@ FILES = (
     *("/healthz", "/readyz", "/favicon.ico", "/static/css/base.css", "/manifest.webmanifest", "/service-worker.js"),
 )
 LEADING_ON = ("/insights/", "/years/", "/receipts/next", "/auth/second-factor")
-# What has a page only where there is an app, or none, or a password that waits for its second step.
+# What has a page only where there is an app, or none, or a password that waits for its second step, or a token.
 OF_SOME = (
+    "/metrics",
     "/auth/factors/app",
     "/auth/factors/app/remove",
     "/auth/factors/recovery-codes",
