@@ -54,7 +54,8 @@ db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 def engine_options(database_url: str) -> dict[str, object]:
     """Return the engine options for a database URL."""
     pooling = {} if database_url.startswith("sqlite") else {"pool_pre_ping": True, "pool_timeout": WAIT_SECONDS}
-    return {"connect_args": connect_args(database_url), **pooling}
+    # What people typed is not for the log: errors name the statement without its values.
+    return {"connect_args": connect_args(database_url), "hide_parameters": True, **pooling}
 
 
 def connect_args(database_url: str) -> dict[str, object]:

@@ -8,7 +8,10 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
 
+from app.database.engine import db
 from app.system.logs import log_formatter
 from tests.support.servers import open_form, running
 
@@ -82,3 +85,9 @@ def test_a_fault_is_logged_without_the_values_of_variables(caplog: pytest.LogCap
     line = log_formatter(form).format(caplog.records[0])
     assert ("It failed." in line, "ZeroDivisionError: division by zero" in line) == (True, True)
     assert password not in line
+
+
+def test_an_error_of_the_database_says_nothing_that_people_typed(app: Flask) -> None:
+    with app.app_context(), pytest.raises(DatabaseError) as error:
+        db.session.execute(text("SELECT nowhere FROM nothing WHERE note = :note"), {"note": "secret"})
+    assert "secret" not in str(error.value)
