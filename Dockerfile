@@ -12,10 +12,10 @@ RUN python -m venv .venv \
     && .venv/bin/pip install --no-cache-dir --only-binary :all: --require-hashes -r requirements.txt \
     && if [ "$READING" = on ]; then \
         .venv/bin/pip install --no-cache-dir --only-binary :all: --require-hashes -r requirements-reading.txt; fi
-COPY config.py run.py wsgi.py LICENSE ./
+COPY config.py data_folder.py setting_reader.py run.py wsgi.py LICENSE ./
 COPY migrations migrations
 COPY app app
-RUN .venv/bin/python -m compileall -q app migrations config.py run.py wsgi.py
+RUN .venv/bin/python -m compileall -q app migrations config.py data_folder.py setting_reader.py run.py wsgi.py
 
 FROM python:3.11-slim-bookworm
 # `flask backup` calls pg_dump and pg_restore where the database is PostgreSQL.

@@ -6,48 +6,24 @@ import datetime as dt
 import os
 import re
 from dataclasses import dataclass
-from ipaddress import ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import available_timezones
-
-from babel.core import get_global
-from babel.numbers import get_territory_currencies
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError
 
 from data_folder import KEY_FILE, load_secret_key, make_folder
+from setting_reader import Reader, SettingError, Variables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from ipaddress import IPv4Network, IPv6Network
 
 VERSION = "0.1.0"  # as in pyproject.toml
-_HASH_LINE = re.compile(rb"[0-9A-F]{40}(:\d+)?\r?\n?")  # as Have I Been Pwned writes it: a hash, and how often
-_HOST = re.compile(r"\s*\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\s*")  # a dot before it: subdomains too
 _URL_PREFIX = re.compile(r"(/[A-Za-z0-9._~-]+)*/?")
 _HEADER = re.compile("[A-Za-z0-9-]+")
 _CONTACT = re.compile(r"(mailto:[^@\s]+@|https://)[!-~]+")
 MEBIBYTE = 1024 * 1024
 _MOST_BYTES = 2**50  # a pebibyte
 LANGUAGES = ("en", "hr")
-DATABASE_DRIVERS = ("sqlite", "postgresql", "postgresql+psycopg")
 MAX_RECEIPTS_PER_UPLOAD = 20
-_LONGEST_VALUE = 10_000  # characters read of a file with a value
-SECRET_KEY_MIN_LENGTH = 16  # characters: what signs the log-in cookies must not be guessed
-
-# What an account can be set to, and so what the defaults can be: currencies in use today, and time zones of places.
-CURRENCIES = frozenset(
-    code for territory in get_global("territory_currencies") for code in get_territory_currencies(territory)
-)
-TIMEZONES = frozenset(zone for zone in available_timezones() if "/" in zone or zone == "UTC")
-
-
-class SettingError(Exception):
-    """A setting that cannot be right."""
-
-    def __init__(self, name: str, value: str, expected: str) -> None:
-        super().__init__(f"The setting {name}={value!r} cannot be right: it must be {expected}.")
 
 
 @dataclass(frozen=True)
@@ -104,14 +80,6 @@ class Config:
         return self.max_receipt_bytes + MEBIBYTE
 
 
-def is_database_url(text: str) -> bool:
-    """Tell whether a text is the URL of a database that the application speaks to."""
-    try:
-        return make_url(text).drivername in DATABASE_DRIVERS
-    except (ArgumentError, ValueError):
-        return False
-
-
 def load_config(environ: Mapping[str, str] = os.environ) -> Config:
     """Read all settings from the environment.
 
@@ -119,7 +87,7 @@ def load_config(environ: Mapping[str, str] = os.environ) -> Config:
         SettingError: a value cannot be right.
         DataFolderError: the data folder cannot be made or written.
     """
-    read = _Reader(_Variables(environ))
+    read = Reader(Variables(environ))
     data_folder = make_folder(Path(read.text("DATA_FOLDER") or Path(__file__).parent / "instance").resolve())
     return Config(
         data_folder=data_folder,
@@ -155,125 +123,9 @@ def load_config(environ: Mapping[str, str] = os.environ) -> Config:
     )
 
 
-@dataclass(frozen=True)
-class _Variables:
-    """The variables, each of which may also be `NAME_FILE`: a file that holds the value, as containers hand secrets."""
-
-    environ: Mapping[str, str]
-
-    def get(self, name: str) -> str:
-        """Return the value, empty if there is none.
-
-        Raises:
-            SettingError: the file cannot be read, or the variable is set both ways.
-        """
-        name_of_file = f"{name}_FILE"
-        text, path = self.environ.get(name) or "", self.environ.get(name_of_file) or ""
-        if text and path:
-            raise SettingError(name_of_file, path, f"unset, or {name}")
-        return _read_value(name_of_file, Path(path)) if path else text
-
-
-def _read_value(name: str, path: Path) -> str:
-    try:
-        with path.open(encoding="utf-8") as file:
-            return file.read(_LONGEST_VALUE).strip()
-    except (OSError, UnicodeError) as error:
-        raise SettingError(name, str(path), "a text file that can be read") from error
-
-
-@dataclass(frozen=True)
-class _Reader:
-    environ: _Variables
-
-    def text(self, name: str) -> str:
-        return self.environ.get(name)
-
-    def number(self, name: str, default: int, lowest: int, highest: int) -> int:
-        text = self.environ.get(name) or str(default)
-        if not text.isascii() or not text.isdigit() or not lowest <= int(text) <= highest:
-            raise SettingError(name, text, f"a whole number from {lowest} to {highest}")
-        return int(text)
-
-    def choice(self, name: str, default: str, choices: tuple[str, ...]) -> str:
-        text = self.environ.get(name) or default
-        if text not in choices:
-            raise SettingError(name, text, " or ".join(choices))
-        return text
-
-    def secret(self, name: str) -> str:
-        text = self.environ.get(name) or ""
-        if 0 < len(text) < SECRET_KEY_MIN_LENGTH:
-            raise SettingError(name, "…", f"at least {SECRET_KEY_MIN_LENGTH} characters long, or unset")
-        return text
-
-    def secrets(self, name: str) -> tuple[str, ...]:
-        keys = tuple((self.environ.get(name) or "").split())
-        if any(len(key) < SECRET_KEY_MIN_LENGTH for key in keys):
-            raise SettingError(name, "…", f"keys of at least {SECRET_KEY_MIN_LENGTH} characters, with spaces between")
-        return keys
-
-    def hosts(self, name: str) -> tuple[str, ...]:
-        text = self.environ.get(name) or ""
-        if text and not all(map(_HOST.fullmatch, text.split(","))):
-            raise SettingError(
-                name, text, "names or IPv4 addresses without ports, such as money.example.com,192.168.1.5"
-            )
-        return tuple(part.strip().lower() for part in text.split(",") if part)
-
-    def matching(self, name: str, pattern: re.Pattern[str], expected: str) -> str:
-        text = self.environ.get(name) or ""
-        if text and not pattern.fullmatch(text):
-            raise SettingError(name, text, expected)
-        return text
-
-    def networks(self, name: str, default: str) -> tuple[IPv4Network | IPv6Network, ...]:
-        text = self.environ.get(name) or default
-        try:
-            return tuple(ip_network(part.strip()) for part in text.split(","))
-        except ValueError as error:
-            raise SettingError(name, text, "addresses or networks such as 10.0.0.2,172.16.0.0/12") from error
-
-    def database_url(self, name: str, default: str) -> str:
-        text = self.environ.get(name) or default
-        if not is_database_url(text):
-            kind = text.partition(":")[0]  # the rest may hold a password
-            raise SettingError(name, f"{kind}:…", "like sqlite:////srv/potrosnja.db or postgresql://user@host/name")
-        return text
-
-    def hashes(self, name: str) -> Path | None:
-        text = self.environ.get(name) or ""
-        if text and not _begins_with_hashes(Path(text)):
-            raise SettingError(name, text, "a file that can be read, with SHA-1 hashes in order, one a line")
-        return Path(text).resolve() if text else None
-
-    def currency(self, name: str, default: str) -> str:
-        text = self.environ.get(name) or default
-        if text not in CURRENCIES:
-            raise SettingError(name, text, "the ISO 4217 code of a currency in use, such as EUR")
-        return text
-
-    def timezone(self, name: str, default: str) -> str:
-        text = self.environ.get(name) or default
-        if text not in TIMEZONES:
-            raise SettingError(name, text, "a time zone such as Europe/Zagreb")
-        return text
-
-
 def _kept_key(data_folder: Path) -> str:
     key = load_secret_key(data_folder)
     if not key:
         expected = f"a long random text; remove the empty file {data_folder / KEY_FILE} to get a new one"
         raise SettingError(name="SECRET_KEY", value="", expected=expected)
     return key
-
-
-def _begins_with_hashes(path: Path) -> bool:
-    """Tell whether the first lines are hashes in order; the whole file may have billions."""
-    try:
-        with path.open("rb") as file:
-            lines = [file.readline(100).upper() for _ in range(100)]
-    except OSError:
-        return False
-    hashes = [line for line in lines if line]
-    return bool(hashes) and hashes == sorted(hashes) and all(map(_HASH_LINE.fullmatch, hashes))

@@ -25,8 +25,9 @@ from app.system.logs import write_logs
 from app.system.metrics import SHARED_FOLDER
 from app.system.server import MOST_CONNECTIONS, run_server
 from app.system.workers import hold_signals, run_workers
-from config import SettingError, load_config
+from config import load_config
 from data_folder import DataFolderError
+from setting_reader import SettingError
 
 if TYPE_CHECKING:
     from config import Config

@@ -40,8 +40,8 @@ from app.selections.routes import selections
 from app.summaries.routes import summaries
 from app.system.health.routes import health
 from app.system.installation.routes import installation
-from app.system.well_known.routes import well_known
 from app.system.metrics.routes import metrics, register_metrics
+from app.system.well_known.routes import well_known
 from app.tokens.routes import tokens
 from app.trash.routes import trash
 from app.web import access, formatting, url_converters

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from config import VERSION, SettingError, load_config
+from config import VERSION, load_config
 from data_folder import DataFolderError
+from setting_reader import SettingError
 
 if TYPE_CHECKING:
     from config import Config

@@ -17,7 +17,8 @@ from markupsafe import Markup
 
 from app.core.money import MoneyFormat
 from app.web.extensions import settings
-from config import CURRENCIES, LANGUAGES, TIMEZONES
+from config import LANGUAGES
+from setting_reader import CURRENCIES, TIMEZONES
 
 if TYPE_CHECKING:
     from babel.support import Translations

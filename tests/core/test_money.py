@@ -22,7 +22,8 @@ from app.core.money import (
     parse_terms,
 )
 from app.web.localization import money_format_for
-from config import CURRENCIES, LANGUAGES
+from config import LANGUAGES
+from setting_reader import CURRENCIES
 
 EURO = ("€", "EUR", "euro", "eura", "euros")
 CROATIAN = MoneyFormat(",", ".", 2, suffix="\xa0€", symbols=EURO)

@@ -10,7 +10,8 @@ from app.core.money import MAX_CENTS, format_amount, format_plain
 from app.core.text import search_key
 from app.expenses.search import NO_SEARCH, Search, Word, read_search
 from app.web.localization import money_format_for
-from config import CURRENCIES, LANGUAGES
+from config import LANGUAGES
+from setting_reader import CURRENCIES
 
 if TYPE_CHECKING:
     from app.core.money import MoneyFormat

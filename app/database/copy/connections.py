@@ -13,7 +13,7 @@ from sqlalchemy.pool import NullPool
 
 from app.database.engine import Base, begin_migration, connect_args, first_line
 from app.database.migrate import OtherVersionError, is_newest, upgrade
-from config import is_database_url
+from setting_reader import is_database_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
