@@ -43,17 +43,24 @@ _MONTH_FIRST = frozenset({"USD"})  # where people pay so, 03/04/2026 is in March
 
 
 def add_reading(user: User, receipt: Receipt, code: Code | None, text: str = "") -> None:
-    """Add what the code of a new receipt says, and the text that a PDF brings along; other text waits to be read."""
-    reading = ReceiptReading(receipt=receipt, user_id=user.id)
-    if code is not None:
-        reading.code_payload = code.payload
-        reading.tax_number = code.facts.tax_number
+    """Add what a new receipt says by itself; other text waits to be read."""
+    reading = read_at_once(user, code, text)
+    reading.receipt = receipt
     db.session.add(reading)
-    if text.strip():
-        keep(reading, page_from_text(text), user, _ENGINE_OF_DOCUMENTS)
     has_total = bool(reading.facts and reading.facts["totals"])
     if not has_total and is_reading_on():
         _queue(reading)
+
+
+def read_at_once(user: User, code: Code | None, text: str = "") -> ReceiptReading:
+    """Return what a receipt says by its code and by the text that a PDF brings along, not yet in the session."""
+    reading = ReceiptReading(user_id=user.id)
+    if code is not None:
+        reading.code_payload = code.payload
+        reading.tax_number = code.facts.tax_number
+    if text.strip():
+        keep(reading, page_from_text(text), user, _ENGINE_OF_DOCUMENTS)
+    return reading
 
 
 def queue_again(receipt: Receipt) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
+from app.reading.codes.reader import first_code
+from app.reading.codes.scanner import SCANNED_PIXELS, scan_codes
 from app.receipts.bare import is_bare
 from app.receipts.images import (
     STORED_MODES,
@@ -16,7 +18,7 @@ from app.receipts.images import (
     open_image,
 )
 from app.receipts.limits import MEDIA_TYPES
-from app.receipts.thumbnails import THUMBNAIL_DRAFT_SIZE, draw_thumbnail
+from app.receipts.thumbnails import draw_thumbnail
 
 if TYPE_CHECKING:
     from app.receipts.limits import Allowance
@@ -40,8 +42,10 @@ def _take_as_it_is(content: bytes, allowance: Allowance) -> CleanImage | None:
         (width, height), media_format = image.size, media_format_of(image)
         if is_large(image) or image.mode not in STORED_MODES[media_format]:
             return None
-        image.draft(None, THUMBNAIL_DRAFT_SIZE)  # all of a JPEG is read, but as few pixels made as a thumbnail needs
+        if width * height > SCANNED_PIXELS:  # the scanner would halve it; a JPEG can be decoded so
+            image.draft(None, (width // 2, height // 2))
         image.load()
         if image.mode == "P" and image.palette is None:
             return None
-        return CleanImage(content, draw_thumbnail(image), MEDIA_TYPES[media_format], width, height)
+        code = first_code(scan_codes(image))
+        return CleanImage(content, draw_thumbnail(image), MEDIA_TYPES[media_format], width, height, code=code)

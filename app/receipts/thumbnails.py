@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 THUMBNAIL_SIZE = (256, 320)  # pixels: shown at half that, so that it is sharp on phones
-THUMBNAIL_DRAFT_SIZE = (512, 640)  # pixels: enough to shrink from
 THUMBNAIL_MAX_BYTES = 10_000
 PRINT_SIZE = (1000, 2000)  # pixels: half the width of a page at 300 dots an inch, and most of its height
 _LOST_BLOCK = bytes(64)  # a real thumbnail has at most 8 zero bytes in a row

@@ -10,6 +10,7 @@ from app.receipts.bare import is_bare
 from app.receipts.limits import Allowance, BrokenImageError, NotAnImageError, TooLongSideError, TooManyPixelsError
 from tests.support.factories import flat_webp, picture
 from tests.support.pictures import clean, craft_png, decode, draw_noise, encode
+from tests.support.receipts import MARKET, print_paper
 
 MODES = ("1", "L", "LA", "P", "RGB", "RGBA")
 FORMATS = ("JPEG", "PNG", "WEBP")
@@ -78,6 +79,16 @@ def test_a_progressive_jpeg_is_bare_too() -> None:
     content = picture("JPEG", progressive=True)
     assert is_bare(content)
     assert accept_image(content, Allowance()).content == content
+
+
+@pytest.mark.parametrize("scale", [1, 5])  # the larger one has 12 megapixels and is decoded at half its size
+def test_the_code_is_found_in_an_image_that_keeps_its_bytes(scale: int) -> None:
+    paper = print_paper(MARKET)
+    content = encode(paper.resize((paper.width * scale, paper.height * scale)), "JPEG", quality=85)
+    image = accept_image(content, Allowance())
+    assert image.content == content
+    assert image.code
+    assert image.code.payload == MARKET.code
 
 
 def test_an_animation_is_not_bare() -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import time
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.models import Receipt
+from app.reading.services import read_at_once
 from app.receipts import storage
 from app.receipts.limits import Allowance, ImageError
 from app.receipts.services import put_files
@@ -17,20 +19,30 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from app.imports.archive.zip_file import ArchiveZip
+    from app.models import ReceiptReading, User
 
 _PATIENCE_SECONDS = 120.0  # for a turn, while others decode photos
 _PAUSE_SECONDS = 1.0
 
 
-class PhotoStore:
-    """Decodes and stores the photos of an archive, one at a time."""
+@dataclass(frozen=True)
+class Photo:
+    """A stored photo or PDF as a receipt that is not yet of anybody, and what its code and its own text say."""
 
-    def __init__(self, opened: ArchiveZip) -> None:
+    receipt: Receipt
+    reading: ReceiptReading
+
+
+class PhotoStore:
+    """Decodes and stores the photos of an archive for a user, one at a time."""
+
+    def __init__(self, user: User, opened: ArchiveZip) -> None:
+        self._user = user
         self._zip = opened
         self._written: list[str] = []
 
-    def take(self, path: str) -> Receipt | None:
-        """Store a photo or PDF and return a receipt, not yet of anybody; None if it is lost, or cannot be decoded.
+    def take(self, path: str) -> Photo | None:
+        """Store a photo or PDF; return None if it is lost, or cannot be decoded.
 
         Raises:
             RefusedArchiveError: it is not what the manifest says.
@@ -51,7 +63,7 @@ class PhotoStore:
         receipt = Receipt()
         put_files(receipt, upload, is_synced=False)
         self._written.append(receipt.storage_key)
-        return receipt
+        return Photo(receipt, read_at_once(self._user, upload.image.code, upload.text))
 
     def sync(self) -> None:
         """Wait until the disk has all photos, which is to be before their rows are committed.

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 # A larger picture is halved. In 31 photos of 12 megapixels as many codes are found so, in a third of the time.
-_MAX_PIXELS = 8_000_000
+SCANNED_PIXELS = 8_000_000
 _MAX_CODES = 8
 _OPTIONS: dict[str, Any] = {
     "formats": zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode, zxingcpp.BarcodeFormat.PDF417]),
@@ -30,7 +30,7 @@ def scan_codes(image: Image) -> list[str]:
     nothing more in 60 crumpled receipts. A QR code is found at any angle anyway.
     """
     gray = image.convert("L")
-    if gray.width * gray.height > _MAX_PIXELS:
+    if gray.width * gray.height > SCANNED_PIXELS:
         gray = gray.reduce(2)
     try:
         codes = zxingcpp.read_barcodes(gray, **_OPTIONS)

@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from app.core.text import tidy_line, tidy_lines
-from app.models import Receipt
+from app.models import Receipt, ReceiptReading
 from app.receipts.services import tidy_file_name
 from tests.support.archives import table_of
 from tests.support.documents import written_pdf
 from tests.support.factories import entry, picture, upload
+from tests.support.pictures import encode
+from tests.support.receipts import MARKET, print_paper
 
 if TYPE_CHECKING:
     from app.models import User
@@ -93,6 +95,21 @@ def test_a_pdf_keeps_its_bytes_and_gets_its_pages(
     assert arrived == archives.holdings(alice)["receipts"]
     receipt = make.session.scalars(select(Receipt).where(Receipt.user_id == charlie.id)).one()
     assert (receipt.media_type, receipt.page_count) == ("application/pdf", 2)
+    reading = make.session.scalars(select(ReceiptReading).where(ReceiptReading.user_id == charlie.id)).one()
+    assert (reading.receipt_id, reading.text.split()) == (receipt.id, ["one", "two"])
+
+
+def test_a_photo_gets_its_signature_and_what_its_code_says(
+    make: Factory, archives: Archives, alice: User, charlie: User
+) -> None:
+    content = encode(print_paper(MARKET), "PNG")  # a JPEG loses a little in its first thumbnail
+    left = [make.receipt(make.expense(alice), content), make.waiting(alice, content)]
+    archives.take(charlie, archives.of(alice))
+    arrived = make.session.scalars(select(Receipt).where(Receipt.user_id == charlie.id)).all()
+    assert [receipt.signature for receipt in arrived] == [receipt.signature for receipt in left]
+    readings = make.session.scalars(select(ReceiptReading).where(ReceiptReading.user_id == charlie.id)).all()
+    assert {reading.receipt_id for reading in readings} == {receipt.id for receipt in arrived}
+    assert [reading.code_payload for reading in readings] == [MARKET.code] * 2
 
 
 def test_what_comes_back_from_another_account_adds_nothing(
