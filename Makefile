@@ -19,7 +19,7 @@ demo: .venv/run ## fill a fresh data folder with a demo account
 reading: .venv/reading ## add what reads the text of receipts: 290 MB, and nothing of them leaves the machine
 
 # What is arithmetic or branching and nothing else: the tests reach every line and every branch of it.
-PURE := app/core/*,app/charts/*,app/receipts/accepting.py,app/receipts/bare.py,app/reading/codes/*,app/reading/lines.py,app/reading/records.py,app/reading/rules/*,app/reading/suggestions.py,app/receipts/images.py,app/receipts/limits.py,app/receipts/thumbnails.py,app/receipts/uploads.py,app/expenses/search.py,app/recurring/decisions.py,app/recurring/detection.py,app/recurring/fixed_costs.py,app/recurring/rhythms.py,app/goals/calculations.py,app/goals/coming.py,app/goals/savings.py
+PURE := app/core/*,app/charts/*,app/receipts/accepting.py,app/receipts/bare.py,app/reading/codes/*,app/reading/lines.py,app/reading/records.py,app/reading/rules/*,app/reading/suggestions.py,app/receipts/images.py,app/receipts/likeness.py,app/receipts/limits.py,app/receipts/thumbnails.py,app/receipts/uploads.py,app/expenses/search.py,app/recurring/decisions.py,app/recurring/detection.py,app/recurring/fixed_costs.py,app/recurring/rhythms.py,app/goals/calculations.py,app/goals/coming.py,app/goals/savings.py
 
 test: .venv/dev ## run all tests but the browser's, and hold the coverage thresholds
 	$(BIN)/pytest -n auto -m "not browser" --cov --cov-report=
