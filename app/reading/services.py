@@ -6,13 +6,13 @@ import logging
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, event, insert, literal, select, update
+from sqlalchemy import event, select, update
 from sqlalchemy.orm import Session
 
-from app.database.engine import Base, db
-from app.models import Receipt, ReceiptReading
+from app.database.engine import db
+from app.models import ReceiptReading
 from app.models.receipt_reading import TAX_NUMBER_MAX_LENGTH, ReadingState
-from app.models.types import UtcDateTime, utc_now
+from app.models.types import utc_now
 from app.reading.codes.reader import read_code
 from app.reading.launch import is_reading_on, start_reader
 from app.reading.lines import page_from_text
@@ -21,7 +21,7 @@ from app.reading.rules.reader import read_page
 from app.reading.suggestions import tax_numbers
 
 if TYPE_CHECKING:
-    from app.models import User
+    from app.models import Receipt, User
     from app.reading.codes.reader import Code
     from app.reading.lines import Page
 
@@ -29,15 +29,6 @@ _logger = logging.getLogger(__name__)
 MAX_ATTEMPTS = 2
 TEXT_MAX_LENGTH = 20_000  # a page in small print has a quarter of that
 _ENGINE_OF_DOCUMENTS = "pdf"
-_MISSING = (
-    select(Receipt.id, Receipt.user_id, literal(ReadingState.UNREAD.value), bindparam("now", type_=UtcDateTime))
-    .outerjoin(ReceiptReading, ReceiptReading.receipt_id == Receipt.id)
-    .where(ReceiptReading.id.is_(None))
-    .order_by(Receipt.id)
-)
-_ADD_MISSING = insert(Base.metadata.tables[ReceiptReading.__tablename__]).from_select(
-    ["receipt_id", "user_id", "state", "created_at"], _MISSING, include_defaults=False
-)
 _STARTS_READER = "reader_starts_after_the_commit"
 _MONTH_FIRST = frozenset({"USD"})  # where people pay so, 03/04/2026 is in March
 
@@ -76,7 +67,6 @@ def queue_unread() -> int:
 
     They came before there was an engine, or with an archive.
     """
-    db.session.execute(_ADD_MISSING, {"now": utc_now()})
     unread = update(ReceiptReading).where(ReceiptReading.state == ReadingState.UNREAD)
     queued = unread.values(state=ReadingState.WAITING, queued_at=utc_now()).returning(ReceiptReading.id)
     return len(db.session.scalars(queued).all())

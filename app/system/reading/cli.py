@@ -19,14 +19,15 @@ from app.reading.engine import engine_version
 from app.reading.launch import AnotherReaderError, is_reading_on, only_reader
 from app.reading.queries import next_waiting
 from app.reading.worker import NotReadError, NotWantedError, Worker
-from app.receipts import storage
+from app.receipts import backlog, storage
+from app.receipts.turns import BusyError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.models import ReceiptReading
 
-receipt_commands = AppGroup("receipts", help="Receipts, and their text.")
+receipt_commands = AppGroup("receipts", help="Receipts: their text, and what old ones lack.")
 
 NICENESS = 10  # pages go first
 IDLE_SECONDS = 60.0
@@ -58,13 +59,46 @@ def read(idle: float) -> None:
 
 @receipt_commands.command("read-old")
 def read_old() -> None:
-    """Let the receipts be read that came before `make reading`, of all accounts."""
+    """Do for old receipts, of all accounts, what is done for new ones; it can be stopped, and run again.
+
+    Those from before an update, or from before `make reading`, get their signature, their code and their text.
+    """
     require_newest()
+    os.nice(NICENESS)
+    try:
+        lost = _catch_up()
+    except BusyError as error:
+        msg = "Photos are decoded by others all the time. What is done is kept: run it again later."
+        raise click.ClickException(msg) from error
+    if lost:
+        click.echo(f"Receipts whose files are lost, which are left as they are: {lost}. `flask check` names them.")
+    click.echo(_queue_texts())
+
+
+def _catch_up() -> int:
+    """Bring old receipts up to date, some at a time; return how many have lost their files."""
+    after = lost = 0
+    with click.progressbar(length=backlog.count_old_receipts(), label="Old receipts") as progress:
+        while some := backlog.list_old_receipts(after):
+            findings = []
+            for receipt in some:
+                findings.append(backlog.look_at(receipt))
+                progress.update(1)
+            backlog.keep_findings(findings)
+            db.session.commit()
+            db.session.expunge_all()
+            after = some[-1].id
+            lost += sum(found.is_lost for found in findings)
+    return lost
+
+
+def _queue_texts() -> str:
+    """Let the texts that were not read wait to be read, if they are read here; return what to say."""
+    if not is_reading_on():
+        return "The text of photos is not read here: `make reading` adds what reads it, then run this again."
     count = services.queue_unread()
     db.session.commit()
-    click.echo(
-        f"Receipts that wait to be read now: {count}. `flask receipts read` reads them, or the next new receipt."
-    )
+    return f"Receipts that wait to be read now: {count}. `flask receipts read` reads them, or the next new receipt."
 
 
 def _read_all(idle: float, is_wanted: Callable[[], bool]) -> None:
