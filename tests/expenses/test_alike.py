@@ -9,6 +9,7 @@ import pytest
 from PIL import Image, ImageDraw
 from sqlalchemy import func, select
 
+from app.expenses import alike
 from app.models import Expense, Receipt
 from tests.support.factories import TODAY, entry, picture, upload
 from tests.support.pictures import encode
@@ -100,6 +101,18 @@ def test_a_waiting_receipt_is_asked_about(
 
 def test_the_same_file_is_asked_about(client: Client, food: Category) -> None:
     client.submit(NEW, **entry(food, amount="3"), receipts=upload(PLAIN))
+    assert len(question(client.submit(NEW, **entry(food, amount="4"), receipts=upload(PLAIN)))) == 1
+
+
+@pytest.mark.usefixtures("saved")
+def test_of_many_receipts_the_latest_pictures_are_compared_and_all_files(
+    client: Client, food: Category, other: Expense, make: Factory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alike, "MOST_COMPARED", 1)
+    make.receipt(other, PLAIN)
+    make.receipt(other, jpeg(draw_receipt(5)))
+    old_picture = upload(jpeg(draw_receipt(1)))
+    assert client.submit(NEW, **entry(food, amount="3"), receipts=old_picture).status == 302
     assert len(question(client.submit(NEW, **entry(food, amount="4"), receipts=upload(PLAIN)))) == 1
 
 

@@ -273,6 +273,17 @@ def test_a_photo_that_an_expense_has_is_named_beside_it_and_can_be_thrown_away(
     assert save(client, receipt, category, told_apart=saved.id).status == 302
 
 
+def test_naming_what_looks_alike_asks_few_questions_too(
+    app: Flask, client: Client, make: Factory, alice: User, category: Category
+) -> None:
+    make.receipt(make.expense(alice, merchant="Konzum", category_id=category.id))
+    receipt = make.waiting(alice)
+    read(make, receipt, 1250, oibs=["62226620908"])
+    with counted_statements(app) as statements:
+        assert len(client.page(url_of(receipt)).texts(".alike h2")) == 1
+    assert len(statements) <= MAX_QUERIES, statements
+
+
 def test_saving_a_photo_that_an_expense_has_is_asked_about_once(
     client: Client, make: Factory, alice: User, category: Category
 ) -> None:
