@@ -93,11 +93,13 @@ FILES = (
     *("/exports/archive.zip", "/expenses/export.csv", "/expenses/export.xlsx?q=sir"),
     *("/receipts/{waiting}/reading", "/auth/passkey/options"),
     *("/healthz", "/readyz", "/favicon.ico", "/static/css/base.css", "/manifest.webmanifest", "/service-worker.js"),
+    "/robots.txt",
 )
-LEADING_ON = ("/insights/", "/years/", "/receipts/next", "/auth/second-factor")
-# What has a page only where there is an app, or none, or a password that waits for its second step, or a token.
+LEADING_ON = ("/insights/", "/years/", "/receipts/next", "/auth/second-factor", "/.well-known/change-password")
+# What has a page only where there is an app, or none, or a password that waits for its second step, a token, a contact.
 OF_SOME = (
     "/metrics",
+    "/.well-known/security.txt",
     "/auth/factors/app",
     "/auth/factors/app/remove",
     "/auth/factors/recovery-codes",
