@@ -121,7 +121,7 @@
 
   function load(url) {
     const script = document.createElement("script");
-    script.src = url;
+    script.src = answers.createScriptURL(url);
     document.head.append(script);
   }
 
