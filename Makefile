@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help run demo reading test test-browser mutants check bench bench-duplicates bench-reading bench-waiting format translations screenshots requirements
+.PHONY: help run demo reading test coverage test-browser mutants check bench bench-duplicates bench-reading bench-waiting format translations screenshots requirements
 
 help:           ## list the targets
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -21,7 +21,11 @@ reading: .venv/reading ## add what reads the text of receipts: 290 MB, and nothi
 # What is arithmetic or branching and nothing else: the tests reach every line and every branch of it.
 PURE := app/core/*,app/charts/*,app/receipts/accepting.py,app/receipts/bare.py,app/reading/codes/*,app/reading/lines.py,app/reading/records.py,app/reading/rules/*,app/reading/suggestions.py,app/receipts/images.py,app/receipts/likeness.py,app/receipts/limits.py,app/receipts/thumbnails.py,app/receipts/uploads.py,app/expenses/search.py,app/recurring/decisions.py,app/recurring/detection.py,app/recurring/fixed_costs.py,app/recurring/rhythms.py,app/goals/calculations.py,app/goals/coming.py,app/goals/savings.py
 
-test: .venv/dev ## run all tests but the browser's, and hold the coverage thresholds
+test: .venv/dev ## run all tests but the browser's
+	$(BIN)/pytest -n auto -m "not browser"
+
+# Tracing takes as long again as half of the tests: it has a target of its own.
+coverage: .venv/dev ## run the same tests, and hold the coverage thresholds
 	$(BIN)/pytest -n auto -m "not browser" --cov --cov-report=
 	$(BIN)/coverage report --fail-under=95
 	$(BIN)/coverage report --fail-under=100 --include='$(PURE)'
