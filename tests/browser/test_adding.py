@@ -188,7 +188,7 @@ def test_an_error_goes_when_it_is_mended(visits: Visits) -> None:
     page.click(".pick >> nth=1")
     page.get_by_label("Today").check()
     expect(page.locator(".field-errors, [aria-invalid]")).to_have_count(0)
-    assert page.get_attribute("#amount", "aria-describedby") == "amount-hint"
+    assert "errors" not in (page.get_attribute("#amount", "aria-describedby") or "")
 
 
 def test_photos_come_one_after_the_other_and_can_be_taken_out(visits: Visits, photo: Path, tmp_path: Path) -> None:
@@ -273,6 +273,7 @@ def test_axe_finds_nothing_in_any_state_of_the_form(visits: Visits, theme: str, 
     page.check("[value=other]")
     page.locator("details.more, details.note").evaluate_all("all => all.forEach((one) => { one.open = true; })")
     carry(page, 1_000_000, 21_000_000)
+    page.locator("#note").evaluate("note => note.scrollIntoView({ block: 'center' })")  # the bar of Save may cover it
     found["everything open"] = find_violations(page)
     add_expense(page, "7,77", merchant="Kavana Ćuk")
     submit(page, ".save .primary")
