@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext
 
+from app.auth.login_pages import too_many_failures, visit
 from app.auth.services import TooManyFailuresError, WrongCredentialsError, authenticate
 from app.database.engine import db
 from app.models.types import utc_now
 from app.tokens import queries, services
 from app.tokens.forms import TokenForm
 from app.web.access import found_or_404, signed_in_user
-from app.web.known_devices import known_device
 from app.web.paging import form_page
 
 if TYPE_CHECKING:
@@ -28,14 +28,13 @@ def index() -> Page:
     user, form = signed_in_user(), TokenForm()
     if form.validate_on_submit():
         try:
-            visit = (request.remote_addr or "", utc_now(), known_device(user.username))
-            authenticate(user.username, form.password.data or "", *visit)
+            authenticate(user.username, form.password.data or "", *visit(user.username))
             text = services.make_token(user, _new_token(form), utc_now())
         except WrongCredentialsError:
             db.session.commit()  # the failure counts
             form.password.errors = [gettext("This is not your password.")]
         except TooManyFailuresError:
-            form.form_errors = [gettext("Too many wrong passwords. Wait a quarter of an hour, then try again.")]
+            form.form_errors = [too_many_failures()]
         except services.TooManyTokensError:
             form.form_errors = [gettext("At most %(count)s tokens. Revoke one first.", count=services.MAX_TOKENS)]
         else:

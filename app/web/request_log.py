@@ -44,7 +44,8 @@ def _given_id() -> str:
 def _end(response: Response) -> Response:
     if "request_id" in g:
         response.headers[HEADER] = g.request_id
-        access_log.info("request", extra=_describe(response))
+        if access_log.isEnabledFor(logging.INFO):
+            access_log.info("request", extra=_describe(response))
     return response
 
 

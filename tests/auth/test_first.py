@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import threading
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.auth.test_register import count_users, register
+from tests.support.at_once import all_at_once
 from tests.support.client import Client
 from tests.support.factories import PASSWORD
 
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
     from flask import Flask
     from sqlalchemy.orm import Session
-
-    from tests.support.client import Page
 
 
 @pytest.fixture
@@ -52,19 +51,9 @@ def test_after_that_nobody_does(new_guest: Callable[[], Client], session: Sessio
 
 
 def test_of_two_who_come_at_the_same_moment_one_is_the_first(new_guest: Callable[[], Client], session: Session) -> None:
-    starting_line = threading.Barrier(2)
-    pages: list[Page] = []
-
-    def register_at_once(client: Client, username: str) -> None:
-        token = client.csrf_token()
-        starting_line.wait()
-        pages.append(register(client, username=username, csrf_token=token))
-
-    threads = [threading.Thread(target=register_at_once, args=(new_guest(), name)) for name in ("ana", "marko")]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    clients = [(name, new_guest()) for name in ("ana", "marko")]
+    tries = [partial(register, client, username=name, csrf_token=client.csrf_token()) for name, client in clients]
+    pages = all_at_once(*tries)
     assert sorted(page.status for page in pages) == [302, 403]
     assert count_users(session) == 1
 

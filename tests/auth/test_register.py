@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from app.models import Category, Registration, User
 from app.models.types import utc_now
+from tests.support.at_once import all_at_once
 from tests.support.client import Client
 from tests.support.factories import PASSWORD
 
@@ -173,19 +174,9 @@ def test_the_username_is_no_password(guest: Client, password: str) -> None:
 def test_of_two_who_register_at_the_same_moment_one_gets_the_name(
     new_client: Callable[[], Client], session: Session
 ) -> None:
-    starting_line = threading.Barrier(2)
-    pages: list[Page] = []
-
-    def register_at_once(client: Client, username: str) -> None:
-        token = client.csrf_token()
-        starting_line.wait()
-        pages.append(register(client, username=username, csrf_token=token))
-
-    threads = [threading.Thread(target=register_at_once, args=(new_client(), name)) for name in ("ana", "ANA")]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    clients = [(name, new_client()) for name in ("ana", "ANA")]
+    tries = [partial(register, client, username=name, csrf_token=client.csrf_token()) for name, client in clients]
+    pages = all_at_once(*tries)
     assert sorted(page.status for page in pages) == [302, 400]
     assert [page.error_of("username") for page in pages if page.status == 400] == [
         "This username is taken. Choose another one."

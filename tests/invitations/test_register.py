@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import threading
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from app.models import Invitation
 from app.models.types import utc_now
 from tests.auth.test_register import count_users
+from tests.support.at_once import all_at_once
 from tests.support.client import Client
 from tests.support.factories import PASSWORD
 
@@ -116,19 +117,9 @@ def test_it_is_used_where_everybody_may_register_too(guest: Client, session: Ses
 
 @pytest.mark.usefixtures("invitation")
 def test_of_two_who_use_it_at_the_same_moment_one_gets_in(new_guest: Callable[[], Client], session: Session) -> None:
-    starting_line = threading.Barrier(2)
-    pages: list[Page] = []
-
-    def register_at_once(client: Client, username: str) -> None:
-        token = client.csrf_token()
-        starting_line.wait()
-        pages.append(register(client, username=username, csrf_token=token))
-
-    threads = [threading.Thread(target=register_at_once, args=(new_guest(), name)) for name in ("marko", "ivana")]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    clients = [(name, new_guest()) for name in ("marko", "ivana")]
+    tries = [partial(register, client, username=name, csrf_token=client.csrf_token()) for name, client in clients]
+    pages = all_at_once(*tries)
     assert sorted(page.status for page in pages) == [302, 403]
     assert count_users(session) == 2
 

@@ -1,4 +1,4 @@
-"""Two requests of one browser at the same moment, in threads: both have read before either of them writes."""
+"""Requests at the same moment, in threads."""
 
 from __future__ import annotations
 
@@ -18,8 +18,23 @@ if TYPE_CHECKING:
 PATIENCE_SECONDS = 30
 
 
+def all_at_once(*actions: Callable[[], Page]) -> list[Page]:
+    """Begin actions at the same moment, and return the pages that answer, in the order of the actions."""
+    barrier = threading.Barrier(len(actions))
+
+    def begin(action: Callable[[], Page]) -> Page:
+        barrier.wait(PATIENCE_SECONDS)
+        return action()
+
+    with ThreadPoolExecutor(len(actions)) as pool:
+        return list(pool.map(begin, actions))
+
+
 def post_at_once(client: Client, *forms: tuple[str, dict[str, Any]]) -> list[Page]:
-    """Send forms, each to its URL, from one browser at the same moment; each brings its token and all else itself."""
+    """Send forms, each to its URL, from one browser: all have read before one of them writes.
+
+    Each form brings its token and all else itself.
+    """
     with met_before_writing(len(forms)), ThreadPoolExecutor(len(forms)) as pool:
         answers = [pool.submit(_copy_of(client).post, url, data=fields) for url, fields in forms]
         return [Page(answer.result(PATIENCE_SECONDS)) for answer in answers]
