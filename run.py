@@ -79,10 +79,13 @@ def _prepare() -> bool:
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # both ways to stop a start end that process too
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "prepare"]
-    try:
-        status = subprocess.run(command, cwd=Path(__file__).parent, check=False).returncode  # noqa: S603 - no input
-    except KeyboardInterrupt:
-        status = -signal.SIGINT
+    with subprocess.Popen(command, cwd=Path(__file__).parent) as process:  # noqa: S603 - no input
+        try:
+            status = process.wait()
+        except KeyboardInterrupt:
+            process.kill()
+            process.wait()  # before that, nobody knows how the database is
+            status = -signal.SIGINT
     if status < 0:
         print("The migration was stopped; the database is as it was.", file=sys.stderr)
     return status == 0
