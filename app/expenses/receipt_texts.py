@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Boolean, bindparam, literal, or_, select
+from sqlalchemy import bindparam, exists, literal, or_, select
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import aliased
 from sqlalchemy.sql.functions import FunctionElement
 
 from app.core.text import search_key
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 SHORTEST_WORD = 3  # characters: both databases index trigrams
 _WORDS_AROUND = 3
+_ANY_READING = aliased(ReceiptReading)
+_HAS_READINGS = exists().where(_ANY_READING.user_id == bindparam("user_id"))
 
 
 @dataclass(frozen=True)
@@ -36,11 +39,15 @@ class Excerpt:
     after: str
 
 
-class _Says(FunctionElement[bool]):
-    """Whether the text of a reading contains a word: its arguments are the id, a phrase of FTS5, and a LIKE."""
+class _Says(FunctionElement[Any]):
+    """Whether the text of a reading contains a word.
+
+    Its arguments are the id, a phrase of FTS5, a LIKE, and whether the person has readings at all.
+
+    It has no type: SQLAlchemy would write `= 1` behind a Boolean, and SQLite would not begin with what is found.
+    """
 
     inherit_cache = True
-    type = Boolean()
 
 
 @compiles(_Says)
@@ -50,13 +57,9 @@ def _compile_like(element: _Says, compiler: SQLCompiler, **options: Any) -> str:
 
 @compiles(_Says, "sqlite")
 def _compile_match(element: _Says, compiler: SQLCompiler, **options: Any) -> str:
-    """Look the phrase up in the table of trigrams, once for a statement.
-
-    The plus keeps SQLite from beginning there: with it the person's own readings come first, and if there is none,
-    nothing is looked up.
-    """
-    number, phrase, _ = (compiler.process(clause, **options) for clause in element.clauses)
-    return f"+{number} IN (SELECT rowid FROM receipt_search WHERE receipt_search MATCH {phrase})"  # noqa: S608 - compiled clauses
+    """Look the phrase up in the table of trigrams, once for a statement, and not for somebody without readings."""
+    number, phrase, _, own = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"{number} IN (SELECT rowid FROM receipt_search WHERE receipt_search MATCH {phrase} AND {own})"  # noqa: S608 - compiled clauses
 
 
 def is_in_receipt(word: str) -> ColumnElement[bool]:
@@ -106,7 +109,8 @@ def excerpt_of(text: str, words: Iterable[str]) -> Excerpt | None:
 
 def _says(word: str) -> _Says:
     phrase = '"' + word.replace('"', '""') + '"'
-    return _Says(ReceiptReading.id, literal(phrase), ReceiptReading.search_text.contains(word, autoescape=True))
+    like = ReceiptReading.search_text.contains(word, autoescape=True)
+    return _Says(ReceiptReading.id, literal(phrase), like, _HAS_READINGS)
 
 
 def _words_elsewhere(search: Search, row: ExpenseRow) -> list[str]:
