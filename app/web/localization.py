@@ -54,7 +54,8 @@ def locale_name() -> str:
 
 def translate(text: str, /, **variables: object) -> Markup:
     """Translate a text of a template and escape its variables."""
-    return Markup(_translations().ugettext(text)) % variables  # noqa: S704 - our own texts
+    translated = _translations().ugettext(text)
+    return Markup(translated) % variables if variables else Markup(translated % {})  # noqa: S704 - our own texts
 
 
 def translate_count(singular: str, plural: str, num: int, /, **variables: object) -> Markup:
