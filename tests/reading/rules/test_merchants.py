@@ -37,6 +37,11 @@ def test_the_name_is_what_is_no_address_and_no_number(text: str, name: str) -> N
     assert names_in(text)[0] == name
 
 
+@pytest.mark.parametrize("heading", ["Item Qty Total", "Naziv Kol. Cijena Iznos"])
+def test_the_heading_of_a_table_is_a_less_likely_name_than_the_row_below(heading: str) -> None:
+    assert names_in(f"Konzum plus\n{heading}\nKod Mire")[:2] == ["Konzum plus", "Kod Mire"]
+
+
 def test_a_page_without_letters_has_no_name() -> None:
     assert names_in("12\n--") == []
 
