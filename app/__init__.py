@@ -53,7 +53,7 @@ from app.web.localization import select_locale, translate, translate_count
 from app.web.moments import near_moment
 from app.web.proxies import OWN_HOSTS, stand_behind_proxies
 from app.web.request_log import register_request_log
-from app.web.sessions import AgelessSessions
+from app.web.session_cookie import SealedSessions
 from app.web.static_files import register_assets, sprite_url
 from config import load_config
 
@@ -85,7 +85,7 @@ def create_app(config: Config | None = None) -> Flask:
 
 def _configure(app: Flask, config: Config) -> None:
     app.request_class, app.response_class = Request, Response
-    app.session_interface = AgelessSessions()
+    app.session_interface = SealedSessions()
     app.config.from_mapping(
         SETTINGS=config,
         SECRET_KEY=config.secret_key,

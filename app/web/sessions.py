@@ -1,4 +1,4 @@
-"""Sessions: the row that a log-in has in the database, and the cookie that names it."""
+"""Sessions: the row that a log-in has in the database. The cookie that names it is written by `session_cookie`."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from flask import after_this_request, session
-from flask.sessions import SecureCookieSessionInterface
 from flask_login import login_user, logout_user
-from itsdangerous import BadSignature
 from sqlalchemy import bindparam, delete, or_, select, update
 from sqlalchemy.exc import DatabaseError
 
@@ -27,9 +25,7 @@ from app.web.trusted_header import is_named_otherwise
 if TYPE_CHECKING:
     import datetime as dt
 
-    from flask import Flask, Request
     from flask import Response as FlaskResponse
-    from flask.sessions import SecureCookieSession
     from sqlalchemy import Engine
     from werkzeug.wrappers import Response
 
@@ -47,23 +43,6 @@ _USER_OF_SESSION = (
         LoginSession.last_seen_at >= bindparam("oldest_visit"),
     )
 )
-
-
-class AgelessSessions(SecureCookieSessionInterface):
-    """Accept session cookies of any age; their row in the database says whether they still count.
-
-    Flask refuses a cookie signed in the future, so setting the clock back would log everybody out.
-    """
-
-    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
-        """Return the content of the session cookie; an empty session if it is missing or its signature is wrong."""
-        serializer = self.get_signing_serializer(app)
-        if serializer is None:
-            return None  # as Flask does without a secret key
-        try:
-            return self.session_class(serializer.loads(request.cookies.get(self.get_cookie_name(app), "")))
-        except BadSignature:
-            return self.session_class()
 
 
 @login_manager.user_loader  # type: ignore[untyped-decorator]
