@@ -106,6 +106,24 @@ def test_it_listens_to_this_machine_alone(server: Server) -> None:
         socket.create_connection(("127.0.0.2", server.port), timeout=2)
 
 
+@pytest.mark.parametrize(
+    ("request_line", "status"),
+    [
+        ("GET /auth/login HTTP/1.1", 200),
+        ("GET /static/css/base.css HTTP/1.1", 200),
+        ("GET /nowhere HTTP/1.1", 404),
+        ("GET / HTTP/1.1\r\nContent-Length: much", 400),  # the server itself answers, not the application
+    ],
+)
+def test_no_answer_names_the_program(server: Server, request_line: str, status: int) -> None:
+    with closing(socket.create_connection(("127.0.0.1", server.port), timeout=10)) as guest:
+        guest.sendall(f"{request_line}\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
+        said = b"".join(iter(lambda: guest.recv(65536), b""))
+    head = (said.partition(b"\r\n\r\n")[0] if status < 400 else said).lower()
+    assert head.startswith(f"http/1.1 {status} ".encode())
+    assert not [name for name in (b"\nserver:", b"waitress", b"werkzeug", b"flask", b"python") if name in head]
+
+
 @pytest.mark.parametrize("path", ["/auth/login", "/expenses/new", "/nowhere"])
 def test_a_body_above_the_limit_gets_an_answer(server: Server, path: str) -> None:
     form = "application/x-www-form-urlencoded"
