@@ -10,6 +10,7 @@ from app.database.engine import db
 from app.imports.refusals import RefusedFileError
 from app.imports.work import Progress, Stage
 from app.receipts.limits import Allowance, ImageError
+from app.receipts.room import require_room
 from app.receipts.services import store_receipt
 from app.receipts.turns import turn
 from app.web.extensions import settings
@@ -31,6 +32,7 @@ class Pictures:
 
     receipts: dict[int, list[Receipt]] = field(default_factory=dict)
     lost_count: int = 0
+    byte_count: int = 0
 
 
 def store_pictures(user: User, opened: Opened, paths: Mapping[int, tuple[str, ...]]) -> Steps[Pictures]:
@@ -40,6 +42,7 @@ def store_pictures(user: User, opened: Opened, paths: Mapping[int, tuple[str, ..
 
     Raises:
         BusyError: other pictures are being cleaned for minutes.
+        NoRoomError: the person or the disk has no room for one more.
         StorageError: a file cannot be written.
     """
     pictures = Pictures()
@@ -51,7 +54,9 @@ def store_pictures(user: User, opened: Opened, paths: Mapping[int, tuple[str, ..
         if upload is None:
             pictures.lost_count += 1
         else:
+            require_room(user, len(upload.content), rowless_bytes=pictures.byte_count)
             pictures.receipts.setdefault(place, []).append(store_receipt(user, upload))
+            pictures.byte_count += len(upload.content)
         yield Progress(Stage.PICTURES, count, len(wanted))
     return pictures
 

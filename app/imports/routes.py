@@ -12,7 +12,7 @@ from app.database.engine import db
 from app.events.services import record_event
 from app.imports import queries, services
 from app.imports.archive.errors import RefusedArchiveError
-from app.imports.archive.messages import SOURCE, TITLE, refusal_text
+from app.imports.archive.messages import SOURCE, TITLE, nothing_saved, refusal_text
 from app.imports.archive.undoing import undo_archive
 from app.imports.formats import registry
 from app.imports.forms import CategoriesForm, PreviewForm, ReadingForm, UploadForm
@@ -28,6 +28,8 @@ from app.imports.undoing import undo_import
 from app.imports.work import Work
 from app.models.account_event import EventKind
 from app.models.types import utc_now
+from app.receipts.forms import no_room_message
+from app.receipts.room import NoRoomError
 from app.receipts.storage import StorageError
 from app.receipts.turns import BusyError
 from app.web.access import found_or_404, signed_in_user
@@ -49,7 +51,7 @@ imports = Blueprint("imports", __name__)
 _MOST_LISTED = 50  # imports
 _MOST_NAMES = 100  # categories of a file that are asked about: the most used
 _MOST_SHOWN = 100  # rows of each kind in the preview
-_UNSAVED = (FileGoneError, DatabaseError, StorageError)
+_UNSAVED = (FileGoneError, DatabaseError, NoRoomError, StorageError)
 _TEXTS: dict[str, Any] = {
     "choices": CHOICES,
     "fates": FATES,
@@ -176,6 +178,8 @@ def show_refusal(error: RefusedFileError) -> Page:
 
 def _refusal_of(error: Exception) -> str:
     """Return why the file is refused, empty for an error that a second try may not meet."""
+    if isinstance(error, NoRoomError):
+        return nothing_saved(no_room_message(error))
     return str(REFUSALS[error.refusal]) if isinstance(error, RefusedFileError) else ""
 
 
@@ -230,7 +234,7 @@ def _save(batch: ImportBatch, opened: Opened, form: PreviewForm) -> Steps[Outcom
         if outcome is not None:
             record_event(user.id, EventKind.IMPORTED, found.file_name)
         db.session.commit()
-    except (DatabaseError, StorageError):
+    except (DatabaseError, NoRoomError, StorageError):
         db.session.rollback()  # others wait for the lock
         current_app.logger.exception("an import failed")
         raise

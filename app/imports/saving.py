@@ -99,7 +99,7 @@ def save_import(task: Task) -> Steps[Outcome | None]:
 
     Raises:
         IntegrityError: another file with the same rows came in at this moment.
-        BusyError, StorageError: pictures cannot be stored.
+        BusyError, NoRoomError, StorageError: pictures cannot be stored.
     """
     wanted = sorted(task.preview.wanted(task.wishes), key=lambda place: task.row(place).spent_on)
     paths = {place: row.receipts for place in wanted if (row := task.row(place)).receipts}

@@ -14,6 +14,7 @@ from app.database.migrate import require_newest
 from app.original.reading import UnreadableOriginalError, open_original
 from app.original.services import LANGUAGE, OtherCurrencyAccountError, Outcome, Taking, take_person
 from app.original.values import read_text
+from app.receipts.room import NoRoomError
 from app.receipts.services import claim_upload_folder
 from app.web.extensions import settings
 
@@ -43,6 +44,9 @@ def import_original(path: Path, username: str | None) -> None:
                 click.echo(f"expense {row_id} is not taken: it belongs to nobody")
     except (UnreadableOriginalError, OtherCurrencyAccountError) as error:
         raise click.ClickException(str(error)) from error
+    except NoRoomError as error:
+        msg = f"{error} Make room and run this again: what came before is here, and it goes on there."
+        raise click.ClickException(msg) from error
 
 
 def _take(original: Original, person: OriginalPerson, *, merges: bool) -> None:

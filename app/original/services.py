@@ -35,6 +35,7 @@ from app.original.values import (
 )
 from app.receipts import limits
 from app.receipts.cleaning import clean_upload
+from app.receipts.room import require_room
 from app.receipts.turns import turn
 from app.web.extensions import settings
 from app.web.localization import money_format_for
@@ -154,7 +155,11 @@ class Taking:
                 self._category(name)
 
     def add_expense(self, expense: OriginalExpense) -> None:
-        """Add an expense with its receipt, unless it is here or was deleted here; say what cannot be read."""
+        """Add an expense with its receipt, unless it is here or was deleted here; say what cannot be read.
+
+        Raises:
+            NoRoomError: the person or the disk has no room for the receipt.
+        """
         key = f"{self._prefix}:{expense.id}"
         if key in self._known:
             self._outcome.known += 1
@@ -164,6 +169,8 @@ class Taking:
         except ValueRefusedError as error:
             self._outcome.lines.append(f"expense {expense.id} is not taken: {error}")
             return
+        for upload in entry.uploads:
+            require_room(self._user, len(upload.content))
         saved = save_expense(self._user, Expense(), entry)
         db.session.add(ImportKey(user_id=self._user.id, key=key, expense_id=saved.id))
         self._outcome.expenses += 1

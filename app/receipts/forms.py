@@ -12,7 +12,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app.core.text import strip_control_characters
 from app.receipts import limits
-from app.receipts.room import has_disk_left, has_quota_left
+from app.receipts.room import NoRoomError, QuotaReachedError, require_room
 from app.receipts.turns import BusyError, turn
 from app.web.access import signed_in_user
 from app.web.extensions import settings
@@ -105,10 +105,13 @@ class ReceiptsField(MultipleFileField):
     def _missing_room(self) -> list[str]:
         """Say if there is no room for what is good; then none of it is kept."""
         byte_count = sum(len(upload.content) for upload in self.uploads)
-        message = room_message(byte_count) if byte_count else ""
-        if message:
+        try:
+            if byte_count:
+                require_room(signed_in_user(), byte_count)
+        except NoRoomError as error:
             self.uploads = []
-        return [message] if message else []
+            return [no_room_message(error)]
+        return []
 
     def _take(self, file: FileStorage, allowance: limits.Allowance) -> str:
         """Take a good image; return a message about a bad one."""
@@ -181,14 +184,12 @@ def _too_many() -> str:
     return ngettext("At most %(num)s photo at once.", "At most %(num)s photos at once.", MAX_RECEIPTS_PER_UPLOAD)
 
 
-def room_message(byte_count: int) -> str:
-    """Return why the signed-in user cannot store so many bytes, empty if that can be."""
-    if not has_disk_left(byte_count):
-        return gettext("The disk of the server is almost full, so it takes no photos now. Tell who runs it.")
-    if not has_quota_left(signed_in_user(), byte_count):
+def no_room_message(error: NoRoomError) -> str:
+    """Return for which want of room nothing is stored, in words for its owner."""
+    if isinstance(error, QuotaReachedError):
         size = file_size(settings().max_user_bytes)
         return gettext("Your receipts may take %(size)s together, and with this they would take more.", size=size)
-    return ""
+    return gettext("The disk of the server is almost full, so it takes no photos now. Tell who runs it.")
 
 
 def image_message(error: limits.ImageError, name: str, max_bytes: int) -> str:

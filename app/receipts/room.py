@@ -17,6 +17,25 @@ from app.web.extensions import settings
 if TYPE_CHECKING:
     from app.models import User
 
+
+class NoRoomError(Exception):
+    """Receipts cannot be stored for want of room; which room, says the class."""
+
+
+class QuotaReachedError(NoRoomError):
+    """A person's receipts would take more than MAX_USER_BYTES."""
+
+    def __init__(self, user: User) -> None:
+        super().__init__(f"The receipts of {user.username} would take more than MAX_USER_BYTES together.")
+
+
+class DiskFullError(NoRoomError):
+    """The disk of the upload folder would have less left than MIN_FREE_BYTES."""
+
+    def __init__(self) -> None:
+        super().__init__("The disk of the upload folder would have less room left than MIN_FREE_BYTES.")
+
+
 _STORED_BYTES = select(func.coalesce(func.sum(Receipt.byte_size), 0)).where(Receipt.user_id == bindparam("user_id"))
 
 
@@ -24,10 +43,18 @@ def stored_bytes(user: User) -> int:
     return int(db.session.scalar(_STORED_BYTES, {"user_id": user.id}) or 0)
 
 
-def has_quota_left(user: User, byte_count: int) -> bool:
-    """Tell whether the user may store so many more bytes; always where there is no quota."""
+def require_room(user: User, byte_count: int, *, rowless_bytes: int = 0) -> None:
+    """See that so many more bytes may be stored; `rowless_bytes` lie on the disk already and have no rows yet.
+
+    Raises:
+        DiskFullError: the disk has no room for them.
+        QuotaReachedError: the user has none.
+    """
+    if not has_disk_left(byte_count):
+        raise DiskFullError
     quota = settings().max_user_bytes
-    return not quota or stored_bytes(user) + byte_count <= quota
+    if quota and stored_bytes(user) + rowless_bytes + byte_count > quota:
+        raise QuotaReachedError(user)
 
 
 def has_disk_left(byte_count: int) -> bool:

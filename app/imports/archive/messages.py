@@ -35,5 +35,9 @@ _TEXTS = {
 def refusal_text(error: RefusedArchiveError) -> str:
     """Return why the archive is refused; nothing of it was saved."""
     text = str(_TEXTS[error.fault]) % {"name": error.name[:100], "line": error.line}
-    nothing = gettext("Nothing was saved.")
-    return f"{text.removesuffix('.')}. {nothing}"
+    return nothing_saved(text)
+
+
+def nothing_saved(reason: str) -> str:
+    """Return the reason, and that nothing was saved."""
+    return f"{reason.removesuffix('.')}. {gettext('Nothing was saved.')}"

@@ -11,6 +11,7 @@ from app.models import Receipt
 from app.reading.services import read_at_once
 from app.receipts import storage
 from app.receipts.limits import Allowance, ImageError
+from app.receipts.room import require_room
 from app.receipts.services import put_files
 from app.receipts.turns import BusyError, turn
 from app.web.extensions import settings
@@ -40,6 +41,7 @@ class PhotoStore:
         self._user = user
         self._zip = opened
         self._written: list[str] = []
+        self._byte_count = 0
 
     def take(self, path: str) -> Photo | None:
         """Store a photo or PDF; return None if it is lost, or cannot be decoded.
@@ -47,6 +49,7 @@ class PhotoStore:
         Raises:
             RefusedArchiveError: it is not what the manifest says.
             BusyError: others decode all the time.
+            NoRoomError: the person or the disk has no room for it.
             StorageError: it cannot be written.
         """
         # Imported late: it loads Pillow, which most workers do not need for a long time.
@@ -60,9 +63,11 @@ class PhotoStore:
                 upload = accept_upload(content, Allowance())
         except ImageError:
             return None
+        require_room(self._user, len(upload.content), rowless_bytes=self._byte_count)
         receipt = Receipt()
         put_files(receipt, upload, is_synced=False)
         self._written.append(receipt.storage_key)
+        self._byte_count += len(upload.content)
         return Photo(receipt, read_at_once(self._user, upload.image.code, upload.text))
 
     def sync(self) -> None:

@@ -12,7 +12,7 @@ from app.events.services import record_event
 from app.imports import queries
 from app.imports.archive.errors import RefusedArchiveError
 from app.imports.archive.inspecting import inspect_archive
-from app.imports.archive.messages import SOURCE, refusal_text
+from app.imports.archive.messages import SOURCE, nothing_saved, refusal_text
 from app.imports.archive.queries import plan_archive
 from app.imports.archive.services import save_archive
 from app.imports.opening import FileGoneError, find_file
@@ -22,6 +22,8 @@ from app.imports.turns import in_turn
 from app.imports.work import Work
 from app.models.account_event import EventKind
 from app.models.types import utc_now
+from app.receipts.forms import no_room_message
+from app.receipts.room import NoRoomError
 from app.receipts.storage import StorageError
 from app.receipts.turns import BusyError
 from app.web.access import found_or_404, signed_in_user
@@ -51,7 +53,7 @@ def save(batch_id: int) -> Page:
         return _show(batch_id, form)
     batch = _get(batch_id)
     find_file(batch)  # before the page is sent
-    expected = (RefusedArchiveError, BusyError, FileGoneError, DatabaseError, StorageError)
+    expected = (RefusedArchiveError, BusyError, FileGoneError, DatabaseError, NoRoomError, StorageError)
     work = Work(in_turn(_save(batch)), *expected)
     return stream_page("imports/done.html", batch=batch, work=work, refusal_of=_refusal_of)
 
@@ -77,6 +79,8 @@ def _get(batch_id: int) -> ImportBatch:
 
 def _refusal_of(error: Exception) -> str:
     """Return why the archive is refused, empty for an error that a second try may not meet."""
+    if isinstance(error, NoRoomError):
+        return nothing_saved(no_room_message(error))
     return refusal_text(error) if isinstance(error, RefusedArchiveError) else ""
 
 
@@ -93,7 +97,7 @@ def _save(batch: ImportBatch) -> Steps[Outcome | None]:
         found.counts, found.finished_at, found.storage_key = dict(counts), utc_now(), None
         record_event(user.id, EventKind.IMPORTED, found.file_name)
         db.session.commit()
-    except (DatabaseError, StorageError, RefusedArchiveError):
+    except (DatabaseError, NoRoomError, StorageError, RefusedArchiveError):
         db.session.rollback()  # others wait for the lock
         current_app.logger.exception("an archive did not come in")
         raise

@@ -45,6 +45,7 @@ def save_archive(user: User, path: Path, batch: ImportBatch) -> Steps[Counter[st
     Raises:
         RefusedArchiveError: it is refused; the transaction is to be rolled back.
         BusyError: others decode photos all the time.
+        NoRoomError: the person or the disk has no room for the photos.
         StorageError: a photo cannot be written.
     """
     with read_archive(path, user.currency) as archive:

@@ -13,8 +13,9 @@ from flask_babel import force_locale
 from app.auth.queries import find_user
 from app.database.engine import db
 from app.database.migrate import require_newest
-from app.receipts.forms import image_message
+from app.receipts.forms import image_message, no_room_message
 from app.receipts.limits import Allowance, ImageError
+from app.receipts.room import DiskFullError, NoRoomError, require_room
 from app.receipts.services import add_waiting_receipts
 from app.receipts.turns import BusyError, turn
 from app.system.mail.messages import UnreadableMailError, key_of, read_files
@@ -24,6 +25,7 @@ from config import MAX_RECEIPTS_PER_UPLOAD
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from app.models import User
     from app.receipts.uploads import Upload
     from app.system.mail.messages import MailFile
 
@@ -50,6 +52,7 @@ def add_mail(username: str) -> None:
         _end(_BAD_MAIL, "The mail cannot be read.")
     with force_locale(user.language):
         uploads, messages = _clean(files)
+        _require_room(user, uploads)
     receipts = add_waiting_receipts(user, uploads, key_of(files))
     db.session.commit()
     for message in messages:
@@ -76,6 +79,14 @@ def _clean(files: Sequence[MailFile]) -> tuple[list[Upload], list[str]]:
     except BusyError:
         _end(_COME_AGAIN, "The server is busy with other photos.")
     return uploads, messages
+
+
+def _require_room(user: User, uploads: Sequence[Upload]) -> None:
+    """Send the mail back if its receipts are too much for the user; let it come again if they are for the disk."""
+    try:
+        require_room(user, sum(len(upload.content) for upload in uploads))
+    except NoRoomError as error:
+        _end(_COME_AGAIN if isinstance(error, DiskFullError) else _BAD_MAIL, no_room_message(error))
 
 
 def _end(status: int, text: str) -> NoReturn:
