@@ -14,8 +14,8 @@ from app.models.types import created_at, primary_key
 class ExpenseChange(Base):
     """A value that many expenses got at once.
 
-    `field` is the name of its column; `rows` has for each expense its id, its version after the change, and the value
-    before.
+    `field` is the name of its column; `rows` has for each expense its id, its version after the change, and what its
+    columns had before, moments as texts.
     """
 
     __tablename__ = "expense_change"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import bindparam, delete, exists, true, update
@@ -14,7 +15,7 @@ from app.models.types import utc_now
 from app.selections.queries import list_selected
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from sqlalchemy import CursorResult, Row, Table
 
@@ -23,10 +24,10 @@ if TYPE_CHECKING:
 
 KEPT_FOR = dt.timedelta(days=1)
 _EXPENSES = cast("Table", Expense.__table__)
-# What changes with a field: its own column first.
+# What changes with a field: its own column first. Whoever changes an expense has looked at it.
 _COLUMNS = {
-    "category_id": ("category_id",),
-    "merchant": ("merchant", "merchant_key", "search_text"),
+    "category_id": ("category_id", "unchecked_since"),
+    "merchant": ("merchant", "merchant_key", "search_text", "unchecked_since"),
     "deleted_at": ("deleted_at",),
 }
 _HAS_ITS_CATEGORY = exists().where(
@@ -36,13 +37,13 @@ _HAS_ITS_CATEGORY = exists().where(
 
 def change_category(user: User, selection: Selection, category_id: int) -> ExpenseChange:
     """Move the expenses to a category of the user."""
-    return _change(user, selection, "category_id", lambda _row: (category_id,))
+    return _change(user, selection, "category_id", lambda _row: (category_id, None))
 
 
 def change_merchant(user: User, selection: Selection, merchant: str) -> ExpenseChange:
     """Give the expenses a merchant."""
     key = merchant_key(merchant)
-    return _change(user, selection, "merchant", lambda row: (merchant, key, search_text(merchant, row.note)))
+    return _change(user, selection, "merchant", lambda row: (merchant, key, search_text(merchant, row.note), None))
 
 
 def delete_expenses(user: User, selection: Selection) -> ExpenseChange:
@@ -57,7 +58,8 @@ def undo(user: User, change: ExpenseChange) -> int:
     Those that were changed again meanwhile stay, and those whose category is no longer there.
     """
     db.session.execute(delete(ExpenseChange).where(ExpenseChange.user_id == user.id, ExpenseChange.id == change.id))
-    return _write(user, change.field, ((expense_id, version, values) for expense_id, version, *values in change.rows))
+    kept = ((expense_id, version, _restored(change.field, values)) for expense_id, version, *values in change.rows)
+    return _write(user, change.field, kept)
 
 
 def _change(user: User, selection: Selection, field: str, new: Callable[[Row[Any]], tuple[Any, ...]]) -> ExpenseChange:
@@ -66,12 +68,25 @@ def _change(user: User, selection: Selection, field: str, new: Callable[[Row[Any
     db.session.execute(delete(ExpenseChange).where(ExpenseChange.created_at < utc_now() - KEPT_FOR))
     columns = [_EXPENSES.c[name] for name in _COLUMNS[field]]
     rows = list_selected(user, selection, Expense.id, Expense.version, Expense.note, *columns)
-    changed = [row for row in rows if new(row) != tuple(row[3:])]
+    changed = [row for row in rows if new(row)[0] != row[3]]
     _write(user, field, ((row.id, row.version, new(row)) for row in changed))
-    change = ExpenseChange(user_id=user.id, field=field, rows=[[row.id, row.version + 1, *row[3:]] for row in changed])
+    kept = [[row.id, row.version + 1, *map(_as_json, row[3:])] for row in changed]
+    change = ExpenseChange(user_id=user.id, field=field, rows=kept)
     if changed:
         db.session.add(change)
     return change
+
+
+def _as_json(value: str | int | dt.datetime | None) -> str | int | None:
+    return value.isoformat() if isinstance(value, dt.datetime) else value
+
+
+def _restored(field: str, kept: Sequence[Any]) -> list[Any]:
+    """Return what columns had before; changes that an earlier version kept have no `unchecked_since`."""
+    values = dict(zip_longest(_COLUMNS[field], kept))
+    if values.get("unchecked_since"):
+        values["unchecked_since"] = dt.datetime.fromisoformat(values["unchecked_since"])
+    return list(values.values())
 
 
 def _write(user: User, field: str, rows: Iterable[tuple[int, int, Iterable[Any]]]) -> int:

@@ -6,8 +6,9 @@ from urllib.parse import parse_qsl
 import pytest
 from sqlalchemy import select
 
-from app.models import Expense
+from app.models import Expense, ExpenseChange
 from app.models.expense import merchant_key, search_text
+from app.models.types import utc_now
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -52,6 +53,33 @@ def test_some_expenses_move_to_another_category_and_back(
     assert page.texts(".flash") == ["2 expenses are as they were."]
     assert page.texts(".chip.is-on") == ["from €5.00"]
     assert read(session, Expense.category_id) == [(food,)] * 3
+
+
+@pytest.mark.parametrize("field", ["category", "merchant"])
+def test_what_was_changed_is_checked_until_it_is_undone(
+    client: Client, make: Factory, alice: User, session: Session, field: str
+) -> None:
+    food, fun = make.category(alice, "Food").id, make.category(alice, "Fun").id
+    arrived = utc_now()
+    changed = make.expense(alice, category_id=food, merchant="Konzum", unchecked_since=arrived)
+    same = make.expense(alice, category_id=fun, merchant="Lidl", unchecked_since=arrived)
+    fields = {"expense": [changed.id, same.id], "action": field, "new_category": fun, "new_merchant": "Lidl"}
+    page = client.submit(ALL, follow=True, **fields)
+    assert read(session, Expense.unchecked_since) == [(None,), (arrived,)]
+    undo(client, page)
+    assert read(session, Expense.unchecked_since, Expense.merchant) == [(arrived, "Konzum"), (arrived, "Lidl")]
+
+
+def test_a_change_that_an_earlier_version_kept_is_undone(
+    client: Client, make: Factory, alice: User, session: Session
+) -> None:
+    food, expense = make.category(alice, "Food"), make.expense(alice)
+    rows = [(expense.id, expense.version, food.id)]  # without the mark
+    session.add(change := ExpenseChange(user_id=alice.id, field="category_id", rows=rows))
+    session.flush()
+    page = client.submit(f"/expenses/selection/{change.id}/undo", follow=True)
+    assert page.texts(".flash") == ["1 expense is as it was."]
+    assert read(session, Expense.category_id) == [(food.id,)]
 
 
 def test_a_new_merchant_is_found_and_the_old_one_comes_back(
