@@ -8,11 +8,11 @@ from wtforms.validators import ValidationError
 
 from app.models.api_token import TOKEN_NAME_MAX_LENGTH
 from app.web.form_fields import ChoiceField, TextField
-from app.web.forms import PostForm
+from app.web.forms import KeyedForm
 from app.web.validators import Required, max_length
 
 
-class TokenForm(PostForm):
+class TokenForm(KeyedForm):
     """A new token. The password is asked for, so that an open session alone makes no way in that stays."""
 
     name = TextField(

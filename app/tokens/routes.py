@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -14,7 +15,7 @@ from app.models.types import utc_now
 from app.tokens import queries, services
 from app.tokens.forms import TokenForm
 from app.web.access import found_or_404, signed_in_user
-from app.web.paging import form_page
+from app.web.paging import form_page, repeated_after_conflict
 
 if TYPE_CHECKING:
     from app.web.paging import Page
@@ -23,13 +24,14 @@ tokens = Blueprint("tokens", __name__)
 
 
 @tokens.route("/", methods=["GET", "POST"])
+@repeated_after_conflict
 def index() -> Page:
     """List the tokens, and make a new one; its text is shown once, in the answer to the form."""
     user, form = signed_in_user(), TokenForm()
     if form.validate_on_submit():
         try:
             authenticate(user.username, form.password.data or "", *visit(user.username))
-            text = services.make_token(user, _new_token(form), utc_now())
+            made = services.make_token(user, _new_token(form), utc_now())
         except WrongCredentialsError:
             db.session.commit()  # the failure counts
             form.password.errors = [gettext("This is not your password.")]
@@ -39,7 +41,7 @@ def index() -> Page:
             form.form_errors = [gettext("At most %(count)s tokens. Revoke one first.", count=services.MAX_TOKENS)]
         else:
             db.session.commit()
-            return render_template("tokens/made.html", name=form.name.data, text=text)
+            return render_template("tokens/made.html", made=made)
     return form_page("tokens/index.html", form, tokens=queries.list_tokens(user), now=utc_now())
 
 
@@ -55,5 +57,9 @@ def revoke(token_id: int) -> Page:
 
 def _new_token(form: TokenForm) -> services.NewToken:
     return services.NewToken(
-        name=form.name.data or "", may_add=form.may_add.data, may_read=form.may_read.data, days=int(form.days.data)
+        name=form.name.data or "",
+        may_add=form.may_add.data,
+        may_read=form.may_read.data,
+        days=int(form.days.data),
+        form_key=form.key.data or secrets.token_urlsafe(),
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
+import hmac
 import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -14,7 +16,9 @@ from app.events.services import record_event
 from app.models import ApiToken
 from app.models.account_event import EventKind
 from app.models.login_session import hash_token
-from app.tokens.queries import TOKEN_PREFIX, count_tokens
+from app.tokens.queries import TOKEN_PREFIX, count_tokens, find_token_of_form
+from app.web.extensions import settings
+from app.web.sealing import derive_key
 
 if TYPE_CHECKING:
     from app.models import User
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
 MAX_TOKENS = 20  # of an account: a handful of devices, and none that is forgotten in a long list
 MAX_REQUESTS = 120  # of a token in a window
 WINDOW = dt.timedelta(minutes=1)
+_PURPOSE = b"potrosnja: texts of tokens"
 
 
 class TooManyTokensError(Exception):
@@ -44,30 +49,57 @@ class NewToken:
     may_add: bool
     may_read: bool
     days: int
+    form_key: str
 
 
-def make_token(user: User, new: NewToken, now: dt.datetime) -> str:
-    """Make a token and return its text, which is kept nowhere.
+@dataclass(frozen=True)
+class MadeToken:
+    """A token's name and text, and whether this form had made it before."""
+
+    name: str
+    text: str
+    is_repeated: bool
+
+
+def make_token(user: User, new: NewToken, now: dt.datetime) -> MadeToken:
+    """Make a token, whose text is kept nowhere; a form that is sent again gets the text of its token again.
 
     Raises:
         TooManyTokensError: the account has enough.
     """
+    known = find_token_of_form(user, hash_token(new.form_key))
+    token = known or _add_token(user, new, now)
+    return MadeToken(token.name, _text_of(token, new.form_key), is_repeated=known is not None)
+
+
+def _add_token(user: User, new: NewToken, now: dt.datetime) -> ApiToken:
     if count_tokens(user) >= MAX_TOKENS:
         raise TooManyTokensError
-    text = TOKEN_PREFIX + secrets.token_urlsafe(32)
-    db.session.add(
-        ApiToken(
-            user_id=user.id,
-            name=new.name,
-            token_hash=hash_token(text),
-            may_add=new.may_add,
-            may_read=new.may_read,
-            created_at=now,
-            expires_at=now + dt.timedelta(days=new.days),
-        )
+    token = ApiToken(
+        user_id=user.id,
+        name=new.name,
+        token_hash=hash_token(secrets.token_hex()),
+        form_key_hash=hash_token(new.form_key),
+        may_add=new.may_add,
+        may_read=new.may_read,
+        created_at=now,
+        expires_at=now + dt.timedelta(days=new.days),
     )
+    db.session.add(token)
+    db.session.flush()  # its text depends on its number
+    token.token_hash = hash_token(_text_of(token, new.form_key))
     record_event(user.id, EventKind.TOKEN_MADE, new.name)
-    return text
+    return token
+
+
+def _text_of(token: ApiToken, form_key: str) -> str:
+    """Return the text of a token, which takes SECRET_KEY, the form and the number of the row to find out.
+
+    A revoked token does not come back with its form: no number is given twice.
+    """
+    key = derive_key(settings().secret_key, _PURPOSE)
+    digest = hmac.digest(key, f"{token.id}.{form_key}".encode(), "sha256")
+    return TOKEN_PREFIX + base64.urlsafe_b64encode(digest).decode("ascii").rstrip("=")
 
 
 def revoke_token(user: User, token: ApiToken) -> None:

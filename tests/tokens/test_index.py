@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app.models import AccountEvent, ApiToken
 from app.models.login_session import hash_token
+from tests.support.at_once import post_at_once
 from tests.support.factories import PASSWORD
 
 if TYPE_CHECKING:
@@ -36,6 +37,30 @@ def test_a_token_is_shown_once_and_kept_as_a_hash(client: Client, session: Sessi
     assert text not in client.page("/auth/tokens/").html
     (token,) = kept(session)
     assert (token.name, token.may_add, token.may_read, token.token_hash) == ("Phone", True, False, hash_token(text))
+
+
+def test_a_form_that_is_sent_twice_makes_one_token(client: Client, session: Session) -> None:
+    key = client.page("/auth/tokens/").attributes("main [name=key]", "value")[0]
+    first, second = make_by_form(client, key=key), make_by_form(client, key=key)
+    assert first.texts("#token") == second.texts("#token")
+    assert first.texts("[role=status]") == []
+    assert second.texts("[role=status]") == ["The form was sent twice. This is the one token that it made."]
+    assert [token.token_hash for token in kept(session)] == [hash_token(first.texts("#token")[0])]
+
+
+def test_a_double_click_makes_one_token(client: Client, session: Session) -> None:
+    page = client.page("/auth/tokens/")
+    hidden = {name: page.attributes(f"main [name={name}]", "value")[0] for name in ("key", "csrf_token")}
+    first, second = post_at_once(client, *[("/auth/tokens/", {**FIELDS, **hidden})] * 2)
+    assert first.texts("#token") == second.texts("#token")
+    assert len(kept(session)) == 1
+
+
+def test_a_revoked_token_does_not_come_back_with_its_form(client: Client, session: Session) -> None:
+    key = client.page("/auth/tokens/").attributes("main [name=key]", "value")[0]
+    first = make_by_form(client, key=key)
+    client.submit(f"/auth/tokens/{kept(session)[0].id}/revoke")
+    assert make_by_form(client, key=key).texts("#token") != first.texts("#token")
 
 
 def test_the_list_says_what_a_token_may_do_and_until_when(
