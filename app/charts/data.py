@@ -17,7 +17,7 @@ class Bar:
     """One mark: what it is called, its cents and how they are written, where it leads, a color of the palette, an icon.
 
     `tick` is the text below a column, where there is room for one; `note` says more. Of the cents, `fixed_cents` are
-    drawn in gray and cut where they do not fit.
+    drawn in gray and cut where they do not fit. A day, month or year has `iso`, what ISO 8601 calls it.
     """
 
     label: str
@@ -29,6 +29,7 @@ class Bar:
     icon: str = ""
     fixed_cents: int = 0
     note: str = ""
+    iso: str = ""
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,7 @@ def category_months_card(category: Category, totals: Sequence[MonthTotal], usual
             expenses_url(total.month.days, category.id),
             category.color,
             tick=short_month_name(total.month),
+            iso=str(total.month),
         )
         for total in totals
     )

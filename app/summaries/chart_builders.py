@@ -64,7 +64,7 @@ class BarCard:
 
     @property
     def figures(self) -> Figures:
-        rows = [(bar.label, (bar.cents,)) for bar, _ in self.rows]
+        rows = [(bar.iso or bar.label, (bar.cents,)) for bar, _ in self.rows]
         return Figures((self.label_heading, self.chart.money.currency), rows)
 
     def length_of(self, bar: Bar) -> float:
@@ -97,7 +97,8 @@ def years_card(totals: Iterable[MonthTotal]) -> BarCard:
     for total in totals:
         cents[total.month.year] += total.cents
     bars = tuple(
-        bar(year_name(year), cents[year], url_for("summaries.show_year", year=year)) for year in sorted(cents)[::-1]
+        bar(year_name(year), cents[year], url_for("summaries.show_year", year=year), iso=str(year))
+        for year in sorted(cents)[::-1]
     )
     chart = BarChart("rows", gettext("Spending by year"), bars, money_format())
     return with_shares(chart, gettext("Year"), downloads_of("summaries.all_time_chart", name="years"))
@@ -161,13 +162,21 @@ def _day_bar(date: dt.date, cents: int, fixed_cents: int) -> Bar:
     href = expenses_url(DateRange(date, date + _ONE_DAY))
     note = gettext("%(amount)s of it fixed", amount=amount(fixed_cents)) if fixed_cents else ""
     label, tick = day(date), _day_tick(date)
-    return Bar(label, cents, amount(cents), href, tick=tick, fixed_cents=fixed_cents, note=note)
+    return Bar(label, cents, amount(cents), href, tick=tick, fixed_cents=fixed_cents, note=note, iso=date.isoformat())
 
 
 def bar(  # noqa: PLR0913 - the parts of a bar
-    label: str, cents: int, href: str, color: str = ACCENT, *, tick: str = "", icon: str = "", note: str = ""
+    label: str,
+    cents: int,
+    href: str,
+    color: str = ACCENT,
+    *,
+    tick: str = "",
+    icon: str = "",
+    note: str = "",
+    iso: str = "",
 ) -> Bar:
-    return Bar(label, cents, amount(cents), href, color, tick, icon, note=note)
+    return Bar(label, cents, amount(cents), href, color, tick, icon, note=note, iso=iso)
 
 
 def _month_columns(title: str, totals: Sequence[MonthTotal]) -> BarChart:
@@ -178,6 +187,7 @@ def _month_columns(title: str, totals: Sequence[MonthTotal]) -> BarChart:
             total.cents,
             f"{all_months_url}{total.month}",
             tick=_month_tick(total.month, len(totals)),
+            iso=str(total.month),
         )
         for total in totals
     )

@@ -37,6 +37,7 @@ class PaceDay:
     """A row of the table of a pace: the running total of each line by the end of a day, and the URL of that list."""
 
     label: str
+    iso: str
     href: str
     cents: tuple[int, ...]
 
@@ -52,8 +53,8 @@ class PaceCard:
 
     @property
     def figures(self) -> Figures:
-        headings = (gettext("By"), *(f"{item.label} ({self.chart.money.currency})" for item in self.chart.lines))
-        return Figures(headings, [(row.label, row.cents) for row in self.rows])
+        headings = (gettext("Day"), *(f"{item.label} ({self.chart.money.currency})" for item in self.chart.lines))
+        return Figures(headings, [(row.iso, row.cents) for row in self.rows])
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,8 @@ def _likely_end(pace: Pace) -> LikelyEnd | None:
 
 
 def _pace_day(chart: LineChart, days: DateRange, url_of: Callable[[DateRange], str]) -> PaceDay:
-    return PaceDay(day(days.last), url_of(days), tuple(total_after(line.cents, len(days)) for line in chart.lines))
+    totals = tuple(total_after(line.cents, len(days)) for line in chart.lines)
+    return PaceDay(day(days.last), days.last.isoformat(), url_of(days), totals)
 
 
 def _month_ticks(month: Month) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import datetime as dt
 import io
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
@@ -127,3 +128,25 @@ def test_a_downloaded_chart_speaks_the_person_s_language(guest: Client, make: Fa
     make.expense(ana, 123_450, category_id=make.category(ana, "Režije").id)
     texts = read_texts(guest.signed_in(ana).page("/months/2026-11/categories.svg"))
     assert texts == ["Režije", "1.234,50\xa0€", "Potrošnja po kategorijama, studeni 2026."]
+
+
+@pytest.mark.parametrize(
+    ("url", "heading", "row"),
+    [
+        ("/months/months", "Mjesec,EUR", "2026-11,12.50"),
+        ("/months/years", "Godina,EUR", "2026,12.50"),
+        ("/years/2026/months", "Mjesec,EUR", "2026-11,12.50"),
+        ("/months/2026-11/days", "Dan,EUR", "2026-11-03,12.50"),
+        ("/months/2026-11/pace", "Dan,Stu (EUR)", "2026-11-03,12.50"),
+        ("/months/2026-11/categories", "Kategorija,EUR", "Režije,12.50"),
+    ],
+)
+def test_a_table_has_days_and_months_that_programs_read(
+    guest: Client, make: Factory, url: str, heading: str, row: str
+) -> None:
+    ana = make.user(language="hr")
+    make.expense(ana, category_id=make.category(ana, "Režije").id, spent_on=dt.date(2026, 11, 3))
+    response = guest.signed_in(ana).get(f"{url}.csv")
+    lines = response.get_data().decode("utf-8-sig").splitlines()
+    assert lines[0] == heading
+    assert row in lines
