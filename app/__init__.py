@@ -17,6 +17,7 @@ from app.categories.routes import categories
 from app.charts import draw_page
 from app.database.engine import db, engine_options
 from app.devices.routes import devices
+from app.events.refusals import register_refusal_log
 from app.events.routes import events
 from app.expenses.routes import expenses
 from app.expenses.urls import expenses_url, list_url
@@ -127,6 +128,7 @@ def _register_url_converters(app: Flask) -> None:
 def _register_request_hooks(app: Flask) -> None:
     app.before_request(copy_once_a_day)  # before the trash is emptied
     app.after_request(set_security_headers)
+    register_refusal_log(app)
 
 
 def _register_blueprints(app: Flask) -> None:

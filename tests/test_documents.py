@@ -28,6 +28,19 @@ def test_promises_are_shown_by_files_that_exist() -> None:
     assert [name for name in named if not (PROJECT / name).exists()] == []
 
 
+def test_the_counts_of_asvs_are_those_of_its_rows() -> None:
+    text = read("docs/asvs.md")
+    rows = re.findall(
+        r"^\| [\d.]+\.(\d+)(?: to [\d.]+\.(\d+))? \| [^|]+ \| \*{0,2}(met|not met)\*{0,2} \|", text, re.MULTILINE
+    )
+    counts = {"met": 0, "not met": 0}
+    for first, last, standing in rows:
+        counts[standing] += int(last or first) - int(first) + 1
+    said = re.findall(r"Of (\d+), (\d+) are met, (\d+) are not, (\d+) do not apply", text)[0]
+    assert [counts["met"], counts["not met"]] == [int(said[1]), int(said[2])]
+    assert int(said[0]) == sum(map(int, said[1:]))
+
+
 def test_contributors_are_led_to_code_that_exists() -> None:
     named = [
         (path.name, name)

@@ -24,6 +24,7 @@ from app.api.refusals import (
 from app.categories.queries import list_categories
 from app.core.periods import Month
 from app.database.engine import db
+from app.events.services import Refusal, record_refusal
 from app.expenses.queries import PAGE_SIZE, get_expense, list_expenses, total_expenses
 from app.expenses.query_forms import ALL_MONTHS, FilterForm
 from app.expenses.services import ExpenseEntry, save_expense
@@ -60,15 +61,18 @@ def authorize() -> None:
     now = utc_now()
     found = find_token(bearer_token())
     if found is None or found[0].expires_at <= now:
+        record_refusal(Refusal.TOKEN, found[1].id if found else None)
         abort(refuse_token(is_expired=found is not None))
     token, user = found
     act_as(user)
     try:
         count_request(token, now)
     except TooManyRequestsError as error:
+        record_refusal(Refusal.TOO_MANY_REQUESTS, user.id)
         abort(refuse_for_now(error.seconds))
     db.session.commit()
     if scope := missing_scope(token):
+        record_refusal(Refusal.SCOPE, user.id)
         abort(refuse_scope(scope))
     bodies.limit_size(settings().max_upload_bytes)
 

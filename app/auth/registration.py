@@ -12,6 +12,7 @@ from app.auth import queries
 from app.auth.services import UsernameTakenError, build_user, save_user
 from app.core.addresses import network_of
 from app.database.engine import db
+from app.events.services import Refusal, record_refusal
 from app.invitations.queries import is_invited
 from app.invitations.services import InvitationEndedError, use_invitation
 from app.models import Registration
@@ -69,6 +70,7 @@ def register_guest(new: NewUser, door: Door, now: dt.datetime) -> User:
     """
     network = network_of(door.address)
     if queries.count_registrations(network, now - REGISTRATION_WINDOW, now + REGISTRATION_WINDOW) >= MAX_REGISTRATIONS:
+        record_refusal(Refusal.TOO_MANY_REGISTRATIONS)
         raise TooManyRegistrationsError
     user = build_user(new)  # hashing takes its time, and must not hold the write lock
     _count(network, now)

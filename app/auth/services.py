@@ -13,7 +13,7 @@ from app.auth.passwords import hash_password, is_password_right
 from app.auth.queries import find_user
 from app.categories.services import add_starter_categories
 from app.database.engine import db
-from app.events.services import record_event, record_strangers_failure
+from app.events.services import Refusal, record_event, record_refusal, record_strangers_failure
 from app.models import (
     AccountEvent,
     ApiAnswer,
@@ -152,6 +152,7 @@ def authenticate(username: str, password: str, address: str, now: dt.datetime, d
     """
     guess = new_guess(username, address, device)
     if not has_tries_left(guess, now):
+        record_refusal(Refusal.TOO_MANY_TRIES)
         raise TooManyFailuresError
     user = find_user(username)
     if not is_password_right(user.password_hash if user else None, password) or user is None:

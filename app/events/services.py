@@ -1,9 +1,10 @@
-"""Recording events: a row for the owner of the account, a line of JSON for the host."""
+"""Recording events: a row for the owner of the account, a line of JSON for the host. Refusals are the host's alone."""
 
 from __future__ import annotations
 
 import json
 import logging
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, delete, event
@@ -26,6 +27,18 @@ host_log = logging.getLogger("potrosnja.events")
 
 _LINES = "lines_of_events"  # in the session's own dictionary
 _TOO_OLD = delete(AccountEvent).where(AccountEvent.created_at < bindparam("oldest"))
+
+
+class Refusal(StrEnum):
+    """Why a request was refused. The values are in the host's log, so they stay."""
+
+    FORM = "form_refused"  # its token is not of this session
+    NOT_FOUND = "not_found"  # for somebody who is logged in: it is not there, or not theirs
+    TOKEN = "token_refused"  # noqa: S105 - no password
+    SCOPE = "scope_refused"
+    TOO_MANY_REQUESTS = "too_many_requests"
+    TOO_MANY_TRIES = "too_many_tries"  # of passwords and codes
+    TOO_MANY_REGISTRATIONS = "too_many_registrations"
 
 
 def record_event(user_id: int, kind: EventKind, detail: str = "") -> None:
@@ -55,9 +68,19 @@ def record_strangers_failure(kind: EventKind) -> None:
     _note_line(None, kind, utc_now())
 
 
+def record_refusal(refusal: Refusal, user_id: int | None = None, **more: str) -> None:
+    """Add a refusal to the host's log, at once: there is nothing to commit."""
+    host_log.info(_line(user_id, refusal, utc_now(), **more))
+
+
 def _note_line(user_id: int | None, kind: EventKind, now: dt.datetime) -> None:
+    db.session.info.setdefault(_LINES, []).append(_line(user_id, kind, now))
+
+
+def _line(user_id: int | None, kind: EventKind | Refusal, now: dt.datetime, **more: str) -> str:
+    """Return a line of JSON, which has the number of the request too."""
     line = {"time": now.isoformat(), "event": kind, "user_id": user_id, "address": request_origin().address}
-    db.session.info.setdefault(_LINES, []).append(json.dumps(line | get_contextvars()))  # with the request's number
+    return json.dumps({**line, **more, **get_contextvars()})
 
 
 @event.listens_for(Session, "after_commit")

@@ -10,7 +10,7 @@ from app.auth.guessing import add_failure, has_tries_left, new_guess
 from app.auth.queries import find_user, get_user, has_second_factor
 from app.auth.services import TooManyFailuresError
 from app.database.engine import db
-from app.events.services import record_event
+from app.events.services import Refusal, record_event, record_refusal
 from app.factors import recovery_codes, totp
 from app.factors.passkeys import PasskeyError, check_use, read_credential_id
 from app.factors.queries import count_recovery_codes, find_totp_secret, find_used_passkey
@@ -114,6 +114,7 @@ def check_code(user: User, code: str, address: str, now: dt.datetime, device: st
     """
     guess = new_guess(user.username, address, device)
     if not has_tries_left(guess, now):
+        record_refusal(Refusal.TOO_MANY_TRIES, user.id)
         raise TooManyFailuresError
     typed = recovery_codes.tidy_code(code)
     take = _take_recovery_code if len(typed) == recovery_codes.CODE_DIGITS else _take_one_time_code

@@ -68,7 +68,7 @@ def _change(user: User, selection: Selection, field: str, new: Callable[[Row[Any
     db.session.execute(delete(ExpenseChange).where(ExpenseChange.created_at < utc_now() - KEPT_FOR))
     columns = [_EXPENSES.c[name] for name in _COLUMNS[field]]
     rows = list_selected(user, selection, Expense.id, Expense.version, Expense.note, *columns)
-    changed = [row for row in rows if new(row)[0] != row[3]]
+    changed = [row for row in rows if new(row)[0] != getattr(row, field)]
     _write(user, field, ((row.id, row.version, new(row)) for row in changed))
     kept = [[row.id, row.version + 1, *map(_as_json, row[3:])] for row in changed]
     change = ExpenseChange(user_id=user.id, field=field, rows=kept)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from typing import TYPE_CHECKING
 
 import structlog
@@ -12,7 +13,7 @@ from structlog.stdlib import ExtraAdder, ProcessorFormatter, add_log_level, add_
 from app.web.request_log import access_log
 
 if TYPE_CHECKING:
-    from structlog.typing import Processor
+    from structlog.typing import EventDict, Processor
 
     from config import Config
 
@@ -38,9 +39,19 @@ def log_formatter(form: str) -> ProcessorFormatter:
     )
 
 
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+def _escape_controls(_logger: object, _name: str, line: EventDict) -> EventDict:
+    """Keep a message on its line: what somebody sent must not look like another one. Values are escaped anyway."""
+    line["event"] = _CONTROLS.sub(lambda found: found[0].encode("unicode_escape").decode(), str(line["event"]))
+    return line
+
+
 # Tracebacks without the values of variables: those are people's.
 _RENDERERS: dict[str, tuple[Processor, ...]] = {
     "text": (
+        _escape_controls,
         structlog.dev.ConsoleRenderer(
             colors=False, pad_event_to=0, timestamp_key="time", exception_formatter=structlog.dev.plain_traceback
         ),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 
-from flask import current_app, request
+from flask import current_app, g, request
 from flask_login import current_user
 from flask_wtf import CSRFProtect
 from flask_wtf.csrf import CSRFError
@@ -30,8 +30,14 @@ class FormTokens(CSRFProtect):  # type: ignore[misc]
         try:
             super().protect(apply_exemptions)
         except CSRFError:
+            g.has_bad_form_token = True
             if not (current_user.is_authenticated and is_form_of(current_user.id) and has_page_of_form()):
                 raise
+
+
+def has_bad_token() -> bool:
+    """Tell whether this request had a form whose token is not of this session."""
+    return bool(g.get("has_bad_form_token"))
 
 
 def new_token(user_id: int) -> str:

@@ -159,3 +159,7 @@ def test_recovery_codes_are_renewed_with_the_password(client: Client, session: S
     new = client.submit("/auth/factors/recovery-codes", password=PASSWORD).texts(".recovery-codes code")
     assert len({*old, *new}) == 20
     assert session.scalar(select(func.count(RecoveryCode.id))) == 10
+
+
+def test_the_page_leads_to_the_devices_that_stay_logged_in(client: Client) -> None:
+    assert "/auth/devices/" in client.page("/auth/factors/").attributes("main a", "href")

@@ -87,6 +87,15 @@ def test_a_fault_is_logged_without_the_values_of_variables(caplog: pytest.LogCap
     assert password not in line
 
 
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_what_somebody_sent_makes_no_line_of_its_own(caplog: pytest.LogCaptureFixture, form: str) -> None:
+    forged = "a\n2026-11-28T17:08:14Z [info] logged in \x1b[2J\u2028b"
+    logging.getLogger("forging").warning("not understood: %s", forged, extra={"path": forged})
+    line = log_formatter(form).format(caplog.records[-1])
+    assert line.isprintable() or form == "json"
+    assert line.count("\n") == 0
+
+
 def test_an_error_of_the_database_says_nothing_that_people_typed(app: Flask) -> None:
     with app.app_context(), pytest.raises(DatabaseError) as error:
         db.session.execute(text("SELECT nowhere FROM nothing WHERE note = :note"), {"note": "secret"})

@@ -1,0 +1,29 @@
+"""Refused forms and pages, for the host's log: who tries doors shows in it. No query and nothing that was typed is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import g, request
+from flask_login import current_user
+
+from app.events.services import Refusal, record_refusal
+from app.web.form_tokens import has_bad_token
+
+if TYPE_CHECKING:
+    from flask import Flask, Response
+
+_NOT_FOUND = 404
+
+
+def register_refusal_log(app: Flask) -> None:
+    app.after_request(_note_refusal)
+
+
+def _note_refusal(response: Response) -> Response:
+    user_id = current_user.id if g.get("_login_user") and current_user.is_authenticated else None
+    if has_bad_token():
+        record_refusal(Refusal.FORM, user_id, method=request.method, path=request.path)
+    elif response.status_code == _NOT_FOUND and user_id and request.endpoint:  # a guest is led to the log-in instead
+        record_refusal(Refusal.NOT_FOUND, user_id, method=request.method, path=request.path)
+    return response
