@@ -51,7 +51,7 @@ from app.web.errors import register_error_pages
 from app.web.extensions import babel, bcrypt, csrf, login_manager
 from app.web.headers import set_security_headers
 from app.web.localization import select_locale, translate, translate_count
-from app.web.moments import near_moment
+from app.web.moments import near_moment, near_moment_inside
 from app.web.proxies import OWN_HOSTS, stand_behind_proxies
 from app.web.request_log import register_request_log
 from app.web.session_cookie import SealedSessions
@@ -171,6 +171,7 @@ def _register_templates(app: Flask) -> None:
     formatting.register_filters(app)
     app.add_template_filter(draw_page)
     app.add_template_filter(near_moment)
+    app.add_template_filter(near_moment_inside)
     app.add_template_global(get_locale)
     app.add_template_global(expenses_url)
     app.add_template_global(list_url)

@@ -135,3 +135,14 @@ def test_the_question_mark_lists_the_keys(visits: Visits) -> None:
     expect(page.get_by_role("dialog", name="Keyboard shortcuts")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog", name="Keyboard shortcuts")).not_to_be_visible()
+
+
+@pytest.mark.parametrize("language", LOCALES)
+def test_the_name_and_the_theme_have_room_beside_each_other(visits: Visits, language: str) -> None:
+    page = visits.open(locale=LOCALES[language], viewport={"width": 320, "height": 700})
+    name, button = (page.locator(f".guest-head {part}").bounding_box() for part in ("a", "button"))
+    assert name
+    assert button
+    assert name["x"] + name["width"] <= button["x"]
+    assert button["x"] + button["width"] <= 320
+    assert page.locator(".guest-head a").evaluate("link => link.scrollWidth <= link.clientWidth")

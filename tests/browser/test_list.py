@@ -20,6 +20,7 @@ DESKTOP = {"viewport": {"width": 1440, "height": 900}}
 PAGES_OF_AMOUNTS = ("/", "/expenses/", "/insights/", "/years/", "/months/", "/habits/", "/habits/merchants", "/report/")
 COUNT_LINES = """all => all.map((one) =>
   Math.round(one.getBoundingClientRect().height / parseFloat(getComputedStyle(one).lineHeight)))"""
+ADD_APPROVE = """cell => cell.append(Object.assign(document.createElement("button"), {className: "button approve"}))"""
 MERCHANTS = ("Pekara", "Ljekarna", "Kino")  # latest first
 
 
@@ -196,6 +197,14 @@ def test_a_long_amount_never_breaks(visits: Visits, width: int) -> None:
         page.goto(url)
         assert set(page.locator(".amount:visible").evaluate_all(COUNT_LINES)) == {1}, url
         assert page.evaluate("document.documentElement.scrollWidth") == width
+    page.goto("/expenses/")
+    page.locator(".ledger .paper").evaluate(ADD_APPROVE)
+    card, amount, name = (page.locator(f".ledger{part}").bounding_box() for part in ("", " .number .amount", " .who .row-title"))
+    assert card
+    assert amount
+    assert name
+    assert amount["x"] + amount["width"] <= card["x"] + card["width"]
+    assert name["width"] > 100
 
 
 def test_today_is_called_so(visits: Visits) -> None:

@@ -199,3 +199,11 @@ def test_the_page_asks_little_of_the_database(client: Client, alice: User, make:
 
 def test_the_account_leads_to_the_devices(client: Client) -> None:
     assert URL in client.page("/auth/account").attributes("main a", "href")
+
+
+def test_moments_inside_a_line_have_no_capital_in_croatian(client: Client, alice: User, make: Factory) -> None:
+    make.login_session(alice, device="Firefox, Windows")
+    croatian = make.user(language="hr")
+    make.login_session(croatian, device="Firefox, Windows")
+    assert "Last seen: Today, " in client.page(URL).text
+    assert "Zadnja aktivnost: danas, " in client.signed_in(croatian).page(URL).text
