@@ -199,7 +199,8 @@ def test_a_long_amount_never_breaks(visits: Visits, width: int) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") == width
     page.goto("/expenses/")
     page.locator(".ledger .paper").evaluate(ADD_APPROVE)
-    card, amount, name = (page.locator(f".ledger{part}").bounding_box() for part in ("", " .number .amount", " .who .row-title"))
+    parts = (".ledger", ".ledger .number .amount", ".ledger .row-title")
+    card, amount, name = (page.locator(part).bounding_box() for part in parts)
     assert card
     assert amount
     assert name
