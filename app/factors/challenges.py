@@ -7,7 +7,7 @@ import datetime as dt
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from flask import request, session
+from flask import abort, request, session
 
 from app.factors.passkeys import PasskeyError, Site, new_challenge
 from app.web.access import host_name
@@ -27,8 +27,11 @@ class Purpose(StrEnum):
 
 
 def this_site() -> Site:
-    """Return where the browser is, by its request: a passkey of another host name or scheme is none of this site."""
-    return Site(rp_id=host_name(), origin=f"{request.scheme}://{request.host}".lower())
+    """Return where the browser is, by its request: a passkey of another host name or scheme is none of this site.
+
+    A request without a host name is answered with 400.
+    """
+    return Site(rp_id=host_name() or abort(400), origin=f"{request.scheme}://{request.host}".lower())
 
 
 def start_challenge(purpose: Purpose, now: dt.datetime) -> bytes:

@@ -320,3 +320,8 @@ def test_the_form_that_waits_survives_a_refused_passkey(guest: Client, phone: Au
     credential = phone.use(options_to_log_in(guest))
     page = guest.submit("/auth/passkey", form_token="x", note="Kept", credential=credential)
     assert (page.status, set(page.attributes("[name=note]", "value"))) == (400, {"Kept"})
+
+
+@pytest.mark.parametrize("host", ["\xff", "[::1", "[a]", ":80", "b%c", ""])
+def test_no_passkey_is_asked_for_a_host_name_that_is_none(guest: Client, host: str) -> None:
+    assert guest.get("/auth/passkey/options", environ_overrides={"HTTP_HOST": host}).status_code == 400
