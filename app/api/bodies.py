@@ -12,6 +12,7 @@ from flask import abort, request
 from flask_babel import gettext
 from werkzeug.datastructures import FileStorage, MultiDict
 
+from app.core.text import strip_control_characters
 from app.web.localization import money_format
 from app.web.problems import problem
 
@@ -44,7 +45,7 @@ def unknown_names(sent: Iterable[str], known: Iterable[str]) -> dict[str, str]:
     """Return a message for each name that is not known: with a slip of the finger in it, a field would be lost."""
     names = sorted(known)
     text = gettext("There is no such field. There are: %(names)s.", names=", ".join(names))
-    return {name[:_LONGEST_NAME]: text for name in sent if name not in names}
+    return {strip_control_characters(name)[:_LONGEST_NAME]: text for name in sent if name not in names}
 
 
 def read_fields(known: Iterable[str]) -> MultiDict[str, str]:

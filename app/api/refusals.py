@@ -20,8 +20,9 @@ _REALM = 'Bearer realm="potrosnja"'
 
 
 def bearer_token() -> str:
-    sent = request.authorization
-    return sent.token or "" if sent is not None and sent.type == "bearer" else ""
+    """Return the token that was sent, empty if there is none; `request.authorization` raises for some damaged ones."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
 
 
 def missing_scope(token: ApiToken) -> str:

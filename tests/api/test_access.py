@@ -35,7 +35,7 @@ def test_a_wrong_token_gets_nothing(program: Program, token: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "header", [None, "Basic YWxpY2U6cGFzc3dvcmQ=", "Bearer", "Bearer ", TOKEN, "Token x=1", "\xff"]
+    "header", [None, "Basic YWxpY2U6cGFzc3dvcmQ=", "Bearer", "Bearer ", TOKEN, "Token x=1", "\xff", "Basic \xff"]
 )
 @pytest.mark.usefixtures("program")
 def test_without_a_token_nobody_gets_in(guest: Client, header: str | None) -> None:
