@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 MOST_MERCHANTS = 1000  # of a file that are looked up: the most used
 
 _EXPENSE_COUNT = (
-    select(func.count(ImportKey.expense_id))
+    select(func.count(ImportKey.expense_id.distinct()))
     .where(ImportKey.batch_id == ImportBatch.id, ImportKey.user_id == ImportBatch.user_id)
     .correlate(ImportBatch)
     .scalar_subquery()

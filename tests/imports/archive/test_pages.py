@@ -84,6 +84,14 @@ def test_an_archive_is_listed_and_undone_as_one(
     assert files_in(upload_folder) == files
 
 
+def test_an_expense_that_another_import_had_brought_there_counts_once(
+    client: Client, archives: Archives, make: Factory, charlie: User
+) -> None:
+    make.imported(make.expense(charlie))
+    client.submit(send(client, archives.of(charlie).read_bytes()).response.request.path)
+    assert client.page("/imports/").texts(".done-import .row-sub")[0].split(" · ")[1] == "1 expense"
+
+
 def test_a_hostile_archive_is_refused_beside_the_field(
     client: Client, archives: Archives, archive: bytes, session: Session, alice: User
 ) -> None:
