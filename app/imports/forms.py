@@ -166,7 +166,7 @@ class CategoriesForm(PostForm):
 
     @property
     def choices(self) -> dict[str, str]:
-        return {tidy_name(entry.data["name"]): entry.data["choice"] for entry in self.categories}
+        return {tidy_name(entry.data["name"] or ""): entry.data["choice"] for entry in self.categories}
 
     def _offer(self, entry: Any) -> None:
         name = tidy_name(entry.form.name.data or "")

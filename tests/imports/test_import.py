@@ -174,6 +174,11 @@ def test_what_was_said_about_a_program_is_kept_for_its_next_file(client: Client,
     assert choices == {"Going out": "skip"}
 
 
+def test_an_answer_without_the_name_of_its_category_is_ignored(client: Client) -> None:
+    url = start(client, file_of(OTHER_ROW))
+    assert client.submit(f"{url}/categories", **{"categories-0-choice": "skip"}).location == f"{url}/preview"
+
+
 def test_a_category_of_the_same_name_is_taken(client: Client, make: Factory, alice: User, session: Session) -> None:
     own = make.category(alice, "GROCERIES")
     bring_in(client, file_of(ROWS[0]))
