@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Value = TypeVar("Value")
 _READ_DIGITS = 2  # amounts are read in hundredths
-_BEING_READ = {ReadingState.WAITING, ReadingState.READING}
+_BEING_READ = {ReadingState.WAITING, ReadingState.LATER, ReadingState.READING}
 
 
 @dataclass(frozen=True)

@@ -25,6 +25,7 @@ class ReadingState(StrEnum):
 
     UNREAD = "unread"  # there was no engine when it came
     WAITING = "waiting"
+    LATER = "later"  # waits behind those that people have just sent
     READING = "reading"
     READ = "read"
     FAILED = "failed"

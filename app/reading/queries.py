@@ -28,8 +28,8 @@ _OWN = (
 )
 _NEXT = (
     select(ReceiptReading)
-    .where(ReceiptReading.queued_at.is_not(None), ReceiptReading.state == ReadingState.WAITING)
-    .order_by(ReceiptReading.queued_at, ReceiptReading.id)
+    .where(ReceiptReading.queued_at.is_not(None), ReceiptReading.state != ReadingState.READING)
+    .order_by(ReceiptReading.state == ReadingState.LATER, ReceiptReading.queued_at, ReceiptReading.id)
     .options(joinedload(ReceiptReading.receipt))
     .limit(1)
 )
@@ -65,7 +65,7 @@ def get_reading(user: User, receipt_id: int) -> ReceiptReading | None:
 
 
 def next_waiting() -> ReceiptReading | None:
-    """Return what has waited longest, of all users, with its receipt."""
+    """Return what has waited longest, of all users, with its receipt; old receipts come after new ones."""
     return db.session.scalar(_NEXT)
 
 

@@ -12,6 +12,7 @@ from app.models.types import utc_now
 from app.reading.queries import get_reading, next_waiting, suggest_for
 from app.reading.records import pack
 from app.reading.rules.reader import read_page
+from app.reading.services import queue_unread
 from app.reading.suggestions import Source, Suggestions
 from tests.reading.pages import page_of
 from tests.support.factories import TODAY
@@ -119,6 +120,24 @@ def test_what_has_waited_longest_is_next(make: Factory, alice: User, charlie: Us
     assert found is not None
     assert (found.id, found.receipt.id) == (early.id, early.receipt_id)
     assert late.id != early.id
+
+
+def test_a_photo_that_was_just_sent_does_not_wait_behind_old_receipts(make: Factory, alice: User) -> None:
+    make.reading(make.waiting(alice), state=ReadingState.UNREAD)
+    just_after = utc_now() + dt.timedelta(minutes=1)
+    new = make.reading(make.waiting(alice), state=ReadingState.WAITING, queued_at=just_after)
+    assert queue_unread() == 1
+    found = next_waiting()
+    assert found is not None
+    assert found.id == new.id
+
+
+def test_old_receipts_are_read_when_nothing_new_waits(make: Factory, alice: User) -> None:
+    old = make.reading(make.waiting(alice), state=ReadingState.UNREAD)
+    queue_unread()
+    found = next_waiting()
+    assert found is not None
+    assert found.id == old.id
 
 
 def test_nothing_may_wait() -> None:

@@ -146,7 +146,7 @@ def test_receipts_from_before_can_be_read_too(
     make.reading(make.waiting(alice), state=ReadingState.FAILED)
     make.waiting(alice)  # as an archive brings it
     assert "Receipts that wait to be read now: 2." in reader("read-old").output
-    assert states(session) == ["waiting", "failed", "waiting"]
+    assert states(session) == ["later", "failed", "later"]
     reader("read", "--idle", "0")
     assert states(session) == ["read", "failed", "read"]
 
