@@ -51,6 +51,7 @@ imports = Blueprint("imports", __name__)
 _MOST_LISTED = 50  # imports
 _MOST_NAMES = 100  # categories of a file that are asked about: the most used
 _MOST_SHOWN = 100  # rows of each kind in the preview
+_REFUSED = (RefusedFileError, BusyError, FileNotFoundError)  # the last where another request has saved it meanwhile
 _UNSAVED = (FileGoneError, DatabaseError, NoRoomError, StorageError)
 _TEXTS: dict[str, Any] = {
     "choices": CHOICES,
@@ -109,7 +110,7 @@ def sort(batch_id: int) -> Page:
         services.answer_about_categories(batch, form.choices)
         db.session.commit()
         return redirect(url_for(".preview", batch_id=batch_id))
-    work = Work(in_turn(_ask_about_categories(batch, opened, form)), RefusedFileError, BusyError)
+    work = Work(in_turn(_ask_about_categories(batch, opened, form)), *_REFUSED)
     status = 400 if form.errors else 200
     return stream_page("imports/categories.html", status, batch=batch, form=form, work=work, **_TEXTS)
 
@@ -128,7 +129,7 @@ def save(batch_id: int) -> Page:
     form = PreviewForm()
     if not form.validate_on_submit():
         return _show_preview(batch, opened, form)
-    work = Work(in_turn(_save(batch, opened, form)), RefusedFileError, BusyError, *_UNSAVED)
+    work = Work(in_turn(_save(batch, opened, form)), *_REFUSED, *_UNSAVED)
     return stream_page("imports/done.html", batch=batch, work=work, refusal_of=_refusal_of)
 
 
@@ -215,20 +216,22 @@ def _ask_about_categories(batch: ImportBatch, opened: Opened, form: CategoriesFo
 
 
 def _show_preview(batch: ImportBatch, opened: Opened, form: PreviewForm) -> Page:
-    work = Work(in_turn(plan_import(signed_in_user(), batch, opened, _fallback())), RefusedFileError, BusyError)
+    work = Work(in_turn(plan_import(signed_in_user(), batch, opened, _fallback())), *_REFUSED)
     status = 400 if form.errors else 200
     return stream_page("imports/preview.html", status, batch=batch, form=form, work=work, most=_MOST_SHOWN, **_TEXTS)
 
 
 def _save(batch: ImportBatch, opened: Opened, form: PreviewForm) -> Steps[Outcome | None]:
-    """Plan anew, because more may be here since the preview, save and commit."""
+    """Plan anew, because more may be here since the preview, save and commit; None if another request has saved it."""
     user = signed_in_user()
     key = batch.storage_key or ""
     try:
-        planned = yield from plan_import(user, batch, opened, _fallback())
         found = queries.get_batch(user, batch.id)  # the session in which `batch` was read has ended
         if found is None:
             raise FileGoneError
+        if found.finished_at is not None:
+            return None
+        planned = yield from plan_import(user, found, opened, _fallback())
         task = Task(user, found, opened, planned.preview, form.wishes, planned.plan)
         outcome = yield from save_import(task)
         if outcome is not None:

@@ -65,7 +65,7 @@ def queue_again(receipt: Receipt) -> None:
 def queue_unread() -> int:
     """Let all receipts wait that came without being read, of all users; return how many.
 
-    They came before there was an engine, or with an archive. Nobody looks at them now, as at a photo that was just sent.
+    They came before there was an engine, or with an archive. Photos that are just sent come before them.
     """
     unread = update(ReceiptReading).where(ReceiptReading.state == ReadingState.UNREAD)
     queued = unread.values(state=ReadingState.LATER, queued_at=utc_now()).returning(ReceiptReading.id)

@@ -1,20 +1,26 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import func, select
 
+from app.imports import turns
 from app.imports.messages import FATES, FAULTS, KINDS, REFUSALS, ROLES
 from app.imports.preview import Fate
 from app.imports.records import Fault, Kind, Role
 from app.imports.refusals import Refusal
 from app.models import Category, Expense, ImportBatch, ImportKey
+from app.web.waiting_files import waiting_path
 from tests.imports.steps import ROWS, bring_in, counts_of, file_of, go_on, start
+from tests.support.client import Page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from sqlalchemy.orm import Session
 
@@ -145,6 +151,49 @@ def test_the_same_page_sent_twice_saves_once(client: Client, session: Session, a
     client.submit(f"{url}/preview", **fields)
     assert client.submit(f"{url}/preview", **fields).location == "/imports/"
     assert count_expenses(session, alice) == 3
+
+
+@contextmanager
+def others_at_work(request_count: int) -> Iterator[None]:
+    """Hold the turn, as an import that is at work, until so many requests wait for it and the block has ended."""
+    with turns._turn:  # noqa: SLF001 - no request can be made to last
+        yield
+        while turns._places._value > turns.MAX_REQUESTS - request_count:  # noqa: SLF001
+            time.sleep(0.01)
+
+
+def test_the_same_page_sent_twice_at_one_moment_saves_once(
+    client: Client, new_client: Callable[[], Client], alice: User
+) -> None:
+    url = f"{start(client)}/preview"
+    fields = go_on(client, url.removesuffix("/preview")).fields()
+    browsers = [new_client().signed_in(alice) for _ in range(2)]
+    tokens = [browser.csrf_token() for browser in browsers]
+    with ThreadPoolExecutor(2) as pool:
+        with others_at_work(2):
+            answers = [
+                pool.submit(browser.post, url, data={**fields, "csrf_token": token})
+                for browser, token in zip(browsers, tokens, strict=True)
+            ]
+        texts = " ".join(Page(answer.result()).text for answer in answers)
+    assert (texts.count("3 expenses are in."), texts.count("This file is in already.")) == (1, 1)
+
+
+def test_a_page_whose_file_another_request_has_saved_meanwhile_says_so(client: Client, session: Session) -> None:
+    url = start(client)
+    with ThreadPoolExecutor(1) as pool:
+        with others_at_work(1):
+            answer = pool.submit(client.get, f"{url}/categories")
+            while turns._places._value == turns.MAX_REQUESTS:  # noqa: SLF001
+                time.sleep(0.01)
+            remove_waiting(client, session)
+        assert "something just changed. Try again." in Page(answer.result()).text
+
+
+def remove_waiting(client: Client, session: Session) -> None:
+    key = session.scalars(select(ImportBatch.storage_key)).one()
+    with client.application.app_context():
+        waiting_path(key or "").unlink()
 
 
 def test_the_keys_of_charlie_are_not_those_of_alice(

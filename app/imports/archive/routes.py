@@ -53,8 +53,8 @@ def save(batch_id: int) -> Page:
         return _show(batch_id, form)
     batch = _get(batch_id)
     find_file(batch)  # before the page is sent
-    expected = (RefusedArchiveError, BusyError, FileGoneError, DatabaseError, NoRoomError, StorageError)
-    work = Work(in_turn(_save(batch)), *expected)
+    expected = (RefusedArchiveError, BusyError, FileGoneError, FileNotFoundError, DatabaseError, NoRoomError)
+    work = Work(in_turn(_save(batch)), *expected, StorageError)
     return stream_page("imports/done.html", batch=batch, work=work, refusal_of=_refusal_of)
 
 
