@@ -137,12 +137,10 @@ def test_volumes_and_secrets_are_declared(file: str) -> None:
     assert {secret for service in services for secret in service.get("secrets", [])} == set(content.get("secrets", []))
 
 
-def test_the_proxy_leads_to_both_containers_and_takes_the_largest_request(tmp_path: Path) -> None:
+def test_the_proxy_leads_to_both_containers() -> None:
     caddy = (PROJECT / "docs" / "Caddyfile").read_text(encoding="utf-8")
     upstreams = re.findall(r"reverse_proxy (.+) \{", caddy)[0].split()
     assert upstreams == [f"{name}:{image_environment()['PORT']}" for name in applications("compose.postgres.yaml")]
-    config = load_config({"DATA_FOLDER": str(tmp_path)})
-    assert int(re.findall(r"max_size (\d+)MB", caddy)[0]) * 1_000_000 > config.max_request_bytes
 
 
 def test_the_programs_of_backups_are_those_of_the_database() -> None:
