@@ -48,9 +48,9 @@ THEMES = ("light", "dark")
 
 def main() -> None:
     """Serve a demo account and photograph its pages, on each device and in each theme."""
-    shutil.rmtree(FOLDER, ignore_errors=True)
-    FOLDER.mkdir()
     with tempfile.TemporaryDirectory() as folder, _server(folder), sync_playwright() as playwright:
+        shutil.rmtree(FOLDER, ignore_errors=True)  # not before all is there that makes new ones
+        FOLDER.mkdir()
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
         for device, theme in itertools.product(DEVICES, THEMES):
             page = _log_in(browser.new_context(locale="en-US", viewport=DEVICES[device], color_scheme=theme))
@@ -84,10 +84,12 @@ def _server(folder: str) -> Iterator[None]:
 
 
 def _wait_for_server() -> None:
-    for _ in range(100):
+    for _ in range(600):
         with contextlib.suppress(urllib.error.URLError), urllib.request.urlopen(f"{ADDRESS}/healthz"):  # noqa: S310
             return
         time.sleep(0.1)
+    msg = f"No server answers on {ADDRESS}."
+    raise TimeoutError(msg)
 
 
 def _log_in(context: BrowserContext) -> Page:
