@@ -21,9 +21,14 @@ def register_refusal_log(app: Flask) -> None:
 
 
 def _note_refusal(response: Response) -> Response:
-    user_id = current_user.id if g.get("_login_user") and current_user.is_authenticated else None
     if has_bad_token():
-        record_refusal(Refusal.FORM, user_id, method=request.method, path=request.path)
-    elif response.status_code == _NOT_FOUND and user_id and request.endpoint:  # a guest is led to the log-in instead
+        record_refusal(Refusal.FORM, _user_id(), method=request.method, path=request.path)
+    elif response.status_code == _NOT_FOUND and request.endpoint and (user_id := _user_id()):
+        # A guest is led to the log-in instead.
         record_refusal(Refusal.NOT_FOUND, user_id, method=request.method, path=request.path)
     return response
+
+
+def _user_id() -> int | None:
+    """Return whose request it is, None for a guest. Asked only if need be: the database may have failed."""
+    return current_user.id if g.get("_login_user") and current_user.is_authenticated else None

@@ -37,11 +37,11 @@ def assert_unavailable(page: Page) -> None:
     assert find_faults(page.html) == []
 
 
-def same_browser(client: Client, application: Flask) -> Client:
+def same_browser(client: Client, make_app: Callable[..., Flask], **settings: str) -> Client:
     """Return a browser with the cookie of another one, at a further application."""
+    application = make_app(SECRET_KEY=client.application.config["SECRET_KEY"], **settings)
     cookie = client.get_cookie("session")
     assert cookie is not None
-    application.secret_key = client.application.secret_key
     browser = application.test_client()
     assert isinstance(browser, Client)
     browser.set_cookie("session", cookie.value)
@@ -93,8 +93,8 @@ def test_a_full_database_is_said(client: Client, app: Flask, alice: User, make: 
 
 @pytest.mark.parametrize("url", ["/", "/auth/login"])
 def test_a_database_that_is_down_is_said(make_app: Callable[..., Flask], client: Client, url: str) -> None:
-    application = make_app(DATABASE_URL=f"postgresql+psycopg://nobody@127.0.0.1:{free_port()}/nothing")
-    assert_unavailable(same_browser(client, application).page(url))
+    gone = f"postgresql+psycopg://nobody@127.0.0.1:{free_port()}/nothing"
+    assert_unavailable(same_browser(client, make_app, DATABASE_URL=gone).page(url))
 
 
 @pytest.mark.sqlite
@@ -111,7 +111,7 @@ def test_a_row_that_another_one_keeps_locked_is_said(
 ) -> None:
     category = make.category(alice, "Food")
     monkeypatch.setattr(engine_module, "WAIT_SECONDS", 1)
-    browser = same_browser(client, make_app())  # its own connections, which are new, wait for so long
+    browser = same_browser(client, make_app)  # its own connections, which are new, wait for so long
     with client.application.app_context(), db.engine.connect() as other:
         other.execute(select(Category).where(Category.id == category.id).with_for_update())
         assert_unavailable(browser.submit(f"/categories/{category.id}/edit", name="Fish", color="green"))
