@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import current_app, render_template
 from flask_babel import gettext, lazy_gettext
+from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import (
     DatabaseError,
@@ -16,10 +17,11 @@ from sqlalchemy.exc import (
     ProgrammingError,
 )
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.orm.exc import ObjectDeletedError, StaleDataError
 from werkzeug.exceptions import BadHost, HTTPException, InternalServerError, SecurityError
 
 from app.database.engine import db
+from app.web.access import act_as
 from app.web.problems import is_api_request, problem
 
 if TYPE_CHECKING:
@@ -58,6 +60,7 @@ def register_error_pages(app: Flask) -> None:
     app.register_error_handler(HTTPException, _show_error)
     app.register_error_handler(IntegrityError, _show_conflict)
     app.register_error_handler(StaleDataError, _show_conflict)
+    app.register_error_handler(ObjectDeletedError, _show_conflict)
     for unavailable in (DatabaseError, InterfaceError, PoolTimeoutError):
         app.register_error_handler(unavailable, _show_unavailable)
 
@@ -83,13 +86,22 @@ def _show_expired_form(_error: CSRFError) -> Answer:
     return _answer(title, text, 400)
 
 
-def _show_conflict(error: IntegrityError | StaleDataError) -> Answer:
+def _show_conflict(error: IntegrityError | ObjectDeletedError | StaleDataError) -> Answer:
     """Answer 409: a row changed between reading and writing, in another window or on another device."""
     current_app.logger.warning("two changes at once: %s", error)
     db.session.rollback()
+    _forget_deleted_account()
     title = gettext("Changed somewhere else")
     text = gettext("This was just changed or deleted, perhaps in another window. Go back and reload.")
     return _answer(title, text, 409)
+
+
+def _forget_deleted_account() -> None:
+    """Go on as for a guest if it is the account itself that was deleted: the page would ask for its language."""
+    try:
+        current_user.get_id()
+    except ObjectDeletedError:
+        act_as(None)
 
 
 def _show_server_error(_error: InternalServerError) -> Answer:

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import io
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import delete, event, func, select
+from sqlalchemy.orm import Session as OrmSession
 
 from app.database.engine import Base
-from app.models import Category, Expense, Receipt, User
+from app.models import Category, Expense, LoginSession, Receipt, User
 from app.models.types import utc_now
-from tests.support.factories import PASSWORD, files_in
+from tests.support.client import Page
+from tests.support.factories import PASSWORD, files_in, picture
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -115,3 +118,25 @@ def test_the_username_is_free_again(client: Client, new_client: Callable[[], Cli
     page = client.submit("/auth/register", first_name="Al", last_name="Ice", username="alice", password=PASSWORD)
     assert page.location == "/"
     assert old_session.page("/").status == 302
+
+
+@pytest.mark.parametrize(
+    ("url", "fields"),
+    [("/receipts/", {"receipts": True}), ("/categories/new", {"name": "Boats", "color": "blue"})],
+)
+def test_what_arrives_while_the_account_is_deleted_leaves_nothing(  # noqa: PLR0913, PLR0917 - both kinds of forms
+    client: Client, alice: User, session: Session, upload_folder: Path, url: str, fields: dict[str, Any]
+) -> None:
+    def delete_account(*_args: object) -> None:
+        for table in (LoginSession, User):
+            owner = User.id if table is User else LoginSession.user_id
+            session.execute(delete(table).where(owner == alice.id))
+
+    sent = {"csrf_token": client.csrf_token(), **fields}
+    if "receipts" in sent:
+        sent["receipts"] = (io.BytesIO(picture()), "bill.jpg")
+    files = files_in(upload_folder)
+    event.listen(OrmSession, "before_flush", delete_account, once=True)
+    page = Page(client.post(url, data=sent))
+    assert (page.status, page.heading) == (409, "Changed somewhere else")
+    assert files_in(upload_folder) == files
