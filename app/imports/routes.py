@@ -24,7 +24,7 @@ from app.imports.refusals import Refusal, RefusedFileError
 from app.imports.saving import Task, save_import
 from app.imports.streaming import stream_page
 from app.imports.turns import in_turn
-from app.imports.undoing import undo_import
+from app.imports.undoing import hold_import, undo_import
 from app.imports.work import Work
 from app.models.account_event import EventKind
 from app.models.types import utc_now
@@ -149,7 +149,7 @@ def undo(batch_id: int) -> Page:
     """Take an import back."""
     user = signed_in_user()
     batch = found_or_404(queries.get_batch(user, batch_id))
-    if batch.finished_at is not None:
+    if batch.finished_at is not None and hold_import(user, batch):
         gone, left = undo_archive(user, batch) if batch.source == SOURCE else undo_import(user, batch)
         record_event(user.id, EventKind.IMPORT_UNDONE, batch.file_name)
         db.session.commit()

@@ -18,6 +18,16 @@ if TYPE_CHECKING:
     from app.models import User
 
 
+def hold_import(user: User, batch: ImportBatch) -> bool:
+    """Begin to undo an import; return whether it is still there.
+
+    It is a write: so nobody undoes it, or changes an expense between the look at it and its deletion, until the commit.
+    """
+    own = (ImportBatch.user_id == user.id, ImportBatch.id == batch.id)
+    held = update(ImportBatch).where(*own).values(file_name=batch.file_name).returning(ImportBatch.id)
+    return db.session.scalar(held) is not None
+
+
 def undo_import(user: User, batch: ImportBatch) -> tuple[int, int]:
     """Delete the expenses of an import for good, and return how many went and how many stay.
 
@@ -25,8 +35,6 @@ def undo_import(user: User, batch: ImportBatch) -> tuple[int, int]:
     forgotten, so that the file can come in again. What the import made beside expenses goes where nothing uses it.
     """
     own_keys = (ImportKey.user_id == user.id, ImportKey.batch_id == batch.id)
-    # The first statement is a write: so nobody changes an expense between looking at it and deleting it.
-    db.session.execute(update(ImportBatch).where(ImportBatch.id == batch.id).values(file_name=batch.file_name))
     untouched = select(Expense.id).where(Expense.user_id == user.id, _is_untouched(batch))
     forgotten = delete(ImportKey).where(
         *own_keys, or_(ImportKey.expense_id.is_(None), ImportKey.expense_id.in_(untouched))

@@ -1,16 +1,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from app.models import Category, Expense, ImportBatch, ImportKey, RecurringDecision
+from app.models import AccountEvent, Category, Expense, ImportBatch, ImportKey, RecurringDecision
+from app.models.account_event import EventKind
 from tests.imports.steps import bring_in, counts_of, go_on, start
+from tests.support.at_once import all_at_once
 from tests.support.factories import entry
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy.orm import Session
 
     from app.models import User
@@ -89,3 +94,14 @@ def test_an_import_that_still_waits_is_not_undone(client: Client, session: Sessi
     url = start(client)
     assert client.submit(f"{url}/undo").status == 302
     assert session.scalars(select(ImportBatch.id)).one()
+
+
+def test_an_import_is_undone_once_where_two_tabs_undo_it_at_one_moment(
+    make: Factory, new_client: Callable[[], Client], alice: User, session: Session
+) -> None:
+    url = f"/imports/{make.imported(make.expense(alice)).id}/undo"
+    tabs = [new_client().signed_in(alice) for _ in range(3)]
+    pages = all_at_once(*(partial(tab.submit, url) for tab in tabs))
+    assert {page.status for page in pages} <= {302, 404}
+    undone = select(func.count()).where(AccountEvent.kind == EventKind.IMPORT_UNDONE)
+    assert session.scalar(undone) == 1
