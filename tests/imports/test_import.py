@@ -4,7 +4,7 @@ import datetime as dt
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import func, select
@@ -225,7 +225,8 @@ def test_what_was_said_about_a_program_is_kept_for_its_next_file(client: Client,
 
 def test_an_answer_without_the_name_of_its_category_is_ignored(client: Client) -> None:
     url = start(client, file_of(OTHER_ROW))
-    assert client.submit(f"{url}/categories", **{"categories-0-choice": "skip"}).location == f"{url}/preview"
+    answer: dict[str, Any] = {"categories-0-choice": "skip"}
+    assert client.submit(f"{url}/categories", **answer).location == f"{url}/preview"
 
 
 def test_a_category_of_the_same_name_is_taken(client: Client, make: Factory, alice: User, session: Session) -> None:
