@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import gc
+import multiprocessing
 import os
 import resource
 import signal
 import socket
-import subprocess
 import sys
 from contextlib import ExitStack
 from functools import partial
-from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
@@ -49,7 +48,7 @@ def main() -> int:
         except (SettingError, DataFolderError, StartError, RestoringError) as error:
             print(error, file=sys.stderr)
             return 1
-        if not _prepare():
+        if not _prepare(config):
             return 1
         if config.metrics_token:  # where the workers count requests together
             os.environ[SHARED_FOLDER] = stack.enter_context(TemporaryDirectory(prefix="potrosnja-"))
@@ -72,23 +71,31 @@ def _listen(config: Config) -> socket.socket:
         raise StartError(msg) from error
 
 
-def _prepare() -> bool:
+def _prepare(config: Config) -> bool:
     """Migrate the database and make the data folder ready; tell whether that went well, if not it has been said why.
 
     It happens in a process of its own: workers are forked from this one, and would keep what only migrations need.
     """
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # both ways to stop a start end that process too
-    command = [sys.executable, "-m", "flask", "--app", "wsgi", "prepare"]
-    with subprocess.Popen(command, cwd=Path(__file__).parent) as process:  # noqa: S603 - no input
-        try:
-            status = process.wait()
-        except KeyboardInterrupt:
-            process.kill()
-            process.wait()  # before that, nobody knows how the database is
-            status = -signal.SIGINT
-    if status < 0:
+    process = multiprocessing.get_context("fork").Process(target=_run_prepare, args=(config,))
+    process.start()
+    try:
+        process.join()
+        status = process.exitcode
+    except KeyboardInterrupt:
+        process.kill()
+        process.join()  # before that, nobody knows how the database is
+        status = -signal.SIGINT
+    if status is not None and status < 0:
         print("The migration was stopped; the database is as it was.", file=sys.stderr)
     return status == 0
+
+
+def _run_prepare(config: Config) -> None:
+    from app.system.commands import prepare  # noqa: PLC0415 - in this process alone
+
+    with create_app(config).app_context():
+        prepare.main(args=[])
 
 
 def _serve(config: Config, listener: socket.socket) -> None:
