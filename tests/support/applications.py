@@ -11,6 +11,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
 
 from app import create_app
+from app.factors import recovery_codes
 from app.receipts.storage import MARKER, mark_folder
 from app.system.commands import register_commands
 from app.web.extensions import bcrypt
@@ -54,7 +55,7 @@ def new_app(settings: dict[str, str]) -> Flask:
     application.testing = False  # errors become pages, as in life
     application.test_client_class = Client
     mark_upload_folder(application)
-    bcrypt._log_rounds = CHEAP_HASH_ROUNDS  # noqa: SLF001
+    bcrypt._log_rounds = recovery_codes._HASH_ROUNDS = CHEAP_HASH_ROUNDS  # noqa: SLF001
     return application
 
 
