@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help run demo reading test coverage test-browser mutants check bench bench-duplicates bench-reading bench-waiting format translations screenshots requirements
+.PHONY: help run demo reading test coverage test-browser mutants lint check bench bench-duplicates bench-reading bench-waiting format translations screenshots requirements
 
 help:           ## list the targets
 	@grep -hE '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -37,12 +37,14 @@ test-browser: .venv/dev ## run the tests that drive a Chromium, which has to be 
 mutants: .venv/dev ## break the pure modules in many small ways, and list what no test notices; NAMES='app.core.money.*' for some
 	$(BIN)/uvx --quiet --with-requirements requirements-dev.txt mutmut@3.8.1 run $(if $(NAMES),'$(NAMES)')
 
-check: .venv/dev ## lint, format, types, templates, translations, migrations
+lint: .venv/dev ## what needs no test: lint, format, types, import layers, templates
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/djlint --lint --quiet app/templates
+
+check: lint ## lint, and the tests of translations, migrations and house rules
 	$(BIN)/pytest -q -n auto tests/web/test_translations.py tests/database/test_migrations.py tests/test_house_rules.py
 
 bench: .venv/dev ## measure what pages cost; BASE=COMMIT to compare, QUICK=1 for a look, ONLY=receipts, DOCS=1 to write docs/performance.md
