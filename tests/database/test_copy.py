@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,7 +16,9 @@ from app.database.copy.queries import read_contents
 from app.database.copy.services import BATCH_ROWS, DifferentContentsError, check_copy
 from app.database.engine import Base, connect_args, db
 from app.models import Expense, LoginFailure, Registration, User
+from tests.support.applications import new_app
 from tests.support.factories import PASSWORD, TODAY, Factory, entry
+from tests.support.sqlite_file import database_path, make_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,17 +42,24 @@ def copy(make_app: Callable[..., Flask]) -> Callable[[str, str], Result]:
     return lambda source, target: application.test_cli_runner().invoke(args=["database", "copy", source, target])
 
 
-@pytest.fixture
-def source(make_app: Callable[..., Flask], tmp_path: Path) -> str:
-    """A database with rows of every kind, and more of one than fit into a batch."""
-    url = f"sqlite:///{tmp_path / 'source.db'}"
-    application = make_app(DATABASE_URL=url)
+@pytest.fixture(scope="module")
+def filled_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("filled")
+    application = new_app({"DATA_FOLDER": str(folder), "DATABASE_URL": ""})
+    make_tables(application)
     with application.app_context():
-        upgrade()
         with OrmSession(db.engine) as session:
             fill(Factory(application, session))
             session.commit()
-    return url
+        db.engine.dispose()
+    return database_path(application)
+
+
+@pytest.fixture
+def source(filled_file: Path, tmp_path: Path) -> str:
+    """A database with rows of every kind, and more of one than fit into a batch."""
+    shutil.copytree(filled_file.parent / "uploads", tmp_path / "data" / "uploads", dirs_exist_ok=True)
+    return f"sqlite:///{shutil.copy(filled_file, tmp_path / 'source.db')}"
 
 
 @pytest.fixture

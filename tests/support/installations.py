@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.orm import Session
 
 from app.database.engine import db
-from app.database.migrate import upgrade
 from tests.support.applications import new_app
 from tests.support.factories import Factory, picture
+from tests.support.sqlite_file import make_tables
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,9 +34,7 @@ class Installation:
         is_new = bool(url) or not self.database.exists()
         self.app: Flask = new_app({"DATA_FOLDER": str(folder), "DATABASE_URL": url, **settings})
         if is_new:
-            with self.app.app_context():
-                upgrade()
-                db.engine.dispose()
+            make_tables(self.app)
 
     def run(self, *arguments: object) -> Result:
         """Run a `flask` command, as a process of its own would that has nothing open before."""
