@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from config import Config
 
 _BACKLOG = 1024  # connections that wait until a worker takes them
+_STOPS = signal.SIGINT, signal.SIGTERM
+_LOOK_SECONDS = 0.1  # after a signal to stop
 
 
 class StartError(Exception):
@@ -76,19 +78,22 @@ def _prepare(config: Config) -> bool:
 
     It happens in a process of its own: workers are forked from this one, and would keep what only migrations need.
     """
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # both ways to stop a start end that process too
+    stops: list[int] = []  # signals to stop: this process ends that one, and only when it knows it
+    for number in _STOPS:
+        signal.signal(number, lambda number, _frame: stops.append(number))
     process = multiprocessing.get_context("fork").Process(target=_run_prepare, args=(config,))
     process.start()
-    try:
-        process.join()
-        status = process.exitcode
-    except KeyboardInterrupt:
+    while process.is_alive() and not stops:
+        process.join(_LOOK_SECONDS)
+    if stops:
         process.kill()
-        process.join()  # before that, nobody knows how the database is
-        status = -signal.SIGINT
-    if status is not None and status < 0:
+    process.join()  # before that, nobody knows how the database is
+    for number in _STOPS:
+        signal.signal(number, signal.default_int_handler)
+    if stops or (process.exitcode or 0) < 0:
         print("The migration was stopped; the database is as it was.", file=sys.stderr)
-    return status == 0
+        return False
+    return process.exitcode == 0
 
 
 def _run_prepare(config: Config) -> None:
