@@ -91,5 +91,5 @@ def test_a_chart_has_its_figures_as_a_table(client: Client) -> None:
     text = client.get("/months/2026-11/categories.csv").data.decode("utf-8-sig")
     assert text.splitlines() == ["Category,EUR", "Fun,40.00", "Food,21.49", "Home,-15.00"]
     pace = client.get("/months/2026-11/pace.csv").data.decode("utf-8-sig").splitlines()
-    assert pace[0] == "By,Nov (EUR),Usual (EUR)" or pace[0].startswith("By,Nov (EUR)")
-    assert pace[-1].startswith('"Nov 22, 2026",46.49')
+    assert pace[0] == "Day,Nov (EUR),Oct (EUR)"
+    assert pace[-1].startswith("2026-11-22,46.49")

@@ -386,7 +386,7 @@ def test_a_folder_is_in_use_as_long_as_a_worker_runs(tmp_path: Path) -> None:
 
 
 def test_the_units_for_systemd_make_a_backup() -> None:
-    service, timer = RawConfigParser(), RawConfigParser()
+    service, timer = RawConfigParser(strict=False), RawConfigParser()  # a setting may come twice
     service.read(PROJECT / "docs" / "potrosnja-backup.service", encoding="utf-8")
     timer.read(PROJECT / "docs" / "potrosnja-backup.timer", encoding="utf-8")
     program, *arguments = service["Service"]["ExecStart"].split()
