@@ -42,8 +42,8 @@ def get_token(user: User, token_id: int) -> ApiToken | None:
 
 def find_token_of_form(user: User, form_key_hash: str) -> ApiToken | None:
     """Return the token that this form has made already."""
-    is_it = (ApiToken.user_id == user.id, ApiToken.form_key_hash == form_key_hash)
-    return db.session.scalar(select(ApiToken).where(*is_it))
+    made_by_it = (ApiToken.user_id == user.id, ApiToken.form_key_hash == form_key_hash)
+    return db.session.scalar(select(ApiToken).where(*made_by_it))
 
 
 def count_tokens(user: User) -> int:

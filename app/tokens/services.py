@@ -78,7 +78,7 @@ def _add_token(user: User, new: NewToken, now: dt.datetime) -> ApiToken:
     token = ApiToken(
         user_id=user.id,
         name=new.name,
-        token_hash=hash_token(secrets.token_hex()),
+        token_hash=hash_token(secrets.token_hex()),  # of nothing yet
         form_key_hash=hash_token(new.form_key),
         may_add=new.may_add,
         may_read=new.may_read,
@@ -86,16 +86,16 @@ def _add_token(user: User, new: NewToken, now: dt.datetime) -> ApiToken:
         expires_at=now + dt.timedelta(days=new.days),
     )
     db.session.add(token)
-    db.session.flush()  # its text depends on its number
+    db.session.flush()  # its text depends on its id
     token.token_hash = hash_token(_text_of(token, new.form_key))
     record_event(user.id, EventKind.TOKEN_MADE, new.name)
     return token
 
 
 def _text_of(token: ApiToken, form_key: str) -> str:
-    """Return the text of a token, which takes SECRET_KEY, the form and the number of the row to find out.
+    """Return the text of a token, derived from SECRET_KEY, the key of its form and its id.
 
-    A revoked token does not come back with its form: no number is given twice.
+    A revoked token does not come back with its form, because no id is given twice.
     """
     key = derive_key(settings().secret_key, _PURPOSE)
     digest = hmac.digest(key, f"{token.id}.{form_key}".encode(), "sha256")

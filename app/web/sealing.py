@@ -20,5 +20,5 @@ def sealer(purpose: bytes) -> MultiFernet:
 
 
 def derive_key(secret: str, purpose: bytes) -> bytes:
-    """Return 32 bytes that nobody finds out without the secret, and that say nothing about it."""
+    """Return a key of 32 bytes for a purpose; who knows it knows neither the secret nor the key for another purpose."""
     return hmac.digest(secret.encode(), purpose, "sha256")

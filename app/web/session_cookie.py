@@ -1,4 +1,4 @@
-"""The session cookie: encrypted, since what it holds is nobody's to read, such as a message with an amount."""
+"""The session cookie. It is encrypted, because its messages have amounts, merchants and categories in them."""
 
 from __future__ import annotations
 
