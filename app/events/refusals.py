@@ -1,4 +1,4 @@
-"""Refused forms and pages, for the host's log: who tries doors shows in it. No query and nothing that was typed is."""
+"""Lines in the host's log for refused forms and pages: method and path, but no query and nothing that was typed."""
 
 from __future__ import annotations
 

@@ -185,7 +185,7 @@ def _too_many() -> str:
 
 
 def no_room_message(error: NoRoomError) -> str:
-    """Return for which want of room nothing is stored, in words for its owner."""
+    """Return why there is no room for receipts, in words for their owner."""
     if isinstance(error, QuotaReachedError):
         size = file_size(settings().max_user_bytes)
         return gettext("Your receipts may take %(size)s together, and with this they would take more.", size=size)

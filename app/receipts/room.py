@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class NoRoomError(Exception):
-    """Receipts cannot be stored for want of room; which room, says the class."""
+    """There is no room for receipts: the subclass says where."""
 
 
 class QuotaReachedError(NoRoomError):
@@ -44,7 +44,9 @@ def stored_bytes(user: User) -> int:
 
 
 def require_room(user: User, byte_count: int, *, rowless_bytes: int = 0) -> None:
-    """See that so many more bytes may be stored; `rowless_bytes` lie on the disk already and have no rows yet.
+    """See that so many more bytes may be stored.
+
+    `rowless_bytes` are on the disk already, but their rows are not written yet.
 
     Raises:
         DiskFullError: the disk has no room for them.
