@@ -38,6 +38,16 @@ if TYPE_CHECKING:
 
 archives = Blueprint("archives", __name__)
 
+_EXPECTED = (
+    RefusedArchiveError,
+    BusyError,
+    FileGoneError,
+    FileNotFoundError,  # where another request has saved it meanwhile
+    DatabaseError,
+    NoRoomError,
+    StorageError,
+)
+
 
 @archives.get("/<row_id:batch_id>")
 def show(batch_id: int) -> Page:
@@ -53,8 +63,7 @@ def save(batch_id: int) -> Page:
         return _show(batch_id, form)
     batch = _get(batch_id)
     find_file(batch)  # before the page is sent
-    expected = (RefusedArchiveError, BusyError, FileGoneError, FileNotFoundError, DatabaseError, NoRoomError)
-    work = Work(in_turn(_save(batch)), *expected, StorageError)
+    work = Work(in_turn(_save(batch)), *_EXPECTED)
     return stream_page("imports/done.html", batch=batch, work=work, refusal_of=_refusal_of)
 
 
