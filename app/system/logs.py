@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from config import Config
 
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")  # and what ends a line in Unicode
+
 
 def write_logs(config: Config) -> None:
     """Log from now on as the settings say; the lines of `app.events.host_log` stay as they are."""
@@ -37,9 +39,6 @@ def log_formatter(form: str) -> ProcessorFormatter:
         ],
         processors=[ProcessorFormatter.remove_processors_meta, *_RENDERERS[form]],
     )
-
-
-_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def _escape_controls(_logger: object, _name: str, line: EventDict) -> EventDict:
