@@ -45,7 +45,8 @@ def import_original(path: Path, username: str | None) -> None:
     except (UnreadableOriginalError, OtherCurrencyAccountError) as error:
         raise click.ClickException(str(error)) from error
     except NoRoomError as error:
-        msg = f"{error} Make room and run this again: what came before is here, and it goes on there."
+        name = read_text(person.username)
+        msg = f"{name}: {error} Make room and run this again: what came before is here, and it goes on there."
         raise click.ClickException(msg) from error
 
 

@@ -25,8 +25,8 @@ class NoRoomError(Exception):
 class QuotaReachedError(NoRoomError):
     """A person's receipts would take more than MAX_USER_BYTES."""
 
-    def __init__(self, user: User) -> None:
-        super().__init__(f"The receipts of {user.username} would take more than MAX_USER_BYTES together.")
+    def __init__(self) -> None:  # without the name: the log gets it
+        super().__init__("The receipts of one person would take more than MAX_USER_BYTES together.")
 
 
 class DiskFullError(NoRoomError):
@@ -56,7 +56,7 @@ def require_room(user: User, byte_count: int, *, rowless_bytes: int = 0) -> None
         raise DiskFullError
     quota = settings().max_user_bytes
     if quota and stored_bytes(user) + rowless_bytes + byte_count > quota:
-        raise QuotaReachedError(user)
+        raise QuotaReachedError
 
 
 def has_disk_left(byte_count: int) -> bool:

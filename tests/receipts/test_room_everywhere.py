@@ -86,11 +86,17 @@ def test_an_archive_is_refused_whole(  # noqa: PLR0913, PLR0917 - fixtures
     assert_nothing_is_here(full, session, alice)
 
 
-def test_pictures_of_other_programs_are_refused_with_their_file(
-    full: Flask, client: Client, session: Session, alice: User, limit: tuple[str, str, str]
+def test_pictures_of_other_programs_are_refused_with_their_file(  # noqa: PLR0913, PLR0917 - fixtures
+    full: Flask,
+    client: Client,
+    session: Session,
+    alice: User,
+    limit: tuple[str, str, str],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     page = bring_in(client, zipped({"a.csv": MY_EXPENSES, "picture.png": picture("PNG")}))
     assert page.texts(".alert") == [f"{limit[2]} Nothing was saved."]
+    assert alice.username not in caplog.text
     assert_nothing_is_here(full, session, alice)
 
 
@@ -125,6 +131,7 @@ def test_the_original_goes_on_when_there_is_room(
     command = ["import-original", str(original.path)]
     result = full.test_cli_runner().invoke(args=command)
     assert (result.exit_code, limit[0] in result.output, "run this again" in result.output) == (1, True, True)
+    assert result.output.startswith("Error: ana: ")
     assert app.test_cli_runner().invoke(args=command).exit_code == 0
     assert sorted(session.scalars(select(Expense.amount_cents))) == [100, 200]
     assert len(session.scalars(select(Receipt.id)).all()) == 1
