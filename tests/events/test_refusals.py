@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from app.auth.registration import MAX_REGISTRATIONS
 from app.events.services import host_log
+from app.models import Registration
+from app.models.types import utc_now
+from app.tokens.services import MAX_REQUESTS
 from tests.support.factories import PASSWORD, entry
 from tests.support.programs import TOKEN, Program
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from sqlalchemy.orm import Session
 
     from app.models import User
     from tests.support.client import Client
@@ -68,6 +75,30 @@ def test_refused_tokens_are_noted(
     Program(new_client()).get("/expenses")
     assert read(lines, "event", "user_id") == [("token_refused", None), ("scope_refused", alice.id)]
     assert TOKEN not in lines.text
+
+
+def test_an_expired_token_is_noted_with_its_owner(
+    new_client: Callable[[], Client], make: Factory, alice: User, lines: pytest.LogCaptureFixture
+) -> None:
+    make.token(alice, TOKEN, expires_at=utc_now() - dt.timedelta(days=1))
+    Program(new_client()).get("/expenses")
+    assert read(lines, "event", "user_id") == [("token_refused", alice.id)]
+
+
+def test_too_many_requests_are_noted(
+    new_client: Callable[[], Client], make: Factory, alice: User, lines: pytest.LogCaptureFixture
+) -> None:
+    make.token(alice, TOKEN, window_began_at=utc_now(), request_count=MAX_REQUESTS)
+    Program(new_client()).get("/expenses")
+    assert read(lines, "event", "user_id") == [("too_many_requests", alice.id)]
+
+
+def test_too_many_registrations_are_noted(guest: Client, session: Session, lines: pytest.LogCaptureFixture) -> None:
+    session.add_all(Registration(address="127.0.0.1", created_at=utc_now()) for _ in range(MAX_REGISTRATIONS))
+    session.flush()
+    guest.submit("/auth/register", first_name="Eva", last_name="Kos", username="eva", password=PASSWORD)
+    assert read(lines, "event", "user_id") == [("too_many_registrations", None)]
+    assert "eva" not in lines.text
 
 
 def test_what_is_allowed_is_not_noted(client: Client, lines: pytest.LogCaptureFixture) -> None:
