@@ -38,6 +38,7 @@ from app.recurring.routes import recurring
 from app.report.routes import report
 from app.report.urls import report_url
 from app.selections.routes import selections
+from app.stores.opening import open_store
 from app.summaries.routes import summaries
 from app.system.health.routes import health
 from app.system.installation.routes import installation
@@ -71,7 +72,9 @@ def create_app(config: Config | None = None) -> Flask:
     """
     os.umask(0o077)  # files are readable by the server's own user only
     app = Flask(__name__, static_folder=None)  # app.web.static_files serves them
-    _configure(app, config or load_config())
+    config = config or load_config()
+    _configure(app, config)
+    app.extensions["receipt_store"] = open_store(config)
     register_request_log(app)
     register_metrics(app)
     _register_extensions(app)

@@ -35,6 +35,7 @@ from app.models import Category, Expense, ImportBatch, Receipt, User
 from app.models.types import utc_now
 from app.receipts import storage
 from app.receipts.images import CleanImage, clean_image
+from app.web.extensions import receipt_store, settings
 from app.web.sessions import open_session
 from config import load_config
 
@@ -105,7 +106,7 @@ def _make_app(folder: Path) -> Flask:
     app = create_app(load_config({"DATA_FOLDER": str(folder / "data")}))
     with app.app_context():
         upgrade()
-        storage.mark_folder()
+        receipt_store().mark()
     return app
 
 
@@ -139,12 +140,13 @@ def _register(name: str, photos: list[CleanImage], expense_count: int, receipt_c
 def _link(user: User, expense_id: int, photo: CleanImage) -> Receipt:
     """Store a photo as a link to the first file of it: the disk has room for few gigabytes."""
     first = f"{photo.sha256[:32]}.jpg"
-    if not storage.is_complete(first):
+    if not receipt_store().has(storage.file_name(first)):
         storage.write_files(first, photo.content, photo.thumbnail)
     key = storage.new_storage_key(photo.media_type)
-    storage.file_path(key).parent.mkdir(exist_ok=True)
-    os.link(storage.file_path(first), storage.file_path(key))
-    os.link(storage.thumbnail_path(first), storage.thumbnail_path(key))
+    folder = settings().upload_folder
+    for source, target in zip(storage.file_names(first, 1), storage.file_names(key, 1), strict=True):
+        (folder / target).parent.mkdir(exist_ok=True)
+        os.link(folder / source, folder / target)
     return Receipt(
         user_id=user.id,
         expense_id=expense_id,

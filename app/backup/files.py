@@ -9,11 +9,13 @@ from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from app.backup.manifest import FileFacts
-from app.receipts.storage import sync
+from app.stores.folder import sync
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from app.stores.store import Store
 
 PARTIAL_SUFFIX = ".part"
 
@@ -23,6 +25,10 @@ def hash_file(path: Path) -> FileFacts:
         return FileFacts(os.fstat(file.fileno()).st_size, hashlib.file_digest(file, "sha256").hexdigest())
 
 
+def describe_bytes(content: bytes) -> FileFacts:
+    return FileFacts(len(content), hashlib.sha256(content).hexdigest())
+
+
 def write_file(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
     sync(path)
@@ -30,9 +36,22 @@ def write_file(path: Path, text: str) -> None:
 
 def copy_file(source: Path, target: Path) -> None:
     """Copy a file under a temporary name first, so that the target is never half of it."""
+    with _replacing(target) as temporary:
+        shutil.copyfile(source, temporary)
+
+
+def copy_stored(store: Store, name: str, target: Path) -> None:
+    """Copy a file out of a store, as `copy_file` does."""
+    content = store.read(name)
+    with _replacing(target) as temporary:
+        temporary.write_bytes(content)
+
+
+@contextmanager
+def _replacing(target: Path) -> Iterator[Path]:
     temporary = target.with_name(target.name + PARTIAL_SUFFIX)
     try:
-        shutil.copyfile(source, temporary)
+        yield temporary
         sync(temporary)
         temporary.replace(target)
     except OSError:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class StoredReceipt:
-    """The SHA-256 of a receipt's file, and where all its files lie in the upload folder, the stored one first."""
+    """The SHA-256 of a receipt's file, and the names of all its files in the store, the stored one first."""
 
     sha256: str
     names: list[str]

@@ -6,10 +6,10 @@ import errno
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from app.backup.files import copy_file, hash_file, link_or_copy
+from app.backup.files import copy_stored, hash_file, link_or_copy
 from app.backup.manifest import MANIFEST, UPLOADS, BackupError, read_manifest
 from app.backup.progress import reported
-from app.web.extensions import settings
+from app.web.extensions import receipt_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -78,7 +78,7 @@ class ReceiptStore:
     def _copy(self, name: str) -> FileFacts | None:
         target = self._made_target(name)
         try:
-            copy_file(settings().upload_folder / name, target)
+            copy_stored(receipt_store(), name, target)
         except OSError as error:
             if error.errno not in _UNREADABLE:
                 raise

@@ -1,7 +1,8 @@
 """Restoring a backup into the place of this installation.
 
-First what is there gets a second name, then images are added, and then the database changes in one step: a process that
-is killed before it leaves the old data, and after it the new one. Images that are too many do no harm.
+First what is there gets a second name, or is copied out of a bucket. Then images are added, and then the database
+changes in one step: a process that is killed before it leaves the old data, and after it the new one. Images that are
+too many do no harm.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from app.backup.files import copy_file, hash_file, link_or_copy, made_whole, remove_unfinished, sync_folders
+from app.backup.files import copy_file, copy_stored, describe_bytes, link_or_copy, made_whole, remove_unfinished
 from app.backup.locks import restoring
 from app.backup.manifest import KEY_FILE, UPLOADS, BackupError
 from app.backup.postgresql import PostgresqlTarget
@@ -18,14 +19,18 @@ from app.backup.sqlite import SqliteTarget
 from app.database.engine import db
 from app.models.types import utc_now
 from app.receipts import storage
-from app.web.extensions import settings
+from app.stores.folder import is_temporary
+from app.stores.store import MARKER
+from app.web.extensions import receipt_store, settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from app.backup.backups import Backup
+    from app.backup.manifest import FileFacts
     from app.backup.progress import Report
+    from app.stores.store import Store
 
 _ASIDE = "before-restore-"
 
@@ -87,31 +92,43 @@ def _set_aside(backup: Backup, target: SqliteTarget | PostgresqlTarget, report: 
 
 def _set_images_aside(folder: Path, report: Report) -> None:
     folder.mkdir()
-    upload_folder = settings().upload_folder
-    marker = [upload_folder / storage.MARKER] if storage.is_marked() else []
-    for path in reported(report, "Setting aside", [*marker, *storage.stored_files()]):
-        target = folder / path.relative_to(upload_folder)
+    store = receipt_store()
+    marker = [MARKER] if store.is_marked() else []
+    for name in reported(report, "Setting aside", [*marker, *(file.name for file in storage.stored_files())]):
+        target = folder / name
         target.parent.mkdir(exist_ok=True)
-        link_or_copy(path, target)
+        if store.folder:
+            link_or_copy(store.folder / name, target)
+        else:
+            copy_stored(store, name, target)
 
 
 def _add_images(backup: Backup, undo: ExitStack, report: Report) -> None:
-    """Add the images of the backup to the upload folder; `undo` removes them."""
-    storage.mark_folder()
+    """Add the images of the backup to the store; `undo` removes them."""
+    store = receipt_store()
+    store.mark()
+    store.remove([file.name for file in storage.stored_files() if is_temporary(file.name)])  # of a killed restore
     files = [item for item in backup.manifest.files.items() if item[0].startswith(f"{UPLOADS}/")]
-    for name, facts in reported(report, "Receipts", files):
-        path = settings().upload_folder / name.removeprefix(f"{UPLOADS}/")
-        if path.is_file() and hash_file(path) == facts:
+    added = []
+    for path, facts in reported(report, "Receipts", files):
+        name = path.removeprefix(f"{UPLOADS}/")
+        found = _describe(store, name)
+        if found == facts:
             continue
-        if not path.exists():
-            undo.callback(path.unlink, missing_ok=True)
-        path.parent.mkdir(exist_ok=True)
-        copy_file(backup.path / name, path)
-    sync_folders(settings().upload_folder)
+        if found is None:
+            undo.callback(store.remove, [name])
+        store.write(name, (backup.path / path).read_bytes(), is_synced=False)
+        added.append(name)
+    store.sync(added)
+
+
+def _describe(store: Store, name: str) -> FileFacts | None:
+    try:
+        return describe_bytes(store.read(name))
+    except FileNotFoundError:
+        return None
 
 
 def _remove_other_images(backup: Backup) -> None:
-    upload_folder = settings().upload_folder
-    for path in list(storage.stored_files()):
-        if f"{UPLOADS}/{path.relative_to(upload_folder).as_posix()}" not in backup.manifest.files:
-            path.unlink()
+    names = [file.name for file in storage.stored_files()]
+    receipt_store().remove([name for name in names if f"{UPLOADS}/{name}" not in backup.manifest.files])

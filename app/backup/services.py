@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from app.backup.backups import Backup
-from app.backup.files import copy_file, hash_file, made_whole, remove_folder, remove_unfinished, write_file
+from app.backup.files import copy_stored, hash_file, made_whole, remove_folder, remove_unfinished, write_file
 from app.backup.locks import making_backup, using
 from app.backup.manifest import (
     KEY_FILE,
@@ -26,8 +26,8 @@ from app.backup.sqlite import begin_snapshot, check_integrity, copy_snapshot, op
 from app.database.engine import db
 from app.models import Receipt
 from app.models.types import utc_now
-from app.receipts import storage
-from app.web.extensions import settings
+from app.stores.store import MARKER
+from app.web.extensions import receipt_store, settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -62,7 +62,8 @@ def create_backup(folder: Path, report: Report) -> Backup:
         OSError: the folder cannot be written, or a file of the installation not read.
     """
     folder = folder.resolve()
-    if folder.is_relative_to(settings().upload_folder):
+    upload_folder = receipt_store().folder
+    if upload_folder and folder.is_relative_to(upload_folder):
         raise PlaceError(folder)
     folder.mkdir(parents=True, exist_ok=True)
     with using(settings().data_folder), making_backup(folder):
@@ -90,13 +91,13 @@ def remove_old_backups(made: Backup, kept: int) -> list[Path]:
 
 
 def _fill(folder: Path, earlier: Path | None, report: Report) -> Manifest:
-    if not storage.is_marked():
-        raise storage.UnmarkedFolderError
+    store = receipt_store()
+    store.require_marker()
     receipts = ReceiptStore(folder / UPLOADS, earlier)
     state, lost = _copy_together(folder, receipts, report)
-    copy_file(settings().upload_folder / storage.MARKER, folder / UPLOADS / storage.MARKER)
+    copy_stored(store, MARKER, folder / UPLOADS / MARKER)
     write_file(folder / KEY_FILE, settings().secret_key)
-    others = (path for path in (*folder.iterdir(), folder / UPLOADS / storage.MARKER) if path.is_file())
+    others = (path for path in (*folder.iterdir(), folder / UPLOADS / MARKER) if path.is_file())
     files = {path.relative_to(folder).as_posix(): hash_file(path) for path in others}
     files |= {f"{UPLOADS}/{name}": facts for name, facts in receipts.files.items()}
     manifest = Manifest(utc_now().isoformat(), state.revision, state.contents.counts, state.sums, files, lost)

@@ -15,7 +15,7 @@ from app.backup.files import PARTIAL_SUFFIX, copy_file, link_or_copy
 from app.backup.locks import InUseError
 from app.backup.manifest import SQLITE_FILE, BackupError
 from app.database.engine import first_line
-from app.receipts.storage import sync
+from app.stores.folder import sync
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -14,6 +14,7 @@ from app.models import Category, Expense, Receipt
 from app.models.expense import merchant_key
 from app.models.types import FORM_KEY_LENGTH
 from app.receipts import storage
+from app.web.extensions import receipt_store
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -122,9 +123,7 @@ _SAME_AMOUNT = (
 
 def describe_receipts(receipts: Sequence[Receipt]) -> list[Sent]:
     """Return what tells receipts that are stored."""
-    paths = [storage.thumbnail_path(receipt.storage_key) for receipt in receipts]
-    thumbnails = [path.read_bytes() if path.is_file() else b"" for path in paths]
-    return [Sent(receipt.sent_sha256, content) for receipt, content in zip(receipts, thumbnails, strict=True)]
+    return [Sent(receipt.sent_sha256, _read_thumbnail(receipt)) for receipt in receipts]
 
 
 def describe_uploads(uploads: Sequence[Upload]) -> list[Sent]:
@@ -144,6 +143,14 @@ def find_alike(user: User, sent: Sequence[Sent], scope: Scope, entry: Entry | No
     }
     found = _find_same_receipt(parameters, sent)
     return found or (_find_same(parameters, entry) if entry else None)
+
+
+def _read_thumbnail(receipt: Receipt) -> bytes:
+    """Return the thumbnail, empty if it is lost."""
+    try:
+        return receipt_store().read(storage.thumbnail_name(receipt.storage_key))
+    except FileNotFoundError:
+        return b""
 
 
 def _alike(row: Any, place: int = 0) -> Alike:

@@ -13,12 +13,12 @@ from app.exports.archive_tables import ArchiveTables
 from app.exports.paths import Paths
 from app.exports.zip_stream import ZipStream
 from app.receipts import storage
+from app.web.extensions import receipt_store
 from config import VERSION
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
-    from pathlib import Path
 
     from sqlalchemy import Connection
 
@@ -45,8 +45,8 @@ def _make(connection: Connection, user: User, paths: Paths, moment: dt.datetime)
     for path, pieces in ArchivePages(connection, user, paths, moment).make():
         yield from made.add(path, pieces)
     lost = []
-    for path, stored_at in _list_photos(tables):
-        content = _read_photo(stored_at)
+    for path, name in _list_photos(tables):
+        content = _read_photo(name)
         if content is None:
             lost.append(path)
         else:
@@ -55,18 +55,18 @@ def _make(connection: Connection, user: User, paths: Paths, moment: dt.datetime)
     yield from made.close()
 
 
-def _list_photos(tables: ArchiveTables) -> Iterator[tuple[str, Path]]:
-    """Yield the path of each photo and thumbnail in the archive, and where it is stored."""
+def _list_photos(tables: ArchiveTables) -> Iterator[tuple[str, str]]:
+    """Yield the path of each photo and thumbnail in the archive, and its name in the store."""
     for receipt, expense in tables.all_receipts():
-        yield tables.paths.of_receipt(receipt, expense), storage.file_path(receipt.storage_key)
+        yield tables.paths.of_receipt(receipt, expense), storage.file_name(receipt.storage_key)
         if tables.paths.is_shown(receipt, expense):
-            yield tables.paths.of_thumbnail(receipt), storage.thumbnail_path(receipt.storage_key)
+            yield tables.paths.of_thumbnail(receipt), storage.thumbnail_name(receipt.storage_key)
 
 
-def _read_photo(path: Path) -> bytes | None:
+def _read_photo(name: str) -> bytes | None:
     """Return a whole photo, so that its place in the ZIP begins only if it can be read; None if it is lost."""
     try:
-        return path.read_bytes()
+        return receipt_store().read(name)
     except OSError:
         return None
 

@@ -111,10 +111,10 @@ def find_file(batch: ImportBatch) -> Path:
     """
     if batch.finished_at is not None:
         raise AlreadyInError
-    path = waiting_path(batch.storage_key or "-")
-    if not path.is_file():
-        raise FileGoneError
-    return path
+    try:
+        return waiting_path(batch.storage_key or "-")
+    except FileNotFoundError as error:
+        raise FileGoneError from error
 
 
 def read_samples(opened: Opened) -> Samples:

@@ -15,7 +15,7 @@ from app.original.reading import UnreadableOriginalError, open_original
 from app.original.services import LANGUAGE, OtherCurrencyAccountError, Outcome, Taking, take_person
 from app.original.values import read_text
 from app.receipts.room import NoRoomError
-from app.receipts.services import claim_upload_folder
+from app.receipts.services import claim_store
 from app.web.extensions import settings
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _ROWS_A_COMMIT = 100
 def import_original(path: Path, username: str | None) -> None:
     """Take everything from PATH, the SQLite file of the original Potrošnja; what is here already is left out."""
     require_newest()
-    claim_upload_folder()
+    claim_store()
     try:
         with open_original(path) as original, force_locale(LANGUAGE):
             people = [person for person in original.people() if username in {None, read_text(person.username)}]

@@ -13,7 +13,7 @@ from app.reading.services import read_at_once
 from app.receipts import storage
 from app.receipts.limits import Allowance, ImageError
 from app.receipts.turns import turn
-from app.web.extensions import settings
+from app.web.extensions import receipt_store, settings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,7 +107,7 @@ def _sign(storage_key: str) -> bytes:
     # Imported late: it loads NumPy, which most workers do not need for a long time.
     from app.receipts.likeness import sign_picture  # noqa: PLC0415
 
-    return sign_picture(storage.thumbnail_path(storage_key).read_bytes())
+    return sign_picture(receipt_store().read(storage.thumbnail_name(storage_key)))
 
 
 def _read(receipt: OldReceipt) -> ReceiptReading:
@@ -115,7 +115,7 @@ def _read(receipt: OldReceipt) -> ReceiptReading:
     # Imported late: it loads Pillow, which most workers do not need for a long time.
     from app.receipts.cleaning import accept_upload  # noqa: PLC0415
 
-    content = storage.file_path(receipt.storage_key).read_bytes()
+    content = receipt_store().read(storage.file_name(receipt.storage_key))
     try:
         with turn(settings().data_folder, _PATIENCE_SECONDS):
             upload = accept_upload(content, Allowance())

@@ -13,6 +13,7 @@ from app.receipts.documents import Document, is_document, read_document
 from app.receipts.images import clean_image, rotate_image
 from app.receipts.limits import Allowance, TooManyBytesError
 from app.receipts.uploads import Upload
+from app.web.extensions import receipt_store
 
 _ROTATIONS = {1: Image.Transpose.ROTATE_270, 2: Image.Transpose.ROTATE_180, 3: Image.Transpose.ROTATE_90}
 
@@ -50,9 +51,10 @@ def rotate_files(storage_key: str, page_count: int, quarters: int) -> Upload:
         FileNotFoundError: a file is lost.
         BrokenImageError: a picture cannot be decoded.
     """
-    paths = [storage.picture_path(storage_key, number) for number in range(1, page_count + 1)]
-    first, *others = (rotate_image(path.read_bytes(), _ROTATIONS[quarters]) for path in paths)
-    if paths[0] == (path := storage.file_path(storage_key)):
+    store = receipt_store()
+    names = [storage.picture_name(storage_key, number) for number in range(1, page_count + 1)]
+    first, *others = (rotate_image(store.read(name), _ROTATIONS[quarters]) for name in names)
+    if names[0] == (name := storage.file_name(storage_key)):
         return Upload(first, "")
     more_pages = tuple(page.content for page in others)
-    return Upload(first, "", Document(path.read_bytes(), first, more_pages, text=""))
+    return Upload(first, "", Document(store.read(name), first, more_pages, text=""))

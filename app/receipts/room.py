@@ -5,14 +5,13 @@ Counted is what is stored and can be downloaded, also in the trash; not the thum
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, func, select
 
 from app.database.engine import db
 from app.models import Receipt
-from app.web.extensions import settings
+from app.web.extensions import receipt_store, settings
 
 if TYPE_CHECKING:
     from app.models import User
@@ -60,11 +59,12 @@ def require_room(user: User, byte_count: int, *, rowless_bytes: int = 0) -> None
 
 
 def has_disk_left(byte_count: int) -> bool:
-    """Tell whether the disk of the upload folder has MIN_FREE_BYTES left after so many more bytes.
+    """Tell whether the disk of the store has MIN_FREE_BYTES left after so many more bytes.
 
-    Where there is no such folder, storing says so.
+    Where there is no such store, storing says so.
     """
     try:
-        return shutil.disk_usage(settings().upload_folder).free - byte_count >= settings().min_free_bytes
+        free = receipt_store().free_bytes()
     except OSError:
         return True
+    return free is None or free - byte_count >= settings().min_free_bytes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import threading
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from flask import (
@@ -25,14 +26,13 @@ from app.receipts import queries, services, storage
 from app.receipts.forms import InboxForm, ShareForm
 from app.receipts.limits import MEDIA_TYPES, PDF, BrokenImageError
 from app.receipts.turns import BusyError, turn
+from app.stores.store import StorageError
 from app.web.access import found_or_404, signed_in_user
-from app.web.extensions import csrf, settings
+from app.web.extensions import csrf, receipt_store, settings
 from app.web.forms import receipts_not_added
 from app.web.paging import flash_with_undo, form_page, repeated_after_conflict
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from werkzeug.wrappers import Response
 
     from app.models import Receipt
@@ -92,14 +92,14 @@ def show(receipt_id: int) -> Page:
 def image(receipt_id: int) -> Response:
     """Serve the image, or a page of the PDF: a PDF itself is never shown, only downloaded."""
     receipt = _get(receipt_id)
-    return _serve(receipt, _picture_path(receipt), _picture_type(receipt))
+    return _serve(receipt, _picture_name(receipt), _picture_type(receipt))
 
 
 @receipts.get("/<row_id:receipt_id>/thumbnail")
 def thumbnail(receipt_id: int) -> Response:
     """Serve the thumbnail; browsers show it for a day, and look meanwhile whether it was rotated."""
     receipt = _get(receipt_id)
-    response = _serve(receipt, storage.thumbnail_path(receipt.storage_key), MEDIA_TYPES["WEBP"])
+    response = _serve(receipt, storage.thumbnail_name(receipt.storage_key), MEDIA_TYPES["WEBP"])
     response.headers["Cache-Control"] = f"private, max-age=60, stale-while-revalidate={_MAX_AGE_SECONDS}"
     return response
 
@@ -111,13 +111,13 @@ def print_image(receipt_id: int) -> Response:
     from app.receipts.thumbnails import draw_print, is_sharp_enough_to_print  # noqa: PLC0415
 
     receipt = _get(receipt_id)
-    path = _picture_path(receipt)
+    name = _picture_name(receipt)
     if is_sharp_enough_to_print(receipt.width, receipt.height):
-        response = _serve(receipt, path, _picture_type(receipt))
+        response = _serve(receipt, name, _picture_type(receipt))
     else:
         try:
             with _one_print_at_a_time:
-                response = _guarded(make_response(draw_print(path)))
+                response = _guarded(make_response(draw_print(receipt_store().read(name))))
         except (FileNotFoundError, BrokenImageError):
             abort(404)
         response.mimetype = MEDIA_TYPES["JPEG"]
@@ -129,8 +129,8 @@ def print_image(receipt_id: int) -> Response:
 def download(receipt_id: int) -> Response:
     """Serve the image, or the PDF as it came, as a download with its original name."""
     receipt = _get(receipt_id)
-    path = storage.file_path(receipt.storage_key)
-    return _serve(receipt, path, receipt.media_type, download_name=_download_name(receipt, path))
+    name = storage.file_name(receipt.storage_key)
+    return _serve(receipt, name, receipt.media_type, download_name=_download_name(receipt, name))
 
 
 @receipts.post("/<row_id:receipt_id>/rotate/<any(left,right):direction>")
@@ -163,7 +163,7 @@ def delete(receipt_id: int) -> Page:
 @receipts.app_errorhandler(OSError)
 def show_full_storage(error: OSError) -> tuple[str, int]:
     """Answer 507: an image could not be stored, in the upload folder or as a temporary file."""
-    if not isinstance(error, storage.StorageError) and error.errno not in _NO_ROOM:
+    if not isinstance(error, StorageError) and error.errno not in _NO_ROOM:
         raise error
     current_app.logger.error("the upload folder cannot be written: %s", error)
     db.session.rollback()
@@ -195,12 +195,12 @@ def _get(receipt_id: int) -> Receipt:
     return found_or_404(queries.get_receipt(signed_in_user(), receipt_id))
 
 
-def _picture_path(receipt: Receipt) -> Path:
-    """Return the path of the image, or of the page that the address names; 404 if there is no such page."""
+def _picture_name(receipt: Receipt) -> str:
+    """Return the name of the image, or of the page that the address names; 404 if there is no such page."""
     page = request.args.get("page", "1")
     if page not in map(str, range(1, receipt.page_count + 1)):
         abort(404)
-    return storage.picture_path(receipt.storage_key, int(page))
+    return storage.picture_name(receipt.storage_key, int(page))
 
 
 def _picture_type(receipt: Receipt) -> str:
@@ -208,15 +208,15 @@ def _picture_type(receipt: Receipt) -> str:
     return MEDIA_TYPES["JPEG"] if receipt.media_type == PDF else receipt.media_type
 
 
-def _serve(receipt: Receipt, path: Path, media_type: str, download_name: str | None = None) -> Response:
-    """Serve a file of the upload folder; 404 if it is lost."""
+def _serve(receipt: Receipt, name: str, media_type: str, download_name: str | None = None) -> Response:
+    """Serve a file of the store; 404 if it is lost."""
     try:
         response = send_file(
-            path,
+            receipt_store().to_send(name),
             mimetype=media_type,
             as_attachment=download_name is not None,
             download_name=download_name,
-            etag=f"{receipt.storage_key}-{path.name.partition('.')[2]}",
+            etag=f"{receipt.storage_key}-{name.partition('.')[2]}",
         )
     except FileNotFoundError:
         abort(404)
@@ -229,7 +229,7 @@ def _guarded(response: Response) -> Response:
     return response
 
 
-def _download_name(receipt: Receipt, path: Path) -> str:
+def _download_name(receipt: Receipt, name: str) -> str:
     """Return the original name with the extension of the stored format."""
     stem = receipt.original_name.rpartition(".")[0] or receipt.original_name or f"receipt-{receipt.id}"
-    return stem + path.suffix
+    return stem + PurePosixPath(name).suffix

@@ -1,4 +1,4 @@
-"""Storing receipts: rows in the database and files in the upload folder, in an order that survives a crash.
+"""Storing receipts: rows in the database and files in the store, in an order that survives a crash.
 
 New files are written before the commit and removed if it fails; files of deleted rows are removed after it. A crash
 can leave a file without a row, which a later start removes, but never a row without its file.
@@ -19,9 +19,11 @@ from app.models.receipt import ORIGINAL_NAME_MAX_LENGTH
 from app.models.types import utc_now
 from app.reading.services import add_reading, queue_again
 from app.receipts import storage
+from app.stores.store import StorageError, UnmarkedStoreError
+from app.web.extensions import receipt_store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from sqlalchemy import ColumnElement
     from sqlalchemy.orm import SessionTransaction
@@ -30,8 +32,8 @@ if TYPE_CHECKING:
     from app.receipts.uploads import Upload
 
 _logger = logging.getLogger(__name__)
-_NEW_KEYS = "receipt_keys_written_in_this_transaction"
-_REMOVED_KEYS = "receipt_keys_to_remove_after_the_commit"
+_NEW_FILES = "receipt_files_written_in_this_transaction"
+_REMOVED_FILES = "receipt_files_to_remove_after_the_commit"
 
 
 def add_receipts(user: User, expense: Expense, uploads: Sequence[Upload], form_key: str | None = None) -> None:
@@ -88,9 +90,9 @@ def rotate_receipt(receipt: Receipt, quarters: int) -> None:
     from app.receipts.cleaning import rotate_files  # noqa: PLC0415
 
     db.session.connection()  # begin the transaction now, so that a rollback removes the files
-    old_key = receipt.storage_key
+    old_files = storage.file_names(receipt.storage_key, receipt.page_count)
     put_files(receipt, rotate_files(receipt.storage_key, receipt.page_count, quarters))
-    db.session.info.setdefault(_REMOVED_KEYS, []).append(old_key)
+    db.session.info.setdefault(_REMOVED_FILES, []).extend(old_files)
     queue_again(receipt)
 
 
@@ -101,25 +103,32 @@ def delete_receipt(receipt: Receipt) -> None:
 
 def remove_receipts(which: ColumnElement[bool]) -> int:
     """Delete receipts for good and return how many; files are removed after the commit."""
-    statement = delete(Receipt).where(which).returning(Receipt.storage_key)
-    storage_keys = db.session.scalars(statement).all()
-    db.session.info.setdefault(_REMOVED_KEYS, []).extend(storage_keys)
-    return len(storage_keys)
+    removed = db.session.execute(delete(Receipt).where(which).returning(Receipt.storage_key, Receipt.page_count)).all()
+    for storage_key, page_count in removed:
+        db.session.info.setdefault(_REMOVED_FILES, []).extend(storage.file_names(storage_key, page_count))
+    return len(removed)
 
 
-def claim_upload_folder() -> None:
-    """Mark the upload folder if it has the files of any receipt, or if there are no receipts.
+def claim_store() -> None:
+    """Mark the store if it has the files of any receipt, or if there are no receipts.
 
     Raises:
-        UnmarkedFolderError: it has no marker and no receipt's files: probably its disk is not mounted.
+        UnmarkedStoreError: it has no marker and no receipt's files: probably its disk is not mounted.
         OSError: it cannot be created or written.
     """
-    if storage.is_marked():
+    store = receipt_store()
+    if store.is_marked():
         return
     storage_keys = db.session.scalars(select(Receipt.storage_key)).all()
-    if storage_keys and not any(map(storage.is_complete, storage_keys)):
-        raise storage.UnmarkedFolderError
-    storage.mark_folder()
+    if storage_keys and not _has_any_of(storage_keys):
+        raise UnmarkedStoreError(store.unmarked_reason)
+    store.mark()
+
+
+def _has_any_of(storage_keys: Iterable[str]) -> bool:
+    """Tell whether the store has what is shown of a receipt."""
+    names = {file.name for file in storage.stored_files()}
+    return any(names.issuperset(storage.file_names(key, page_count=1)) for key in storage_keys)
 
 
 def _keys_of(uploads: Sequence[Upload], form_key: str | None) -> list[str | None]:
@@ -159,7 +168,8 @@ def put_files(receipt: Receipt, upload: Upload, *, is_synced: bool = True) -> No
 
     receipt.signature = sign_picture(upload.image.thumbnail)
     receipt.storage_key = storage.new_storage_key(upload.media_type)
-    db.session.info.setdefault(_NEW_KEYS, []).append(receipt.storage_key)
+    new_files = storage.file_names(receipt.storage_key, len(upload.pages))
+    db.session.info.setdefault(_NEW_FILES, []).extend(new_files)
     storage.write_files(receipt.storage_key, upload.content, upload.image.thumbnail, upload.pages, is_synced=is_synced)
     receipt.media_type = upload.media_type
     receipt.byte_size = len(upload.content)
@@ -176,22 +186,23 @@ def tidy_file_name(name: str) -> str:
 
 @event.listens_for(Session, "after_commit")
 def _remove_files_of_deleted_rows(session: Session) -> None:
-    session.info.pop(_NEW_KEYS, None)
-    _remove_files(session.info.pop(_REMOVED_KEYS, ()))
+    session.info.pop(_NEW_FILES, None)
+    _remove_files(session.info.pop(_REMOVED_FILES, ()))
 
 
 @event.listens_for(Session, "after_transaction_end")
 def _remove_files_without_rows(session: Session, transaction: SessionTransaction) -> None:
     if transaction.parent is not None:
         return
-    session.info.pop(_REMOVED_KEYS, None)
-    _remove_files(session.info.pop(_NEW_KEYS, ()))
+    session.info.pop(_REMOVED_FILES, None)
+    _remove_files(session.info.pop(_NEW_FILES, ()))
 
 
-def _remove_files(storage_keys: Iterable[str]) -> None:
+def _remove_files(names: Collection[str]) -> None:
     """Remove files without rows; `flask check` finds what cannot be removed now."""
-    for storage_key in storage_keys:
-        try:
-            storage.remove_files(storage_key)
-        except OSError:
-            _logger.exception("the files of %s stay behind", storage_key)
+    if not names:
+        return
+    try:
+        receipt_store().remove(names)
+    except StorageError:
+        _logger.exception("files stay behind, such as those of %s", next(iter(names)))

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
 
 from PIL import Image
 
 from app.receipts.limits import BrokenImageError
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 THUMBNAIL_SIZE = (256, 320)  # pixels: shown at half that, so that it is sharp on phones
 THUMBNAIL_MAX_BYTES = 10_000
@@ -36,20 +32,18 @@ def is_sharp_enough_to_print(width: int, height: int) -> bool:
     return width <= PRINT_SIZE[0] and height <= PRINT_SIZE[1]
 
 
-def draw_print(path: Path) -> bytes:
+def draw_print(content: bytes) -> bytes:
     """Return a stored image as a JPEG of at most PRINT_SIZE, on white: a PDF takes a JPEG as it is.
 
     Raises:
-        FileNotFoundError: the file is lost.
         BrokenImageError: it cannot be decoded.
     """
-    with path.open("rb") as file:
-        try:
-            image = Image.open(file)
-            image.draft(None, PRINT_SIZE)  # a JPEG is decoded at a half or a quarter, where that is enough
-            return encode(_shrink(image, PRINT_SIZE), "JPEG", quality=_PRINT_QUALITY)
-        except (OSError, SyntaxError, ValueError) as error:
-            raise BrokenImageError from error
+    try:
+        image = Image.open(io.BytesIO(content))
+        image.draft(None, PRINT_SIZE)  # a JPEG is decoded at a half or a quarter, where that is enough
+        return encode(_shrink(image, PRINT_SIZE), "JPEG", quality=_PRINT_QUALITY)
+    except (OSError, SyntaxError, ValueError) as error:
+        raise BrokenImageError from error
 
 
 def is_whole_thumbnail(content: bytes) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,15 +35,14 @@ from app.models.account_event import EventKind
 from app.models.types import utc_now
 from app.models.user import PERSON_NAME_MAX_LENGTH
 from app.original.cli import import_original
-from app.receipts.services import claim_upload_folder
+from app.receipts.services import claim_store
 from app.system.mail.cli import add_mail
 from app.system.reading.cli import receipt_commands
 from app.system.upkeep.cli import check
 from app.system.upkeep.services import make_ready
 from app.trash.services import remove_due
-from app.web.extensions import settings
+from app.web.extensions import receipt_store, settings
 from app.web.localization import today_for
-from data_folder import DataFolderError
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -164,16 +162,15 @@ def copy_database(source: str, target: str) -> None:
 @with_appcontext
 def prepare() -> None:
     """Migrate the database and make the data folder ready, as each start of the server does."""
-    upload_folder = settings().upload_folder
+    store = receipt_store()
     try:
         wait_for_database()
         migrate()
         make_ready()
-        if not os.access(upload_folder, os.W_OK):
-            raise click.ClickException(str(DataFolderError(upload_folder, "Permission denied")))
+        store.check()
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise click.ClickException(str(DataFolderError(upload_folder, reason))) from error
+        msg = f"{store.title} cannot be written: {error.strerror or error}."
+        raise click.ClickException(msg) from error
     except (OtherVersionError, BackupError) as error:
         raise click.ClickException(str(error)) from error
     except DatabaseError as error:
@@ -196,7 +193,7 @@ def create_demo(seed: int, until: dt.datetime | None) -> None:
             "Set DATA_FOLDER to another folder for the demo."
         )
         raise click.ClickException(msg)
-    claim_upload_folder()
+    claim_store()
     user = _register("demo", _DEMO_PASSWORD, "Ana", "Horvat")
     with force_locale(user.language):
         count = fill_demo(user, seed, until.date() if until else today_for(user))

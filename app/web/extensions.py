@@ -12,6 +12,7 @@ from app.web.form_tokens import FormTokens
 from app.web.remembering import RememberingLogins
 
 if TYPE_CHECKING:
+    from app.stores.store import Store
     from config import Config
 
 login_manager = RememberingLogins()
@@ -23,3 +24,9 @@ babel = Babel()
 def settings() -> Config:
     config: Config = current_app.config["SETTINGS"]
     return config
+
+
+def receipt_store() -> Store:
+    """Return where the files of receipts lie."""
+    store: Store = current_app.extensions["receipt_store"]
+    return store

@@ -1,4 +1,4 @@
-"""Files that people sent and that wait for answers: in a folder of the data folder, under random names.
+"""Files that people sent and that wait for answers: in the folder `imports` of the store, under random names.
 
 They are no receipts and no part of a backup: each is gone after a day. It lies here so that deleting an account can
 remove them too.
@@ -6,11 +6,12 @@ remove them too.
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 from typing import IO, TYPE_CHECKING
 
-from app.web.extensions import settings
+from app.web.extensions import receipt_store, settings
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _FOLDER = "imports"
 _CHUNK_BYTES = 256 * 1024
+_logger = logging.getLogger(__name__)
 
 
 class TooLargeError(Exception):
@@ -31,36 +33,67 @@ def keep_file(stream: IO[bytes], max_bytes: int) -> str:
         TooLargeError: it has more than `max_bytes`; nothing is left of it.
         OSError: it cannot be written.
     """
+    receipt_store().require_marker()
     key = secrets.token_hex(16)
-    path = waiting_path(key)
+    path = _copy_folder() / key
     path.parent.mkdir(mode=0o700, exist_ok=True)
     try:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             _copy(stream, file, max_bytes)
+        receipt_store().take(_name(key), path)
     except (TooLargeError, OSError):
-        remove_file(key)
+        path.unlink(missing_ok=True)
         raise
     return key
 
 
 def waiting_path(key: str) -> Path:
-    return settings().data_folder / _FOLDER / key
+    """Return a path of a file on this machine.
+
+    Raises:
+        FileNotFoundError: it is gone.
+        StorageError: the store cannot be reached.
+    """
+    return receipt_store().to_open(_name(key), _copy_folder())
 
 
 def remove_file(key: str) -> None:
-    """Remove a file, if it is there."""
-    waiting_path(key).unlink(missing_ok=True)
+    """Remove a file, if it is there; one that stays behind goes after a day."""
+    try:
+        (_copy_folder() / key).unlink(missing_ok=True)
+        receipt_store().remove([_name(key)])
+    except OSError:
+        _logger.exception("the file %s stays behind", _name(key))
 
 
 def remove_files_before(moment: dt.datetime) -> None:
-    """Remove the files that were written before a moment, whether anybody still knows them or not."""
-    for path in (settings().data_folder / _FOLDER).glob("*"):
+    """Remove the files that were written before a moment, whether anybody still knows them or not.
+
+    Raises:
+        StorageError: the store cannot be used.
+    """
+    _remove_copies_before(moment)
+    old = [file.name for file in receipt_store().list_files(_FOLDER) if file.changed_at < moment]
+    receipt_store().remove(old)
+
+
+def _remove_copies_before(moment: dt.datetime) -> None:
+    for path in _copy_folder().glob("*"):
         try:
             is_old = path.stat().st_mtime < moment.timestamp()
         except FileNotFoundError:  # another request has removed it
             continue
         if is_old:
             path.unlink(missing_ok=True)
+
+
+def _name(key: str) -> str:
+    return f"{_FOLDER}/{key}"
+
+
+def _copy_folder() -> Path:
+    """Return the folder of this machine for files on their way into the store, and for copies out of it."""
+    return settings().data_folder / _FOLDER
 
 
 def _copy(stream: IO[bytes], file: IO[bytes], max_bytes: int) -> None:

@@ -14,7 +14,7 @@ import pytest
 from app.backup import services
 from app.backup.locks import making_backup, restoring
 from app.backup.receipts import ReceiptStore
-from app.receipts import storage
+from app.stores.store import MARKER
 from tests.support.installations import images_in, refuse_links, rows_in
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def test_a_backup_has_all_of_an_installation(home: Installation, backup: Path) -
     assert rows_in(backup / "potrosnja.db") == rows_in(home.database)
     assert images_in(backup / "uploads") == images_in(home.uploads)
     assert (backup / "secret_key").read_text() == (home.folder / "secret_key").read_text()
-    assert (backup / "uploads" / storage.MARKER).is_file()
+    assert (backup / "uploads" / MARKER).is_file()
 
 
 def test_the_manifest_counts_and_sums(backup: Path) -> None:
@@ -235,7 +235,7 @@ def test_nothing_is_backed_up_while_it_is_restored(home: Installation, shelf: Pa
 
 
 def test_an_upload_folder_that_is_not_mounted_is_said(home: Installation, shelf: Path) -> None:
-    (home.uploads / storage.MARKER).unlink()
+    (home.uploads / MARKER).unlink()
     result = home.run("backup", "create", shelf)
     assert (result.exit_code, "its disk is not mounted" in result.stderr) == (1, True)
     assert names_in(shelf) == []

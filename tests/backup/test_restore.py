@@ -12,7 +12,7 @@ from flask_migrate import downgrade
 from app.backup.locks import using
 from app.backup.sqlite import SqliteTarget
 from app.database.engine import checkpoint, db
-from app.receipts import storage
+from app.stores.store import MARKER
 from tests.support.documents import written_pdf
 from tests.support.factories import PASSWORD
 from tests.support.installations import Installation, images_in, refuse_links, rows_in
@@ -206,7 +206,7 @@ def test_a_restore_that_fails_leaves_all_as_it_was(
 ) -> None:
     shutil.rmtree(home.uploads)
     home.uploads.mkdir()
-    (home.uploads / storage.MARKER).touch()
+    (home.uploads / MARKER).touch()
     rows = rows_in(home.database)
 
     def fail(*_arguments: object) -> None:

@@ -17,6 +17,7 @@ from app.receipts import storage
 from tests.support.documents import written_pdf
 from tests.support.factories import PASSWORD, picture
 from tests.support.original_file import OriginalFile
+from tests.support.upload_folder import stored_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -217,7 +218,7 @@ def test_a_receipt_is_cleaned_and_belongs_to_its_expense(
     expense = session.get_one(Expense, receipt.expense_id)
     assert (expense.amount_cents, receipt.original_name, receipt.width) == (200, "račun.jpg", 40)
     with app.app_context():
-        stored = storage.file_path(receipt.storage_key).read_bytes()
+        stored = stored_path(receipt.storage_key).read_bytes()
     assert hashlib.sha256(stored).hexdigest() == receipt.sha256
     assert b"GPS" not in stored
 

@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import select
 
 from app.models import Receipt
-from app.receipts import storage
 from tests.support.documents import written_pdf
 from tests.support.factories import entry, files_in, upload
 from tests.support.pictures import decode
+from tests.support.upload_folder import picture_path
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -72,7 +72,7 @@ def test_a_check_of_the_installation_knows_the_pages(app: Flask, invoice: Receip
     runner = app.test_cli_runner()
     assert runner.invoke(args=["check"]).exit_code == 0
     with app.app_context():
-        storage.picture_path(invoice.storage_key, 2).unlink()
+        picture_path(invoice.storage_key, 2).unlink()
     result = runner.invoke(args=["check"])
     assert result.exit_code == 1
     assert f"page 2 is missing: receipt {invoice.id}" in result.output

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.models import Receipt
-from app.receipts import storage
 from tests.support.documents import written_pdf
 from tests.support.factories import files_in, picture
 from tests.support.pictures import RED, decode, draw_halves, encode, is_near
+from tests.support.upload_folder import stored_path
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,7 +72,7 @@ def test_a_lost_or_damaged_image_is_not_found_and_stays(
 ) -> None:
     receipt = make.receipt(make.expense(alice))
     with app.app_context():
-        path = storage.file_path(receipt.storage_key)
+        path = stored_path(receipt.storage_key)
         path.write_bytes(b"damaged")
         assert client.submit(f"/receipts/{receipt.id}/rotate/left").status == 404
         assert path.exists()

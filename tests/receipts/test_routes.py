@@ -11,7 +11,9 @@ from werkzeug.http import parse_options_header
 
 from app.models import Expense, Receipt
 from app.receipts import storage
+from app.web.extensions import receipt_store
 from tests.support.factories import entry, files_in, picture, upload
+from tests.support.upload_folder import stored_path
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,7 +50,7 @@ def noise() -> bytes:
 
 def remove_files(app: Flask, receipt: Receipt) -> None:
     with app.app_context():
-        storage.remove_files(receipt.storage_key)
+        receipt_store().remove(storage.file_names(receipt.storage_key, 1))
 
 
 @pytest.mark.parametrize(
@@ -100,7 +102,7 @@ def test_a_large_photo_that_is_lost_or_damaged_is_not_found(
 ) -> None:
     receipt = make.receipt(make.expense(alice), picture(size=(1500, 2400)))
     with app.app_context():
-        storage.file_path(receipt.storage_key).write_bytes(b"damaged")
+        stored_path(receipt.storage_key).write_bytes(b"damaged")
     assert client.page(f"/receipts/{receipt.id}/print").status == 404
     remove_files(app, receipt)
     assert client.page(f"/receipts/{receipt.id}/print").status == 404

@@ -23,7 +23,9 @@ from app.receipts.services import (
 )
 from app.receipts.uploads import Upload
 from app.trash.services import empty_trash
+from app.web.extensions import receipt_store
 from tests.support.factories import files_in, picture
+from tests.support.upload_folder import stored_path, thumbnail_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,7 +52,7 @@ def own_copy(user: User, expense: Expense) -> Expense:
 
 def files_of(*receipts: Receipt) -> list[str]:
     keys = [receipt.storage_key for receipt in receipts]
-    return sorted(path(key).name for key in keys for path in (storage.file_path, storage.thumbnail_path))
+    return sorted(path(key).name for key in keys for path in (stored_path, thumbnail_path))
 
 
 def test_a_receipt_describes_its_stored_image(make: Factory, alice: User, session: Session) -> None:
@@ -58,7 +60,7 @@ def test_a_receipt_describes_its_stored_image(make: Factory, alice: User, sessio
     add_receipts(alice, expense, [photo("račun.jpg")])
     db.session.commit()
     receipt = session.scalars(select(Receipt)).one()
-    image = storage.file_path(receipt.storage_key).read_bytes()
+    image = stored_path(receipt.storage_key).read_bytes()
     assert (receipt.user_id, receipt.expense_id) == (alice.id, expense.id)
     assert (receipt.byte_size, receipt.width, receipt.height) == (len(image), 60, 90)
     assert (receipt.original_name, receipt.media_type) == ("račun.jpg", "image/jpeg")
@@ -274,7 +276,7 @@ def test_a_receipt_added_and_removed_at_once_leaves_nothing(
 
 def test_removing_a_receipt_whose_files_are_gone_is_no_error(make: Factory, alice: User, session: Session) -> None:
     receipt = make.receipt(make.expense(alice))
-    storage.remove_files(receipt.storage_key)
+    receipt_store().remove(storage.file_names(receipt.storage_key, 1))
     remove_one(alice, receipt)
     db.session.commit()
     assert session.scalars(select(Receipt.id)).all() == []

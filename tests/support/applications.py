@@ -12,9 +12,9 @@ from sqlalchemy.pool import NullPool
 
 from app import create_app
 from app.factors import recovery_codes
-from app.receipts.storage import MARKER, mark_folder
+from app.stores.store import MARKER
 from app.system.commands import register_commands
-from app.web.extensions import bcrypt
+from app.web.extensions import bcrypt, receipt_store
 from config import load_config
 from tests.support.client import Client
 
@@ -69,4 +69,4 @@ def empty_upload_folder(application: Flask) -> None:
 def mark_upload_folder(application: Flask) -> None:
     """Do what a start does with a folder that is new; where a test sees to it that there can be none, there is none."""
     with application.app_context(), suppress(OSError):
-        mark_folder()
+        receipt_store().mark()

@@ -20,7 +20,7 @@ from app.imports.archive.services import save_archive
 from app.imports.archive.undoing import undo_archive
 from app.imports.work import finish
 from app.models import Budget, Category, Expense, ImportBatch, Receipt, RecurringDecision, SavingsGoal
-from app.receipts import storage
+from tests.support.upload_folder import stored_path
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -99,7 +99,7 @@ def holdings(app: Flask, session: Session, user: User) -> dict[str, list[Any]]:
             (
                 *(_expense(expenses[row.expense_id], names) if row.expense_id else (),),
                 *(row.original_name, row.position, str(row.deleted_at), row.sha256, row.width, row.height),
-                hashlib.sha256(storage.file_path(row.storage_key).read_bytes()).hexdigest(),
+                hashlib.sha256(stored_path(row.storage_key).read_bytes()).hexdigest(),
             )
             for row in session.scalars(select(Receipt).where(Receipt.user_id == user.id))
         ]

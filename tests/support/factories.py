@@ -43,6 +43,7 @@ from app.models.types import utc_now
 from app.receipts import storage
 from app.receipts.cleaning import clean_upload
 from app.receipts.likeness import sign_picture
+from app.stores.store import MARKER
 from app.web.waiting_files import keep_file
 from tests.support.archives import empty_archive
 
@@ -86,8 +87,9 @@ def upload(content: bytes | None = None, name: str = "receipt.jpg") -> tuple[io.
 
 
 def files_in(folder: Path) -> list[str]:
-    """Return the names of all files below an upload folder, but for its marker."""
-    return sorted(path.name for path in folder.rglob("*") if path.is_file() and path.name != storage.MARKER)
+    """Return the names of all files below an upload folder, but for its marker and what waits to be imported."""
+    paths = (path for path in folder.rglob("*") if path.is_file() and path.name != MARKER)
+    return sorted(path.name for path in paths if path.parent != folder / "imports")
 
 
 @cache

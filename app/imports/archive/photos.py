@@ -1,4 +1,4 @@
-"""Taking photos out of an archive into the upload folder."""
+"""Taking photos out of an archive into the store."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from app.receipts.limits import Allowance, ImageError
 from app.receipts.room import require_room
 from app.receipts.services import put_files
 from app.receipts.turns import BusyError, turn
-from app.web.extensions import settings
+from app.web.extensions import receipt_store, settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +66,7 @@ class PhotoStore:
         require_room(self._user, len(upload.content), rowless_bytes=self._byte_count)
         receipt = Receipt()
         put_files(receipt, upload, is_synced=False)
-        self._written.append(receipt.storage_key)
+        self._written += storage.file_names(receipt.storage_key, receipt.page_count)
         self._byte_count += len(upload.content)
         return Photo(receipt, read_at_once(self._user, upload.image.code, upload.text))
 
@@ -76,7 +76,7 @@ class PhotoStore:
         Raises:
             StorageError: it cannot write them.
         """
-        storage.sync_files(self._written)
+        receipt_store().sync(self._written)
 
 
 @contextmanager

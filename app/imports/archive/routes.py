@@ -24,8 +24,8 @@ from app.models.account_event import EventKind
 from app.models.types import utc_now
 from app.receipts.forms import no_room_message
 from app.receipts.room import NoRoomError
-from app.receipts.storage import StorageError
 from app.receipts.turns import BusyError
+from app.stores.store import StorageError
 from app.web.access import found_or_404, signed_in_user
 from app.web.forms import PostForm
 from app.web.paging import form_page

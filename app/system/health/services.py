@@ -1,4 +1,4 @@
-"""Checking the database and the upload folder."""
+"""Checking the database and the store of receipts."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.database.engine import Base, db
 from app.database.revisions import newest_revision
-from app.receipts.storage import is_upload_folder_writable
-from app.web.extensions import settings
+from app.web.extensions import receipt_store, settings
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -37,12 +36,23 @@ class Health:
 
 
 def check_health() -> Health:
-    """Try to read and write the database and the upload folder, changing nothing."""
+    """Try to read and write the database and the store of receipts, changing nothing."""
     return Health(
         database=_has_room_for_database() and _is_database_usable(),
         migrations=_has_newest_tables(),
-        uploads=_has_room(settings().upload_folder) and is_upload_folder_writable(),
+        uploads=_is_store_usable(),
     )
+
+
+def _is_store_usable() -> bool:
+    """Tell whether the store of receipts has room and can be written."""
+    store = receipt_store()
+    try:
+        free = store.free_bytes()
+        store.check()
+    except OSError:
+        return False
+    return free is None or free >= settings().max_request_bytes
 
 
 def _has_room_for_database() -> bool:

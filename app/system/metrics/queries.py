@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.database.engine import db
 from app.models import Receipt, ReceiptReading
-from app.web.extensions import settings
+from app.web.extensions import receipt_store, settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,10 +55,12 @@ def _database_bytes() -> int:
 
 
 def _read_disks() -> Iterator[Gauge]:
-    folders = {"data": settings().data_folder, "upload": settings().upload_folder}
-    for name, folder in folders.items():
+    data_folder = settings().data_folder
+    measures = {"data": lambda: shutil.disk_usage(data_folder).free, "upload": receipt_store().free_bytes}
+    for name, measure in measures.items():
         try:
-            free = shutil.disk_usage(folder).free
+            free = measure()
         except OSError:  # the disk is not mounted: a figure that is missing says so
             continue
-        yield Gauge(f"{name}_folder_free_bytes", f"Room on the disk of the {name} folder.", free)
+        if free is not None:
+            yield Gauge(f"{name}_folder_free_bytes", f"Room on the disk of the {name} folder.", free)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import time
 from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
@@ -21,11 +23,13 @@ from app.reading.queries import next_waiting
 from app.reading.worker import NotReadError, NotWantedError, Worker
 from app.receipts import backlog, storage
 from app.receipts.turns import BusyError
+from app.web.extensions import receipt_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.models import ReceiptReading
+    from app.reading.lines import Page
 
 receipt_commands = AppGroup("receipts", help="Receipts: their text, and what old ones lack.")
 
@@ -134,10 +138,16 @@ def _read_one(worker: Worker, reading: ReceiptReading) -> None:
 def _keep(worker: Worker, reading: ReceiptReading) -> None:
     user = db.session.get_one(User, reading.user_id)
     try:
-        page = worker.read(storage.picture_path(reading.receipt.storage_key))
-    except NotReadError:
+        page = _read_page(worker, reading.receipt.storage_key)
+    except (NotReadError, FileNotFoundError):
         services.keep_failure(reading)
     except NotWantedError:
         services.put_back(reading)
     else:
         services.keep(reading, page, user, engine_version())
+
+
+def _read_page(worker: Worker, storage_key: str) -> Page:
+    """Return the lines of a picture. The worker has no store: it opens a file."""
+    with TemporaryDirectory(prefix="potrosnja-reading-") as folder:
+        return worker.read(receipt_store().to_open(storage.picture_name(storage_key), Path(folder)))

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from app.database.migrate import require_newest
 from app.system.upkeep.queries import find_faults
 from app.system.upkeep.services import find_leftovers
+from app.web.extensions import receipt_store
 
 
 @click.command("check")
@@ -19,15 +20,16 @@ from app.system.upkeep.services import find_leftovers
 def check(*, fix: bool) -> None:
     """Check the whole database and all receipts; print a line for each fault, and exit with 1 if one is left."""
     require_newest()
+    store = receipt_store()
     count = 0
     for fault in find_faults():
         click.echo(fault)
         count += 1
     with suppress(DBAPIError):  # reported above
-        for path in find_leftovers():
+        for name in find_leftovers():
             if fix:
-                path.unlink(missing_ok=True)
-            click.echo(f"{'removed' if fix else 'belongs to no receipt'}: {path}")
+                store.remove([name])
+            click.echo(f"{'removed' if fix else 'belongs to no receipt'}: {store.place}/{name}")
             count += not fix
     click.echo(f"Faults: {count}.")
     if count:

@@ -1,4 +1,4 @@
-"""Finding damage and losses in the database and the upload folder."""
+"""Finding damage and losses in the database and the store of receipts."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from app.database.engine import Base, db, first_line
 from app.models import Category, Expense, Receipt, ReceiptReading, User
 from app.receipts import storage
 from app.receipts.thumbnails import is_whole_thumbnail
+from app.web.extensions import receipt_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from sqlalchemy import ForeignKeyConstraint, Select, Table
 
@@ -83,8 +83,9 @@ def _find_wrong_keys() -> Iterator[str]:
 def _find_damaged_receipts() -> Iterator[str]:
     columns = (Receipt.id, Receipt.user_id, Receipt.storage_key, Receipt.sha256, Receipt.page_count)
     receipts = db.session.execute(select(*columns).order_by(Receipt.id)).all()
-    if receipts and not storage.is_marked():
-        yield f"the upload folder cannot be used: {storage.UnmarkedFolderError().strerror}"
+    store = receipt_store()
+    if receipts and not store.is_marked():
+        yield f"{store.title} cannot be used: {store.unmarked_reason}"
         return
     for receipt in receipts:
         faults = list(_find_faults_of_files(*receipt[2:]))
@@ -95,23 +96,23 @@ def _find_damaged_receipts() -> Iterator[str]:
 
 
 def _find_faults_of_files(storage_key: str, sha256: str, page_count: int) -> Iterator[str]:
-    if (content := _read(storage.file_path(storage_key))) is None:
+    if (content := _read(storage.file_name(storage_key))) is None:
         yield "file is missing"
     elif hashlib.sha256(content).hexdigest() != sha256:
         yield "file is damaged"
     for number in range(1, page_count + 1) if storage_key.endswith(".pdf") else ():
-        if not storage.picture_path(storage_key, number).is_file():
+        if not receipt_store().has(storage.picture_name(storage_key, number)):
             yield f"page {number} is missing"
-    if (content := _read(storage.thumbnail_path(storage_key))) is None:
+    if (content := _read(storage.thumbnail_name(storage_key))) is None:
         yield "thumbnail is missing"
     elif not is_whole_thumbnail(content):
         yield "thumbnail is damaged"
 
 
-def _read(path: Path) -> bytes | None:
+def _read(name: str) -> bytes | None:
     """Return the content of a file, empty if it cannot be read, None if it is missing."""
     try:
-        return path.read_bytes()
+        return receipt_store().read(name)
     except FileNotFoundError:
         return None
     except OSError:

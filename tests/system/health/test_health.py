@@ -15,7 +15,7 @@ from sqlalchemy import select, text
 from app.database.engine import checkpoint, db
 from app.database.revisions import MIGRATIONS, newest_revision
 from app.models import User
-from app.receipts import storage
+from app.stores.store import MARKER
 from tests.support.factories import files_in
 from tests.support.servers import PATIENCE_SECONDS, PROJECT, environment, free_port
 from tests.support.sqlite_file import SQLITE_PAGE_BYTES, database_path
@@ -108,7 +108,7 @@ def test_a_file_of_garbage_is_seen_under_a_running_application(own: Flask) -> No
 
 def test_a_folder_whose_disk_was_unmounted_is_seen(app: Flask, session: Session, upload_folder: Path) -> None:
     assert session.is_active
-    (upload_folder / storage.MARKER).unlink()
+    (upload_folder / MARKER).unlink()
     assert ask(app) == (503, True, False)
 
 

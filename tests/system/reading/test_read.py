@@ -14,10 +14,10 @@ from app.models.types import utc_now
 from app.reading import launch, worker
 from app.reading.engine import is_installed
 from app.reading.worker import NotWantedError
-from app.receipts import storage
 from tests.reading.pages import page_of
 from tests.support.pictures import encode
 from tests.support.receipts import INN, MARKET, photograph, print_paper
+from tests.support.upload_folder import picture_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -81,7 +81,7 @@ def test_what_cannot_be_read_does_not_stop_the_others(
     broken, _good = waiting(make, alice), waiting(make, alice)
     key = session.get_one(Receipt, broken.receipt_id).storage_key
     with app.app_context():
-        storage.picture_path(key).write_bytes(b"")
+        picture_path(key).write_bytes(b"")
     reader("read", "--idle", "0")
     assert states(session) == ["failed", "read"]
 

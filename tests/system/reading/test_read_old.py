@@ -8,11 +8,12 @@ import pytest
 from sqlalchemy import delete, select
 
 from app.models import Receipt, ReceiptReading
-from app.receipts import backlog, storage
+from app.receipts import backlog
 from app.receipts.turns import BusyError
 from tests.support.documents import written_pdf
 from tests.support.pictures import encode
 from tests.support.receipts import INN, MARKET, print_paper
+from tests.support.upload_folder import stored_path, thumbnail_path
 
 if TYPE_CHECKING:
     from click.testing import Result
@@ -77,9 +78,9 @@ def test_lost_and_damaged_files_do_not_stop_the_others(
 ) -> None:
     lost, cut, no_thumbnail, whole = (make.waiting(alice, WITH_CODE, signature=None) for _ in range(4))
     with app.app_context():
-        storage.file_path(lost.storage_key).unlink()
-        storage.file_path(cut.storage_key).write_bytes(WITH_CODE[:200])
-        storage.thumbnail_path(no_thumbnail.storage_key).write_bytes(b"")
+        stored_path(lost.storage_key).unlink()
+        stored_path(cut.storage_key).write_bytes(WITH_CODE[:200])
+        thumbnail_path(no_thumbnail.storage_key).write_bytes(b"")
     result = read_old(app)
     assert (result.exit_code, "are lost, which are left as they are: 2." in result.output) == (0, True)
     assert codes(session) == {cut.id: None, whole.id: MARKET.code}

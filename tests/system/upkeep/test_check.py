@@ -14,10 +14,10 @@ from sqlalchemy import select, text, update
 from app.database.engine import Base, checkpoint, db
 from app.models import Category, Expense, Receipt, User
 from app.models.types import utc_now
-from app.receipts import storage
+from app.stores.store import MARKER
 from tests.support.factories import files_in
 from tests.support.sqlite_file import SQLITE_PAGE_BYTES, database_path
-from tests.support.upload_folder import HOUR, KEY, OURS, put
+from tests.support.upload_folder import HOUR, KEY, OURS, put, stored_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -137,10 +137,10 @@ def test_an_image_that_is_lost_or_damaged_is_found_and_keeps_its_row(  # noqa: P
 
 @pytest.mark.usefixtures("receipt")
 def test_a_folder_without_its_marker_is_one_fault(check: Callable[..., Result], upload_folder: Path) -> None:
-    (upload_folder / storage.MARKER).unlink()
+    (upload_folder / MARKER).unlink()
     result = check()
     assert (result.exit_code, result.output.count("\n")) == (1, 2)
-    assert f"the file {upload_folder / storage.MARKER} is missing" in result.output
+    assert f"the file {upload_folder / MARKER} is missing" in result.output
 
 
 @pytest.mark.parametrize(
@@ -209,7 +209,7 @@ def test_damaged_pages_are_found_and_what_can_be_read_is_still_looked_at(own: Fl
     with own.app_context():
         checkpoint()
         page = db.session.scalar(text("SELECT rootpage FROM sqlite_master WHERE name = 'expense'"))
-        storage.file_path(db.session.scalars(select(Receipt.storage_key)).one()).unlink()
+        stored_path(db.session.scalars(select(Receipt.storage_key)).one()).unlink()
         db.engine.dispose()
     with database_path(own).open("r+b") as file:
         file.seek((page - 1) * SQLITE_PAGE_BYTES)

@@ -15,8 +15,10 @@ from sqlalchemy.orm import Session
 from app.database.engine import checkpoint, db
 from app.models.types import utc_now
 from app.receipts import storage
-from app.receipts.services import claim_upload_folder
+from app.receipts.services import claim_store
+from app.stores.store import MARKER, UnmarkedStoreError
 from app.system.upkeep.services import make_ready
+from app.web.extensions import receipt_store
 from tests.support.applications import new_app
 from tests.support.factories import Factory, files_in
 from tests.support.servers import fail_to_start, register, running
@@ -58,17 +60,17 @@ def test_a_start_leaves_more_than_a_killed_server_can_have_left(  # noqa: PLR091
 def test_a_folder_with_the_files_of_a_receipt_is_claimed(make: Factory, alice: User, upload_folder: Path) -> None:
     make.receipt(make.expense(alice))
     lost = make.receipt(make.expense(alice))
-    storage.remove_files(lost.storage_key)
-    (upload_folder / storage.MARKER).unlink()
-    claim_upload_folder()
-    assert storage.is_marked()
+    receipt_store().remove(storage.file_names(lost.storage_key, 1))
+    (upload_folder / MARKER).unlink()
+    claim_store()
+    assert receipt_store().is_marked()
 
 
 @pytest.mark.usefixtures("context")
 def test_a_folder_is_claimed_where_there_are_no_receipts_yet(upload_folder: Path) -> None:
     shutil.rmtree(upload_folder)
-    claim_upload_folder()
-    assert storage.is_marked()
+    claim_store()
+    assert receipt_store().is_marked()
 
 
 @pytest.mark.usefixtures("context")
@@ -76,13 +78,13 @@ def test_a_folder_is_claimed_where_there_are_no_receipts_yet(upload_folder: Path
 def test_a_folder_without_the_files_of_any_receipt_is_refused(
     make: Factory, alice: User, upload_folder: Path, others: list[str]
 ) -> None:
-    storage.remove_files(make.receipt(make.expense(alice)).storage_key)
-    (upload_folder / storage.MARKER).unlink()
+    receipt_store().remove(storage.file_names(make.receipt(make.expense(alice)).storage_key, 1))
+    (upload_folder / MARKER).unlink()
     for name in others:
         put(upload_folder, name, HOUR)
-    with pytest.raises(storage.UnmarkedFolderError):
-        claim_upload_folder()
-    assert not storage.is_marked()
+    with pytest.raises(UnmarkedStoreError):
+        claim_store()
+    assert not receipt_store().is_marked()
 
 
 @pytest.fixture
@@ -95,7 +97,7 @@ def folder(tmp_path: Path) -> Path:
             make = Factory(application, session)
             make.receipt(make.expense(make.user(), created_at=utc_now()))
         db.engine.dispose()
-    (tmp_path / "uploads" / storage.MARKER).unlink()
+    (tmp_path / "uploads" / MARKER).unlink()
     return tmp_path
 
 
@@ -104,20 +106,18 @@ def test_an_installation_of_an_earlier_version_starts_and_its_folder_is_marked(f
     with running(folder) as server:
         assert server.ask("GET", "/readyz")[0] == 200
         server.stop()
-    assert (folder / "uploads" / storage.MARKER).exists()
+    assert (folder / "uploads" / MARKER).exists()
     assert not stray.exists()
 
 
 def test_a_disk_that_is_not_mounted_stops_the_start_with_a_sentence(folder: Path) -> None:
     uploads = folder / "uploads"
     uploads.rename(folder / "unmounted")
-    reason = (
-        f"its disk is not mounted, or the file {uploads / storage.MARKER} is missing: mount the disk, or make the file"
-    )
+    reason = f"its disk is not mounted, or the file {uploads / MARKER} is missing: mount the disk, or make the file"
     assert fail_to_start(folder) == f"Error: The folder {uploads} cannot be written: {reason}.\n"
     assert not uploads.exists()
     uploads.mkdir()
-    (uploads / storage.MARKER).touch()
+    (uploads / MARKER).touch()
     with running(folder) as server:
         server.stop()
 

@@ -1,0 +1,1 @@
+"""Where files lie that are no rows: receipts, and files that wait to be imported."""
