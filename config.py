@@ -19,11 +19,19 @@ if TYPE_CHECKING:
 VERSION = "0.1.0"  # as in pyproject.toml
 _URL_PREFIX = re.compile(r"(/[A-Za-z0-9._~-]+)*/?")
 _HEADER = re.compile("[A-Za-z0-9-]+")
+_BUCKET_URL = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9._-]+)*/?")
+_ENDPOINT_URL = re.compile(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?/?|https?://\[[0-9A-Fa-f:.]+\](:\d{1,5})?/?")
+_REGION = re.compile("[A-Za-z0-9-]+")
 _CONTACT = re.compile(r"(mailto:[^@\s]+@|https://)[!-~]+")
 MEBIBYTE = 1024 * 1024
 _MOST_BYTES = 2**50  # a pebibyte
 LANGUAGES = ("en", "hr")
 MAX_RECEIPTS_PER_UPLOAD = 20
+
+
+def is_bucket_url(text: str) -> bool:
+    """Tell whether a text names a bucket, and maybe a prefix in it."""
+    return _BUCKET_URL.fullmatch(text) is not None
 
 
 @dataclass(frozen=True)
@@ -36,6 +44,11 @@ class Config:
     data_folder: Path
     database_url: str
     upload_folder: Path
+    receipt_store: str
+    aws_endpoint_url: str
+    aws_region: str
+    aws_access_key_id: str
+    aws_secret_access_key: str
     secret_key: str
     secret_key_fallbacks: tuple[str, ...]
     host: str
@@ -63,6 +76,11 @@ class Config:
     auth_header: str
     auth_header_from: tuple[IPv4Network | IPv6Network, ...]
     auth_header_creates: bool
+
+    @property
+    def receipt_place(self) -> str:
+        """Where the files of receipts lie: the URL of a bucket, or the path of a folder."""
+        return self.receipt_store or str(self.upload_folder)
 
     @property
     def secret_keys(self) -> list[str]:
@@ -93,6 +111,11 @@ def load_config(environ: Mapping[str, str] = os.environ) -> Config:
         data_folder=data_folder,
         database_url=read.database_url("DATABASE_URL", f"sqlite:///{data_folder / 'potrosnja.db'}"),
         upload_folder=Path(read.text("UPLOAD_FOLDER") or data_folder / "uploads").resolve(),
+        receipt_store=read.matching("RECEIPT_STORE", _BUCKET_URL, "like s3://bucket or s3://bucket/prefix"),
+        aws_endpoint_url=read.matching("AWS_ENDPOINT_URL", _ENDPOINT_URL, "like https://s3.example.com").rstrip("/"),
+        aws_region=read.matching("AWS_REGION", _REGION, "the name of a region such as eu-central-1"),
+        aws_access_key_id=read.text("AWS_ACCESS_KEY_ID"),
+        aws_secret_access_key=read.text("AWS_SECRET_ACCESS_KEY"),
         secret_key=read.secret("SECRET_KEY") or _kept_key(data_folder),
         secret_key_fallbacks=read.secrets("SECRET_KEY_FALLBACKS"),
         host=read.text("HOST") or "127.0.0.1",

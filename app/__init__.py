@@ -74,7 +74,7 @@ def create_app(config: Config | None = None) -> Flask:
     app = Flask(__name__, static_folder=None)  # app.web.static_files serves them
     config = config or load_config()
     _configure(app, config)
-    app.extensions["receipt_store"] = open_store(config)
+    app.extensions["receipt_store"] = open_store(config.receipt_place, config)
     register_request_log(app)
     register_metrics(app)
     _register_extensions(app)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from time_machine import TimeMachineFixture
 
     from app.models import User
+    from tests.support.object_store import ObjectStore
 
 
 # No file of a test has to outlive it: where the memory has room, they lie there, and nothing waits for a disk.
@@ -172,6 +173,22 @@ def context(app: Flask, session: Session) -> Iterator[None]:  # noqa: ARG001 - t
     """An application context, for services and queries that a test calls without a request."""
     with app.app_context():
         yield
+
+
+@pytest.fixture(scope="session")
+def object_store() -> Iterator[ObjectStore]:
+    # Imported late: it takes a second, and few tests need it.
+    from tests.support.object_store import ObjectStore  # noqa: PLC0415
+
+    server = ObjectStore()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def in_bucket(object_store: ObjectStore) -> dict[str, str]:
+    """Settings that keep receipts in a bucket that is new."""
+    return object_store.new_bucket()
 
 
 @pytest.fixture

@@ -16,6 +16,8 @@ from app.backup.restore import restore_backup
 from app.backup.services import create_backup, remove_old_backups
 from app.database.engine import first_line
 from app.database.migrate import require_newest
+from app.stores.store import StorageError
+from app.web.extensions import receipt_store
 from data_folder import DataFolderError
 
 if TYPE_CHECKING:
@@ -110,6 +112,9 @@ def _sentences() -> Iterator[None]:
         raise click.ClickException(str(error)) from error
     except DBAPIError as error:
         msg = f"The database cannot be read: {first_line(error)}."
+        raise click.ClickException(msg) from error
+    except StorageError as error:
+        msg = f"{receipt_store().title} cannot be used: {error.strerror}."
         raise click.ClickException(msg) from error
     except OSError as error:
         msg = f"{error.filename or 'The folder'} cannot be used: {error.strerror}."

@@ -146,10 +146,10 @@ def find_alike(user: User, sent: Sequence[Sent], scope: Scope, entry: Entry | No
 
 
 def _read_thumbnail(receipt: Receipt) -> bytes:
-    """Return the thumbnail, empty if it is lost."""
+    """Return the thumbnail, empty if it is lost or cannot be reached: an expense is saved all the same."""
     try:
         return receipt_store().read(storage.thumbnail_name(receipt.storage_key))
-    except FileNotFoundError:
+    except OSError:
         return b""
 
 

@@ -13,6 +13,7 @@ from app.exports.archive_tables import ArchiveTables
 from app.exports.paths import Paths
 from app.exports.zip_stream import ZipStream
 from app.receipts import storage
+from app.stores.store import UnreachableStoreError
 from app.web.extensions import receipt_store
 from config import VERSION
 
@@ -67,6 +68,8 @@ def _read_photo(name: str) -> bytes | None:
     """Return a whole photo, so that its place in the ZIP begins only if it can be read; None if it is lost."""
     try:
         return receipt_store().read(name)
+    except UnreachableStoreError:  # all would be lost: better an archive that ends in the middle
+        raise
     except OSError:
         return None
 

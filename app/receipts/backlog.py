@@ -13,6 +13,7 @@ from app.reading.services import read_at_once
 from app.receipts import storage
 from app.receipts.limits import Allowance, ImageError
 from app.receipts.turns import turn
+from app.stores.store import UnreachableStoreError
 from app.web.extensions import receipt_store, settings
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ def look_at(receipt: OldReceipt) -> Findings:
 
     Raises:
         BusyError: others decode photos all the time.
+        UnreachableStoreError: the store does not answer.
     """
     try:
         return Findings(
@@ -88,6 +90,8 @@ def look_at(receipt: OldReceipt) -> Findings:
             signature=_sign(receipt.storage_key) if receipt.lacks_signature else None,
             reading=_read(receipt) if receipt.lacks_reading else None,
         )
+    except UnreachableStoreError:
+        raise
     except (OSError, SyntaxError, ValueError):  # what Pillow raises on a damaged thumbnail
         return Findings(receipt, is_lost=True)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import threading
-from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from flask import (
@@ -16,7 +15,6 @@ from flask import (
     redirect,
     render_template,
     request,
-    send_file,
     url_for,
 )
 from flask_babel import gettext, ngettext
@@ -25,9 +23,11 @@ from app.database.engine import db
 from app.receipts import queries, services, storage
 from app.receipts.forms import InboxForm, ShareForm
 from app.receipts.limits import MEDIA_TYPES, PDF, BrokenImageError
+from app.receipts.serving import download_name_of, guarded, serve_file
 from app.receipts.turns import BusyError, turn
-from app.stores.store import StorageError
+from app.stores.store import StorageError, UnreachableStoreError
 from app.web.access import found_or_404, signed_in_user
+from app.web.errors import error_answer
 from app.web.extensions import csrf, receipt_store, settings
 from app.web.forms import receipts_not_added
 from app.web.paging import flash_with_undo, form_page, repeated_after_conflict
@@ -36,11 +36,13 @@ if TYPE_CHECKING:
     from werkzeug.wrappers import Response
 
     from app.models import Receipt
+    from app.web.errors import Answer
     from app.web.paging import Page
 
 receipts = Blueprint("receipts", __name__)
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.ENOLCK}
+_RETRY_SECONDS = 60
 _MAX_AGE_SECONDS = 24 * 60 * 60
 _QUARTERS = {"right": 1, "left": 3}  # of a circle, to the right
 _one_print_at_a_time = threading.Lock()  # a browser asks for six at once, and a large PNG takes 200 MB
@@ -92,14 +94,14 @@ def show(receipt_id: int) -> Page:
 def image(receipt_id: int) -> Response:
     """Serve the image, or a page of the PDF: a PDF itself is never shown, only downloaded."""
     receipt = _get(receipt_id)
-    return _serve(receipt, _picture_name(receipt), _picture_type(receipt))
+    return serve_file(receipt, _picture_name(receipt), _picture_type(receipt))
 
 
 @receipts.get("/<row_id:receipt_id>/thumbnail")
 def thumbnail(receipt_id: int) -> Response:
     """Serve the thumbnail; browsers show it for a day, and look meanwhile whether it was rotated."""
     receipt = _get(receipt_id)
-    response = _serve(receipt, storage.thumbnail_name(receipt.storage_key), MEDIA_TYPES["WEBP"])
+    response = serve_file(receipt, storage.thumbnail_name(receipt.storage_key), MEDIA_TYPES["WEBP"])
     response.headers["Cache-Control"] = f"private, max-age=60, stale-while-revalidate={_MAX_AGE_SECONDS}"
     return response
 
@@ -113,11 +115,11 @@ def print_image(receipt_id: int) -> Response:
     receipt = _get(receipt_id)
     name = _picture_name(receipt)
     if is_sharp_enough_to_print(receipt.width, receipt.height):
-        response = _serve(receipt, name, _picture_type(receipt))
+        response = serve_file(receipt, name, _picture_type(receipt))
     else:
         try:
             with _one_print_at_a_time:
-                response = _guarded(make_response(draw_print(receipt_store().read(name))))
+                response = guarded(make_response(draw_print(receipt_store().read(name))))
         except (FileNotFoundError, BrokenImageError):
             abort(404)
         response.mimetype = MEDIA_TYPES["JPEG"]
@@ -130,7 +132,7 @@ def download(receipt_id: int) -> Response:
     """Serve the image, or the PDF as it came, as a download with its original name."""
     receipt = _get(receipt_id)
     name = storage.file_name(receipt.storage_key)
-    return _serve(receipt, name, receipt.media_type, download_name=_download_name(receipt, name))
+    return serve_file(receipt, name, receipt.media_type, download_name=download_name_of(receipt, name))
 
 
 @receipts.post("/<row_id:receipt_id>/rotate/<any(left,right):direction>")
@@ -161,17 +163,30 @@ def delete(receipt_id: int) -> Page:
 
 
 @receipts.app_errorhandler(OSError)
-def show_full_storage(error: OSError) -> tuple[str, int]:
-    """Answer 507: an image could not be stored, in the upload folder or as a temporary file."""
+def show_full_storage(error: OSError) -> Answer:
+    """Answer 507: an image could not be stored, in the store or as a temporary file."""
     if not isinstance(error, StorageError) and error.errno not in _NO_ROOM:
         raise error
-    current_app.logger.error("the upload folder cannot be written: %s", error)
+    current_app.logger.error("receipts cannot be stored: %s", error)
     db.session.rollback()
     title = gettext("The photo was not stored")
     text = gettext(
         "The server could not store the photo, and nothing was saved. Go back: what you typed is still there."
     )
-    return render_template("errors/error.html", title=title, text=text), 507
+    return error_answer(title, text, 507)
+
+
+@receipts.app_errorhandler(UnreachableStoreError)
+def show_unreachable_store(error: UnreachableStoreError) -> Answer:
+    """Answer 503: the store of receipts does not answer; what it said is for the log alone."""
+    current_app.logger.error("the store of receipts cannot be reached: %s", error)
+    db.session.rollback()
+    title = gettext("The photos cannot be reached")
+    text = gettext(
+        "The server cannot reach its photos just now, and nothing was saved. Go back: what you typed is still there. "
+        "Try again in a minute."
+    )
+    return error_answer(title, text, 503, [("Retry-After", str(_RETRY_SECONDS))])
 
 
 def _keep(form: InboxForm) -> list[Receipt]:
@@ -206,30 +221,3 @@ def _picture_name(receipt: Receipt) -> str:
 def _picture_type(receipt: Receipt) -> str:
     """Return the media type of what is shown: pages of PDFs are JPEGs."""
     return MEDIA_TYPES["JPEG"] if receipt.media_type == PDF else receipt.media_type
-
-
-def _serve(receipt: Receipt, name: str, media_type: str, download_name: str | None = None) -> Response:
-    """Serve a file of the store; 404 if it is lost."""
-    try:
-        response = send_file(
-            receipt_store().to_send(name),
-            mimetype=media_type,
-            as_attachment=download_name is not None,
-            download_name=download_name,
-            etag=f"{receipt.storage_key}-{name.partition('.')[2]}",
-        )
-    except FileNotFoundError:
-        abort(404)
-    return _guarded(response)
-
-
-def _guarded(response: Response) -> Response:
-    response.headers["Cache-Control"] = "private, no-cache"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; frame-ancestors 'none'; sandbox"
-    return response
-
-
-def _download_name(receipt: Receipt, name: str) -> str:
-    """Return the original name with the extension of the stored format."""
-    stem = receipt.original_name.rpartition(".")[0] or receipt.original_name or f"receipt-{receipt.id}"
-    return stem + PurePosixPath(name).suffix

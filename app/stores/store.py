@@ -34,6 +34,13 @@ class UnmarkedStoreError(StorageError):
         super().__init__(errno.ENOENT, reason)
 
 
+class UnreachableStoreError(StorageError):
+    """A store elsewhere does not answer, or refuses what is asked."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(errno.EHOSTUNREACH, reason)
+
+
 @dataclass(frozen=True)
 class StoredFile:
     """A file in a store, and when it was written."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from flask import current_app, render_template
 from flask_babel import gettext, lazy_gettext
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from flask import Flask, Response
 
-    Answer = Response | tuple[str, int, Sequence[tuple[str, str]]]
+    Answer: TypeAlias = Response | tuple[str, int, Sequence[tuple[str, str]]]
 
 # Title and explanation by status; other errors are shown as 400.
 _TEXTS = {
@@ -65,7 +65,8 @@ def register_error_pages(app: Flask) -> None:
         app.register_error_handler(unavailable, _show_unavailable)
 
 
-def _answer(title: str, text: str, code: int, headers: Sequence[tuple[str, str]] = ()) -> Answer:
+def error_answer(title: str, text: str, code: int, headers: Sequence[tuple[str, str]] = ()) -> Answer:
+    """Return a page that says what went wrong, or the same for a program."""
     if is_api_request():
         return problem(code, title, text, headers=headers)
     return render_template("errors/error.html", title=title, text=text), code, headers
@@ -77,13 +78,13 @@ def _show_error(error: HTTPException) -> Answer | HTTPException:
         return error  # with an invalid or foreign Host header `url_for` fails, even in our error page
     title, text = _TEXTS.get(code, _TEXTS[400])
     headers = [(name, value) for name, value in error.get_headers() if name != "Content-Type"]  # such as Allow
-    return _answer(str(title), str(text), code, headers)
+    return error_answer(str(title), str(text), code, headers)
 
 
 def _show_expired_form(_error: CSRFError) -> Answer:
     title = gettext("The form has expired")
     text = gettext("You may have logged in or out meanwhile. Go back, reload the page and send the form again.")
-    return _answer(title, text, 400)
+    return error_answer(title, text, 400)
 
 
 def _show_conflict(error: IntegrityError | ObjectDeletedError | StaleDataError) -> Answer:
@@ -93,7 +94,7 @@ def _show_conflict(error: IntegrityError | ObjectDeletedError | StaleDataError) 
     _forget_deleted_account()
     title = gettext("Changed somewhere else")
     text = gettext("This was just changed or deleted, perhaps in another window. Go back and reload.")
-    return _answer(title, text, 409)
+    return error_answer(title, text, 409)
 
 
 def _forget_deleted_account() -> None:

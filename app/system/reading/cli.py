@@ -23,6 +23,7 @@ from app.reading.queries import next_waiting
 from app.reading.worker import NotReadError, NotWantedError, Worker
 from app.receipts import backlog, storage
 from app.receipts.turns import BusyError
+from app.stores.store import UnreachableStoreError
 from app.web.extensions import receipt_store
 
 if TYPE_CHECKING:
@@ -71,6 +72,9 @@ def read_old() -> None:
     os.nice(NICENESS)
     try:
         lost = _catch_up()
+    except UnreachableStoreError as error:
+        msg = f"What is done is kept: run it again later. {error.strerror}"
+        raise click.ClickException(msg) from error
     except BusyError as error:
         msg = "Photos are decoded by others all the time. What is done is kept: run it again later."
         raise click.ClickException(msg) from error

@@ -9,6 +9,7 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import DBAPIError
 
 from app.database.migrate import require_newest
+from app.stores.store import UnreachableStoreError
 from app.system.upkeep.queries import find_faults
 from app.system.upkeep.services import find_leftovers
 from app.web.extensions import receipt_store
@@ -25,7 +26,7 @@ def check(*, fix: bool) -> None:
     for fault in find_faults():
         click.echo(fault)
         count += 1
-    with suppress(DBAPIError):  # reported above
+    with suppress(DBAPIError, UnreachableStoreError):  # reported above
         for name in find_leftovers():
             if fix:
                 store.remove([name])

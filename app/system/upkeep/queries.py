@@ -12,6 +12,7 @@ from app.database.engine import Base, db, first_line
 from app.models import Category, Expense, Receipt, ReceiptReading, User
 from app.receipts import storage
 from app.receipts.thumbnails import is_whole_thumbnail
+from app.stores.store import UnreachableStoreError
 from app.web.extensions import receipt_store
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ def find_faults() -> Iterator[str]:
         except DBAPIError as error:
             db.session.rollback()
             yield f"the check of {name} stopped: {first_line(error)}"
+        except UnreachableStoreError as error:
+            yield f"the check of {name} stopped: {error.strerror}"
 
 
 def _find_damaged_pages() -> Iterator[str]:
@@ -115,5 +118,7 @@ def _read(name: str) -> bytes | None:
         return receipt_store().read(name)
     except FileNotFoundError:
         return None
+    except UnreachableStoreError:
+        raise
     except OSError:
         return b""
