@@ -35,6 +35,7 @@ from app.models.account_event import EventKind
 from app.models.types import utc_now
 from app.models.user import PERSON_NAME_MAX_LENGTH
 from app.original.cli import import_original
+from app.receipts.cli import copy_files
 from app.receipts.services import claim_store
 from app.system.mail.cli import add_mail
 from app.system.reading.cli import receipt_commands
@@ -70,6 +71,7 @@ def register_commands(app: Flask) -> None:
     app.cli.add_command(trash_commands)
     app.cli.add_command(receipt_commands)
     receipt_commands.add_command(add_mail)
+    receipt_commands.add_command(copy_files)
     app.cli.add_command(create_demo)
     app.cli.add_command(check)
     app.cli.add_command(import_original)
