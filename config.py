@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 VERSION = "0.1.0"  # as in pyproject.toml
 _URL_PREFIX = re.compile(r"(/[A-Za-z0-9._~-]+)*/?")
 _HEADER = re.compile("[A-Za-z0-9-]+")
-_BUCKET_URL = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9._-]+)*/?")
+_BUCKET_URL = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9_-][A-Za-z0-9._-]*)*/?")
 _ENDPOINT_URL = re.compile(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?/?|https?://\[[0-9A-Fa-f:.]+\](:\d{1,5})?/?")
 _REGION = re.compile("[A-Za-z0-9-]+")
 _CONTACT = re.compile(r"(mailto:[^@\s]+@|https://)[!-~]+")
