@@ -7,11 +7,14 @@ import pytest
 from sqlalchemy import select
 
 from app.models import Receipt
+from app.stores.store import MARKER
 from tests.support.documents import scanned_pdf
 from tests.support.factories import picture, upload
 from tests.support.programs import errors_of
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sqlalchemy.orm import Session
 
     from app.models import User
@@ -43,6 +46,14 @@ def test_any_field_may_have_the_file(program: Program, session: Session) -> None
     response = program.post("/receipts", data={"file": upload(name="scan.jpg"), "title": "ignored"})
     assert response.status_code == 201
     assert [receipt.original_name for receipt in kept(session)] == ["scan.jpg"]
+
+
+def test_a_disk_that_is_not_mounted_is_a_problem(program: Program, session: Session, upload_folder: Path) -> None:
+    (upload_folder / MARKER).unlink()
+    response = program.post("/receipts", data={"file": upload()})
+    assert (response.status_code, response.mimetype) == (507, "application/problem+json")
+    assert response.get_json()["title"] == "The photo was not stored"
+    assert kept(session) == []
 
 
 @pytest.mark.parametrize(

@@ -53,13 +53,11 @@ def read(idle: float) -> None:
     def is_wanted() -> bool:
         return os.getppid() == parent
 
-    with suppress(AnotherReaderError):
-        while True:
-            with only_reader():
-                _read_all(idle, is_wanted)
-            # A receipt may have come after the last look, when nobody could start another process.
-            if not is_wanted() or next_waiting() is None:
-                return
+    try:
+        _read_until_nothing_waits(idle, is_wanted)
+    except UnreachableStoreError as error:
+        msg = f"The receipts wait until the next one comes, or until this is run again. {error.strerror}"
+        raise click.ClickException(msg) from error
 
 
 @receipt_commands.command("read-old")
@@ -109,6 +107,17 @@ def _queue_texts() -> str:
     return f"Receipts that wait to be read now: {count}. `flask receipts read` reads them, or the next new receipt."
 
 
+def _read_until_nothing_waits(idle: float, is_wanted: Callable[[], bool]) -> None:
+    """Read as the only process of the host, unless another one is it."""
+    with suppress(AnotherReaderError):
+        while True:
+            with only_reader():
+                _read_all(idle, is_wanted)
+            # A receipt may have come after the last look, when nobody could start another process.
+            if not is_wanted() or next_waiting() is None:
+                return
+
+
 def _read_all(idle: float, is_wanted: Callable[[], bool]) -> None:
     """Read what waits until nothing has come for `idle` seconds, or the server is gone."""
     services.put_back_interrupted()
@@ -147,6 +156,10 @@ def _keep(worker: Worker, reading: ReceiptReading) -> None:
         services.keep_failure(reading)
     except NotWantedError:
         services.put_back(reading)
+    except UnreachableStoreError:
+        services.put_back(reading)
+        db.session.commit()
+        raise
     else:
         services.keep(reading, page, user, engine_version())
 

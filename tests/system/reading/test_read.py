@@ -15,6 +15,7 @@ from app.reading import launch, worker
 from app.reading.engine import is_installed
 from app.reading.worker import NotWantedError
 from tests.reading.pages import page_of
+from tests.support.factories import Factory
 from tests.support.pictures import encode
 from tests.support.receipts import INN, MARKET, photograph, print_paper
 from tests.support.upload_folder import picture_path
@@ -29,9 +30,11 @@ if TYPE_CHECKING:
 
     from app.models import User
     from app.reading.lines import Page
-    from tests.support.factories import Factory
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+
+
+NOBODY = "http://127.0.0.1:9"  # the port of a service that throws away what it gets, and that no machine offers
 
 
 class StandIn:
@@ -44,12 +47,16 @@ class StandIn:
 
 
 @pytest.fixture
-def reader(make_app: Callable[..., Flask], monkeypatch: pytest.MonkeyPatch, app: Flask) -> Callable[..., Result]:
-    """Run `flask receipts ...` with the engine's stand-in."""
+def stand_in(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker, "Engine", StandIn)
     monkeypatch.setattr(launch, "_is_installed", lambda: True)
     monkeypatch.setattr("app.system.reading.cli.engine_version", lambda: "stand-in 1")
     monkeypatch.setattr("app.system.reading.cli.NICENESS", 0)
+
+
+@pytest.fixture
+def reader(stand_in: None, make_app: Callable[..., Flask], app: Flask) -> Callable[..., Result]:  # noqa: ARG001
+    """Run `flask receipts ...` with the engine's stand-in."""
     application = make_app(READ_RECEIPTS="on", UPLOAD_FOLDER=str(app.config["SETTINGS"].upload_folder))
     return lambda *arguments: application.test_cli_runner().invoke(args=["receipts", *arguments])
 
@@ -122,6 +129,20 @@ def test_a_receipt_whose_reading_is_stopped_waits_for_the_next_start(
     reader("read")
     assert states(session) == ["waiting"]
     assert session.scalars(select(ReceiptReading.attempts)).one() == 0
+
+
+@pytest.mark.usefixtures("stand_in")
+def test_receipts_are_read_from_a_bucket_and_wait_while_that_is_gone(
+    make_app: Callable[..., Flask], in_bucket: dict[str, str], session: Session, alice: User
+) -> None:
+    application = make_app(READ_RECEIPTS="on", **in_bucket)
+    waiting(Factory(application, session), alice)
+    gone = make_app(READ_RECEIPTS="on", **{**in_bucket, "AWS_ENDPOINT_URL": NOBODY})
+    result = gone.test_cli_runner().invoke(args=["receipts", "read"])
+    assert (result.exit_code, "The receipts wait" in result.stderr) == (1, True)
+    assert (states(session), session.scalars(select(ReceiptReading.attempts)).one()) == (["waiting"], 0)
+    assert application.test_cli_runner().invoke(args=["receipts", "read", "--idle", "0"]).exit_code == 0
+    assert states(session) == ["read"]
 
 
 def test_a_second_process_ends_at_once(
