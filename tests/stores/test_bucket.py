@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.stores.bucket import Access, Bucket
+from app.stores.opening import open_store
 from app.stores.store import UnreachableStoreError
+from config import load_config
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,6 +48,17 @@ def test_a_bucket_that_does_not_answer_is_named_and_its_keys_are_not(nobody: str
     assert nobody in str(error.value)
     assert "secret" not in str(error.value)
     assert "\n" not in str(error.value)
+
+
+def test_an_empty_variable_is_none_for_the_client_too(
+    nobody: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_ACCESS_KEY_ID", "AWS_REGION"):
+        monkeypatch.setenv(name, "")
+    monkeypatch.setenv("AWS_METADATA_ENDPOINT", nobody)  # where a machine asks for its role
+    config = load_config({"DATA_FOLDER": str(tmp_path), "RECEIPT_STORE": "s3://receipts"})
+    with pytest.raises(UnreachableStoreError, match=f"{nobody}/latest"):
+        open_store(config.receipt_place, config).has("ab/x.jpg")
 
 
 @pytest.mark.parametrize("call", ["write", "list", "remove", "mark"])
