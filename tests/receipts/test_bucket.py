@@ -149,6 +149,14 @@ def test_everything_is_checked_and_what_is_left_over_is_found(
     assert client.get(f"/receipts/{receipt.id}/image").status_code == 200
 
 
+def test_old_receipts_are_brought_up_to_date(machine: Flask, make: Factory, alice: User, session: Session) -> None:
+    receipt = make.receipt(make.expense(alice), signature=None)
+    result = machine.test_cli_runner().invoke(args=["receipts", "read-old"])
+    assert (result.exit_code, "lost" in result.output) == (0, False)
+    session.refresh(receipt)
+    assert receipt.signature
+
+
 def test_a_start_takes_no_bucket_that_has_none_of_the_receipts(
     make: Factory, alice: User, make_app: Callable[..., Flask], object_store: ObjectStore
 ) -> None:
