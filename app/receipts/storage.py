@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _EXTENSIONS = {**dict(zip(MEDIA_TYPES.values(), (".jpg", ".png", ".webp"), strict=True)), PDF: ".pdf"}
 _OWN_NAME = re.compile(
-    r"(.*/)?([0-9a-f]{32}\.(jpg|png|webp|pdf|thumbnail\.webp|page-\d+\.jpg)|probe-[0-9a-f]{16})(\.part)?"
+    r"(.*/)?([0-9a-f]{32}\.(jpg|png|webp|pdf|thumbnail\.webp|page-\d+\.jpg)|probe-[0-9a-f]{16})((\.[0-9a-f]{8})?\.part)?"
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import secrets
 import shutil
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -122,19 +123,21 @@ def sync(path: Path) -> None:
 
 @contextmanager
 def _temporary(path: Path) -> Iterator[Path]:
-    """Yield where to write a file before it gets its name; after an error neither is left.
+    """Yield where to write a file before it gets its name; after an error it is gone, and so is a file that is new.
 
     Raises:
         StorageError: writing it failed.
     """
-    temporary = path.with_name(path.name + TEMPORARY_SUFFIX)
+    temporary = path.with_name(f"{path.name}.{secrets.token_hex(4)}{TEMPORARY_SUFFIX}")
+    is_new = not path.exists()
     try:
         path.parent.mkdir(exist_ok=True)
         try:
             yield temporary
         except OSError:
             temporary.unlink(missing_ok=True)
-            path.unlink(missing_ok=True)
+            if is_new:
+                path.unlink(missing_ok=True)
             raise
     except OSError as error:
         raise StorageError(*error.args) from error

@@ -65,3 +65,23 @@ def test_a_file_that_cannot_be_removed_keeps_no_other_one(folder: Folder) -> Non
     with pytest.raises(StorageError):
         folder.remove(["ab/folder.jpg", "ab/x.jpg"])
     assert not folder.has("ab/x.jpg")
+
+
+def test_what_a_killed_process_left_does_not_keep_a_file_from_being_written(folder: Folder) -> None:
+    folder.write("ab/x.jpg", b"image")
+    (folder.folder / "ab" / "x.jpg.part").write_bytes(b"of somebody else")
+    folder.write("ab/x.jpg", b"another image")
+    assert folder.read("ab/x.jpg") == b"another image"
+    assert folder.read("ab/x.jpg.part") == b"of somebody else"
+
+
+@pytest.mark.parametrize("failing_call", [1, 2, 3])
+def test_a_file_that_cannot_be_written_again_stays(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, failing_call: int
+) -> None:
+    folder.write("ab/x.jpg", b"image")
+    fail_at(monkeypatch, failing_call)
+    with pytest.raises(StorageError):
+        folder.write("ab/x.jpg", b"image")
+    assert folder.read("ab/x.jpg") == b"image"
+    assert files_in(folder.folder) == ["x.jpg"]
