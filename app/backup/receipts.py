@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _UNREADABLE = {errno.ENOENT, errno.EISDIR, errno.EACCES, errno.EIO}  # of a file that is read
 
 
-class ReceiptStore:
+class ReceiptFiles:
     """The folder of a backup for the files of receipts; `files` are those in it, by relative path.
 
     A file never changes. One that the backup before has as well is a further name for the same file, so that it takes

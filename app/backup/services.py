@@ -21,7 +21,7 @@ from app.backup.manifest import (
 )
 from app.backup.postgresql import dump_snapshot
 from app.backup.queries import read_state
-from app.backup.receipts import ReceiptStore
+from app.backup.receipts import ReceiptFiles
 from app.backup.sqlite import begin_snapshot, check_integrity, copy_snapshot, open_copy
 from app.database.engine import db
 from app.models import Receipt
@@ -93,7 +93,7 @@ def remove_old_backups(made: Backup, kept: int) -> list[Path]:
 def _fill(folder: Path, earlier: Path | None, report: Report) -> Manifest:
     store = receipt_store()
     store.require_marker()
-    receipts = ReceiptStore(folder / UPLOADS, earlier)
+    receipts = ReceiptFiles(folder / UPLOADS, earlier)
     state, lost = _copy_together(folder, receipts, report)
     copy_stored(store, MARKER, folder / UPLOADS / MARKER)
     write_file(folder / KEY_FILE, settings().secret_key)
@@ -105,7 +105,7 @@ def _fill(folder: Path, earlier: Path | None, report: Report) -> Manifest:
     return manifest
 
 
-def _copy_together(folder: Path, receipts: ReceiptStore, report: Report) -> tuple[State, list[str]]:
+def _copy_together(folder: Path, receipts: ReceiptFiles, report: Report) -> tuple[State, list[str]]:
     """Copy the database and then the images that it names; return the keys of those that are lost.
 
     An image may go for good in between. Then the database is copied again, and then only the images that are new.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import secrets
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 from io import BytesIO
@@ -22,7 +24,7 @@ SCHEME = "s3://"
 _LISTED_AT_ONCE = 1000  # as many as S3 names in an answer
 # A page that needs the bucket must not hang for minutes while that is gone.
 _CONNECT = timedelta(seconds=5)
-_REQUEST = timedelta(seconds=20)
+_REQUEST = timedelta(seconds=60)  # with its body: the largest import, 110 MB, needs 15 Mbit/s
 _RETRIES: RetryConfig = {"max_retries": 2, "retry_timeout": timedelta(seconds=8)}
 
 
@@ -39,8 +41,8 @@ class Access:
 
     endpoint_url: str = ""
     region: str = ""
-    access_key_id: str = ""
-    secret_access_key: str = ""
+    access_key_id: str = field(default="", repr=False)
+    secret_access_key: str = field(default="", repr=False)
 
 
 class Bucket(Store):
@@ -141,11 +143,13 @@ class Bucket(Store):
 
 @contextmanager
 def _named_errors() -> Iterator[None]:
-    """Raise UnreachableStoreError in place of the client's errors, with the first line of what they say."""
+    """Raise errors as a folder does, in place of the client's: UnreachableStoreError has the first line of theirs."""
     # Imported late, as above.
     from obstore.exceptions import BaseError  # noqa: PLC0415
 
     try:
         yield
+    except FileNotFoundError as error:
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT)) from error
     except BaseError as error:
         raise UnreachableStoreError(str(error).partition("\n")[0]) from error

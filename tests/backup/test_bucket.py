@@ -66,3 +66,15 @@ def test_a_backup_of_a_bucket_can_be_restored_into_another_one_and_into_a_folder
         result = other.run("backup", "restore", backup)
         assert result.exit_code == 0, result.output
         assert contents(other) == contents(home)
+
+
+def test_a_file_that_the_bucket_has_lost_is_named_and_keeps_no_backup_from_being_made(
+    home: Installation, tmp_path: Path
+) -> None:
+    with home.app.app_context():
+        lost = next(file.name for file in storage.stored_files() if "thumbnail" not in file.name)
+        receipt_store().remove([lost])
+    result = home.run("backup", "create", tmp_path / "shelf")
+    assert f"missing or damaged when the backup was made: receipt {lost.rpartition('/')[2]}" in result.output
+    (folder,) = (tmp_path / "shelf").glob("potrosnja-*")
+    assert home.run("backup", "verify", folder).exit_code == 0

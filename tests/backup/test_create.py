@@ -13,7 +13,7 @@ import pytest
 
 from app.backup import services
 from app.backup.locks import making_backup, restoring
-from app.backup.receipts import ReceiptStore
+from app.backup.receipts import ReceiptFiles
 from app.stores.store import MARKER
 from tests.support.installations import images_in, refuse_links, rows_in
 
@@ -183,15 +183,15 @@ def test_a_receipt_that_is_lost_since_the_last_backup_comes_from_there(
 def test_a_receipt_that_goes_for_good_meanwhile_is_in_neither_database_nor_files(
     home: Installation, shelf: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = ReceiptStore.store
+    store = ReceiptFiles.store
     image = min(home.uploads.rglob("*.jpg"))
 
-    def remove_before(images: ReceiptStore, receipts: dict[str, StoredReceipt], report: Report) -> list[str]:
+    def remove_before(images: ReceiptFiles, receipts: dict[str, StoredReceipt], report: Report) -> list[str]:
         home.change(f"DELETE FROM receipt WHERE storage_key = '{image.name}'")  # noqa: S608
         image.unlink(missing_ok=True)
         return store(images, receipts, report)
 
-    monkeypatch.setattr(ReceiptStore, "store", remove_before)
+    monkeypatch.setattr(ReceiptFiles, "store", remove_before)
     assert home.run("backup", "create", shelf).exit_code == 0
     (folder,) = shelf.glob("potrosnja-*")
     assert len(rows_in(folder / "potrosnja.db")["receipt"]) == 4

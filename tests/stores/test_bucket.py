@@ -61,6 +61,10 @@ def test_an_empty_variable_is_none_for_the_client_too(
         open_store(config.receipt_place, config).has("ab/x.jpg")
 
 
+def test_the_keys_are_not_in_what_a_traceback_shows() -> None:
+    assert "secret" not in repr(Access("http://127.0.0.1", "us-east-1", "a secret name", "a secret"))
+
+
 @pytest.mark.parametrize("call", ["write", "list", "remove", "mark"])
 def test_a_bucket_that_is_not_there_is_no_lost_file(object_store: ObjectStore, call: str) -> None:
     with pytest.raises(UnreachableStoreError):
