@@ -118,8 +118,9 @@ def print_image(receipt_id: int) -> Response:
         response = serve_file(receipt, name, _picture_type(receipt))
     else:
         try:
+            content = receipt_store().read(name)  # before the turn: a bucket may take its time
             with _one_print_at_a_time:
-                response = guarded(make_response(draw_print(receipt_store().read(name))))
+                response = guarded(make_response(draw_print(content)))
         except (FileNotFoundError, BrokenImageError):
             abort(404)
         response.mimetype = MEDIA_TYPES["JPEG"]
