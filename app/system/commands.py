@@ -156,7 +156,8 @@ def copy_database(source: str, target: str) -> None:
         click.echo(f"user {user_id}, {name}: {cents} cents in both")
     click.echo(
         f"Copied and compared: {sum(contents.counts.values())} rows. "
-        "The photos stay where they are: keep RECEIPT_STORE, UPLOAD_FOLDER and SECRET_KEY, set DATABASE_URL to it."
+        "The photos stay where they are: keep RECEIPT_STORE, UPLOAD_FOLDER and SECRET_KEY, and "
+        "set DATABASE_URL to the target."
     )
 
 
