@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import os
 import secrets
 import shutil
@@ -72,7 +73,7 @@ class Folder(Store):
     def to_open(self, name: str, cache: Path) -> Path:  # noqa: ARG002 - it is here already
         path = self._path / name
         if not path.is_file():
-            raise FileNotFoundError(path)
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
         return path
 
     def has(self, name: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 from typing import TYPE_CHECKING
 
 import pytest
@@ -59,10 +60,10 @@ def test_what_is_there_is_replaced(store: Store) -> None:
 
 def test_what_is_not_there_is_a_lost_file(store: Store, cache: Path) -> None:
     assert not store.has(ONE)
-    with pytest.raises(FileNotFoundError):
-        store.read(ONE)
-    with pytest.raises(FileNotFoundError):
-        store.to_open(ONE, cache)
+    for read in (store.read, lambda name: store.to_open(name, cache)):
+        with pytest.raises(FileNotFoundError, match="No such file") as error:
+            read(ONE)
+        assert error.value.errno == errno.ENOENT
     assert list(cache.iterdir()) == []
 
 
