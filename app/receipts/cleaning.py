@@ -12,8 +12,9 @@ from app.receipts.accepting import accept_image
 from app.receipts.documents import Document, is_document, read_document
 from app.receipts.images import clean_image, rotate_image
 from app.receipts.limits import Allowance, TooManyBytesError
+from app.receipts.turns import turn
 from app.receipts.uploads import Upload
-from app.web.extensions import receipt_store
+from app.web.extensions import receipt_store, settings
 
 _ROTATIONS = {1: Image.Transpose.ROTATE_270, 2: Image.Transpose.ROTATE_180, 3: Image.Transpose.ROTATE_90}
 
@@ -47,14 +48,18 @@ def accept_upload(content: bytes, allowance: Allowance) -> Upload:
 def rotate_files(storage_key: str, page_count: int, quarters: int) -> Upload:
     """Return what is stored under a key, its pictures rotated to the right by 1 to 3 quarters of a circle.
 
+    It waits for its turn once all is read: a bucket may take its time.
+
     Raises:
+        BusyError: its turn did not come.
         FileNotFoundError: a file is lost.
         BrokenImageError: a picture cannot be decoded.
     """
     store = receipt_store()
     names = [storage.picture_name(storage_key, number) for number in range(1, page_count + 1)]
-    first, *others = (rotate_image(store.read(name), _ROTATIONS[quarters]) for name in names)
-    if names[0] == (name := storage.file_name(storage_key)):
+    stored, *pages = [store.read(name) for name in dict.fromkeys([storage.file_name(storage_key), *names])]
+    with turn(settings().data_folder):
+        first, *others = (rotate_image(content, _ROTATIONS[quarters]) for content in pages or [stored])
+    if not pages:
         return Upload(first, "")
-    more_pages = tuple(page.content for page in others)
-    return Upload(first, "", Document(store.read(name), first, more_pages, text=""))
+    return Upload(first, "", Document(stored, first, tuple(page.content for page in others), text=""))

@@ -24,11 +24,11 @@ from app.receipts import queries, services, storage
 from app.receipts.forms import InboxForm, ShareForm
 from app.receipts.limits import MEDIA_TYPES, PDF, BrokenImageError
 from app.receipts.serving import download_name_of, guarded, serve_file
-from app.receipts.turns import BusyError, turn
+from app.receipts.turns import BusyError
 from app.stores.store import StorageError, UnreachableStoreError
 from app.web.access import found_or_404, signed_in_user
 from app.web.errors import error_answer
-from app.web.extensions import csrf, receipt_store, settings
+from app.web.extensions import csrf, receipt_store
 from app.web.forms import receipts_not_added
 from app.web.paging import flash_with_undo, form_page, repeated_after_conflict
 
@@ -141,9 +141,8 @@ def download(receipt_id: int) -> Response:
 def rotate(receipt_id: int, direction: str) -> Page:
     """Rotate a receipt by a quarter of a circle."""
     try:
-        with turn(settings().data_folder):
-            services.rotate_receipt(_get(receipt_id), _QUARTERS[direction])
-            db.session.commit()
+        services.rotate_receipt(_get(receipt_id), _QUARTERS[direction])
+        db.session.commit()
     except (FileNotFoundError, BrokenImageError):
         abort(404)
     except BusyError:

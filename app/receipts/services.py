@@ -9,8 +9,9 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, event, func, select
+from sqlalchemy import bindparam, delete, event, func, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
 
 from app.core.text import strip_control_characters, tidy_line
 from app.database.engine import db
@@ -34,6 +35,13 @@ if TYPE_CHECKING:
 _logger = logging.getLogger(__name__)
 _NEW_FILES = "receipt_files_written_in_this_transaction"
 _REMOVED_FILES = "receipt_files_to_remove_after_the_commit"
+_REPLACE_KEY = (
+    update(Receipt)
+    .where(Receipt.id == bindparam("receipt_id"), Receipt.storage_key == bindparam("old_key"))
+    .values(storage_key=bindparam("new_key"))
+    .returning(Receipt.id)
+    .execution_options(synchronize_session=False)
+)
 
 
 def add_receipts(user: User, expense: Expense, uploads: Sequence[Upload], form_key: str | None = None) -> None:
@@ -85,13 +93,16 @@ def rotate_receipt(receipt: Receipt, quarters: int) -> None:
     Raises:
         FileNotFoundError: a file is lost.
         BrokenImageError: a picture cannot be decoded.
+        BusyError: too many others decode images.
+        StaleDataError: it was rotated meanwhile.
     """
     # Imported late: it loads Pillow, which most workers do not need for a long time.
     from app.receipts.cleaning import rotate_files  # noqa: PLC0415
 
     db.session.connection()  # begin the transaction now, so that a rollback removes the files
-    old_files = storage.file_names(receipt.storage_key, receipt.page_count)
-    put_files(receipt, rotate_files(receipt.storage_key, receipt.page_count, quarters))
+    old_key, old_files = receipt.storage_key, storage.file_names(receipt.storage_key, receipt.page_count)
+    put_files(receipt, rotate_files(old_key, receipt.page_count, quarters))
+    _replace_key(receipt, old_key)
     db.session.info.setdefault(_REMOVED_FILES, []).extend(old_files)
     queue_again(receipt)
 
@@ -129,6 +140,15 @@ def _has_any_of(storage_keys: Iterable[str]) -> bool:
     """Tell whether the store has what is shown of a receipt."""
     names = {file.name for file in storage.stored_files()}
     return any(names.issuperset(storage.file_names(key, page_count=1)) for key in storage_keys)
+
+
+def _replace_key(receipt: Receipt, old_key: str) -> None:
+    """Raise StaleDataError if another request has given the receipt other files meanwhile."""
+    values = {"receipt_id": receipt.id, "old_key": old_key, "new_key": receipt.storage_key}
+    with db.session.no_autoflush:
+        replaced = db.session.execute(_REPLACE_KEY, values).all()
+    if not replaced:
+        raise StaleDataError
 
 
 def _keys_of(uploads: Sequence[Upload], form_key: str | None) -> list[str | None]:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
 from app.models import Receipt
+from app.receipts import storage
+from app.receipts.turns import turn
+from app.stores.folder import Folder
 from tests.support.documents import written_pdf
 from tests.support.factories import files_in, picture
 from tests.support.pictures import RED, decode, draw_halves, encode, is_near
 from tests.support.upload_folder import stored_path
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from flask import Flask
@@ -49,6 +54,47 @@ def test_the_files_of_before_go_and_the_row_fits_the_new_ones(
     assert set(files_in(upload_folder)).isdisjoint(before)
     assert (receipt.width, receipt.height, receipt.sent_sha256) == (90, 60, "a" * 64)
     assert client.application.test_cli_runner().invoke(args=["check"]).exit_code == 0
+
+
+def test_who_turns_a_photo_twice_at_once_turns_it_twice(
+    client: Client, make: Factory, alice: User, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receipt = make.receipt(make.expense(alice), picture(size=(60, 90)))
+    url = f"/receipts/{receipt.id}/rotate/left"
+    other = cast("Client", client.application.test_client()).signed_in(alice)
+    others = iter([lambda: other.submit(url)])
+    write_files = storage.write_files
+
+    def come_second(*args: Any, **options: Any) -> None:
+        for submit in others:
+            with ThreadPoolExecutor(1) as pool:
+                assert pool.submit(submit).result().status == 302
+        write_files(*args, **options)
+
+    monkeypatch.setattr(storage, "write_files", come_second)
+    assert client.submit(url).status == 302
+    session.refresh(receipt)
+    assert (receipt.width, receipt.height) == (60, 90)
+    assert client.application.test_cli_runner().invoke(args=["check"]).output == "Faults: 0.\n"
+
+
+def test_a_photo_is_read_and_written_without_the_turn_which_is_for_drawing(
+    client: Client, make: Factory, alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receipt = make.receipt(make.expense(alice), encode(draw_halves(), "PNG"))
+    folder = client.application.config["SETTINGS"].data_folder
+
+    def in_its_own_turn(call: Callable[..., Any]) -> Callable[..., Any]:
+        def answer(*args: Any, **options: Any) -> Any:
+            with turn(folder, 0.2):
+                return call(*args, **options)
+
+        return answer
+
+    monkeypatch.setattr(storage, "write_files", in_its_own_turn(storage.write_files))
+    monkeypatch.setattr(Folder, "read", in_its_own_turn(Folder.read))
+    page = client.submit(f"/receipts/{receipt.id}/rotate/left", follow=True)
+    assert "32 × 48" in page.text  # noqa: RUF001
 
 
 def test_a_browser_that_knows_the_image_of_before_gets_the_new_one(client: Client, make: Factory, alice: User) -> None:
