@@ -1,7 +1,7 @@
 """Files that people sent and that wait for answers: in the folder `imports` of the store, under random names.
 
 They are no receipts and no part of a backup: each is gone after a day. It lies here so that deleting an account can
-remove them too.
+remove them too; with a bucket, a copy that another machine fetched stays there for what is left of the day.
 """
 
 from __future__ import annotations
