@@ -26,8 +26,9 @@ if TYPE_CHECKING:
 def copy_files(source: str, target: str) -> None:
     """Copy what TARGET lacks of the receipts of all accounts from SOURCE, which stays as it is.
 
-    Each is a folder, or a bucket such as s3://bucket/prefix. It can be stopped, and run again. The exit status is 1 if
-    TARGET has not everything then.
+    Each is a folder, or a bucket such as s3://bucket/prefix. It can be stopped, and run again: then it reads the stored
+    receipts that TARGET has, and copies again those whose SHA-256 is wrong. Of thumbnails and of pages of PDFs it looks
+    only whether they are there. The exit status is 1 if TARGET has not everything then.
     """
     require_newest()
     stores = [_open(place) for place in (source, target)]

@@ -78,6 +78,18 @@ def test_a_second_run_copies_what_is_new_and_what_is_not_whole(
     assert said(copy(upload_folder, bucket.place)) == "Files copied: 0, there already: 8, lost: 0."
 
 
+def test_a_stored_file_that_is_damaged_there_is_copied_again_and_one_that_is_damaged_here_is_not(
+    copy: Callable[..., Result], receipts: list[Receipt], bucket: Store, upload_folder: Path
+) -> None:
+    copy(upload_folder, bucket.place)
+    there, here = (storage.file_name(receipt.storage_key) for receipt in receipts[:2])
+    whole = bucket.read(here)
+    bucket.write(there, bytes(receipts[0].byte_size))
+    (upload_folder / here).write_bytes(b"damaged")
+    assert said(copy(upload_folder, bucket.place)) == "Files copied: 1, there already: 7, lost: 0."
+    assert (bucket.read(there), bucket.read(here)) == ((upload_folder / there).read_bytes(), whole)
+
+
 def test_what_is_lost_or_damaged_is_named_and_the_rest_is_copied(
     copy: Callable[..., Result], receipts: list[Receipt], bucket: Store, upload_folder: Path
 ) -> None:
