@@ -81,6 +81,15 @@ def test_it_is_shown_and_told_apart_and_sent_in_parts(client: Client, make: Fact
     assert (part.status_code, part.data) == (206, answer.data[2:6])
 
 
+@pytest.mark.parametrize("page", ["/receipts/all/", "/report/?receipt=with"], ids=["gallery", "report"])
+def test_a_page_of_many_shows_the_photos_of_the_bucket(client: Client, make: Factory, alice: User, page: str) -> None:
+    receipts = [make.receipt(make.expense(alice)) for _ in range(2)]
+    photos = [url for url in client.page(page).attributes("main img", "src") if url.startswith("/receipts/")]
+    assert {url.split("/")[2] for url in photos} == {str(receipt.id) for receipt in receipts}
+    for url in photos:
+        assert Image.open(io.BytesIO(client.get(url).data)).format in {"JPEG", "WEBP"}
+
+
 def test_a_stranger_sees_none(machine: Flask, make: Factory, alice: User, charlie: User) -> None:
     url = f"/receipts/{make.receipt(make.expense(alice)).id}/image"
     assert cast("Client", machine.test_client()).signed_in(charlie).get(url).status_code == 404
@@ -230,7 +239,8 @@ class TestGone:
         receipt = make.waiting(alice)
         thumbnail = client.get(f"/receipts/{receipt.id}/thumbnail")
         object_store.stop()
-        assert client.page("/receipts/").status == 200
+        for page in ("/receipts/", "/receipts/all/", "/report/?receipt=with"):
+            assert client.page(page).status == 200
         assert client.get(f"/receipts/{receipt.id}/image").status_code == 503
         known = {"If-None-Match": thumbnail.headers["ETag"]}
         assert client.get(f"/receipts/{receipt.id}/thumbnail", headers=known).status_code == 304
