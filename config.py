@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from ipaddress import IPv4Network, IPv6Network
 
-VERSION = "0.1.0"  # as in pyproject.toml
+VERSION = "1.0.0"  # as in pyproject.toml
 _URL_PREFIX = re.compile(r"(/[A-Za-z0-9._~-]+)*/?")
 _HEADER = re.compile("[A-Za-z0-9-]+")
 _BUCKET_URL = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9_-][A-Za-z0-9._-]*)*/?")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from config import VERSION
 from tests.support.servers import PROJECT
 
 if TYPE_CHECKING:
@@ -45,6 +46,12 @@ def test_a_tag_that_is_not_the_version_is_no_release(project: Path) -> None:
 def test_a_version_without_a_section_is_no_release(project: Path) -> None:
     (project / "CHANGELOG.md").write_text("# Changelog\n\n## Unreleased\n- New.\n", encoding="utf-8")
     assert notes(project, "1.2.0") == (1, "", "CHANGELOG.md has no section 1.2.0.")
+
+
+def test_the_changelog_says_what_the_version_of_the_code_brings() -> None:
+    status, text, error = notes(PROJECT, VERSION)
+    assert (status, error) == (0, "")
+    assert "\n- " in text
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.name)
