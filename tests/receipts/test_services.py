@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import io
-import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -25,7 +24,7 @@ from app.receipts.uploads import Upload
 from app.trash.services import empty_trash
 from app.web.extensions import receipt_store
 from tests.support.factories import files_in, picture
-from tests.support.upload_folder import stored_path, thumbnail_path
+from tests.support.upload_folder import fail_at, stored_path, thumbnail_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -145,14 +144,7 @@ def test_files_of_an_earlier_commit_outlive_a_later_rollback(
 def test_whichever_write_fails_on_a_full_disk_nothing_stays(
     make: Factory, alice: User, upload_folder: Path, monkeypatch: pytest.MonkeyPatch, failing_call: int
 ) -> None:
-    calls: list[int] = []
-
-    def fail_once(descriptor: int) -> None:
-        calls.append(descriptor)
-        if len(calls) == failing_call:
-            raise OSError(28, os.strerror(28))
-
-    monkeypatch.setattr("os.fsync", fail_once)
+    fail_at(monkeypatch, failing_call)
     with pytest.raises(OSError, match="space"):
         add_receipts(alice, make.expense(alice), [photo(), photo()])
     db.session.rollback()
