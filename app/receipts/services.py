@@ -37,7 +37,8 @@ _NEW_FILES = "receipt_files_written_in_this_transaction"
 _REMOVED_FILES = "receipt_files_to_remove_after_the_commit"
 _REPLACE_KEY = (
     update(Receipt)
-    .where(Receipt.id == bindparam("receipt_id"), Receipt.storage_key == bindparam("old_key"))
+    .where(Receipt.user_id == bindparam("owner_id"), Receipt.id == bindparam("receipt_id"))
+    .where(Receipt.storage_key == bindparam("old_key"))
     .values(storage_key=bindparam("new_key"))
     .returning(Receipt.id)
     .execution_options(synchronize_session=False)
@@ -144,7 +145,7 @@ def _has_any_of(storage_keys: Iterable[str]) -> bool:
 
 def _replace_key(receipt: Receipt, old_key: str) -> None:
     """Raise StaleDataError if another request has given the receipt other files meanwhile."""
-    values = {"receipt_id": receipt.id, "old_key": old_key, "new_key": receipt.storage_key}
+    values = {"owner_id": receipt.user_id, "receipt_id": receipt.id, "old_key": old_key, "new_key": receipt.storage_key}
     with db.session.no_autoflush:
         replaced = db.session.execute(_REPLACE_KEY, values).all()
     if not replaced:
