@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _MONTHS_READ = 37  # three years for three yearly payments, and a month for a late one
 _MOST_TIMES = 170  # 161 weeks and a bit: a merchant paid more often is a shop
 _MOST_TIMES_IN_MONTHS = 40  # 31 weeks and a bit, of seven months
-_MAX_ROWS = 20_000  # the newest; more than anybody's bills, and still read in half a second
+_MAX_ROWS = 10_000
 
 
 # The merchants that were paid neither too seldom nor too often.
@@ -170,11 +170,10 @@ def find_fixed_costs(user: User, days: DateRange) -> FixedCosts:
 
 def group_by_merchant(rows: Iterable[Row[str, dt.date, int, int]]) -> Iterator[tuple[str, list[Payment]]]:
     """Yield each merchant key with its payments; a row has the key, the day, the cents and the expense's id."""
-    merchants: dict[str, list[Row[str, dt.date, int, int]]] = {}
-    for row in rows:
-        merchants.setdefault(row[0], []).append(row)
-    for merchant_key, own in merchants.items():
-        yield merchant_key, [Payment(spent_on, cents, expense_id) for _, spent_on, cents, expense_id in own]
+    merchants: dict[str, list[Payment]] = {}
+    for merchant_key, spent_on, cents, expense_id in rows:
+        merchants.setdefault(merchant_key, []).append(Payment(spent_on, cents, expense_id))
+    yield from merchants.items()
 
 
 def first_day_read(today: dt.date) -> dt.date:
@@ -205,8 +204,8 @@ def _read_payments(user: User, today: dt.date) -> Iterator[tuple[str, list[Payme
     days = DateRange(first_day_read(today), today + dt.timedelta(days=1))
     parameters = parameters_of(user, days)
     if (db.session.scalar(_COUNT, parameters) or 0) < _MAX_ROWS:  # most people: nothing has to be sorted
-        return group_by_merchant(db.session.execute(_PAYMENTS, parameters))
-    rows = db.session.execute(_NEWEST_PAYMENTS, parameters).all()
+        return group_by_merchant(db.session.connection().execute(_PAYMENTS, parameters))
+    rows = db.session.connection().execute(_NEWEST_PAYMENTS, parameters).all()
     if len(rows) == _MAX_ROWS:  # the oldest day may be incomplete, and a list of these days would show more
         rows = [row for row in rows if row.spent_on > rows[-1].spent_on]
     return group_by_merchant(rows)
