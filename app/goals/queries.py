@@ -58,7 +58,7 @@ def read_budget_status(user: User, month: Month, today: dt.date, goal: SavingsGo
 
 
 def read_running_month(user: User, pace: Pace, today: dt.date) -> BudgetStatus:
-    """Read what this month's limits, categories and recurring payments need, in five queries.
+    """Read what this month's limits, categories and recurring payments need, in four queries.
 
     The pace has the usual months and the booked payments already.
     """
@@ -78,7 +78,7 @@ def with_payments(user: User, status: BudgetStatus) -> BudgetStatus:
 def _list_recurring(user: User, status: BudgetStatus) -> tuple[Recurring, ...]:
     """Return recurring payments in the usual months and this one, without dismissed ones."""
     days = DateRange(status.first_read, status.today + dt.timedelta(days=1))
-    merchants = group_by_merchant(db.session.execute(PAYMENTS_OF_MONTHS, parameters_of(user, days)))
+    merchants = group_by_merchant(db.session.connection().execute(PAYMENTS_OF_MONTHS, parameters_of(user, days)))
     decided = find_decided(user, merchants, status.today)
     return tuple(payment for payment, decision in decided.items() if decision is None or decision.is_confirmed)
 

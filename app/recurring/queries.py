@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import and_, bindparam, exists, func, null, or_, select
 
@@ -67,19 +68,36 @@ _IS_DISMISSED = exists().where(
     ),
 )
 _FIXED_PAYMENTS = PAYMENTS_OF_MONTHS.where(~_IS_DISMISSED)
-_DECISIONS = select(
-    RecurringDecision.merchant_key,
-    RecurringDecision.id,
-    RecurringDecision.is_confirmed,
-    RecurringDecision.rhythm,
-    RecurringDecision.amount_cents,
-    RecurringDecision.created_at,
-).where(RecurringDecision.user_id == bindparam("user_id"))
+# The words of payments, and the decisions about their merchants: a row for each decision, or one without.
 _WORDS = (
-    select(Expense.id, Expense.merchant, Category.name, Category.color, Category.icon)
+    select(
+        Expense.id,
+        Expense.merchant_key,
+        Expense.merchant,
+        Category.name,
+        Category.color,
+        Category.icon,
+        RecurringDecision.id.label("decision_id"),
+        RecurringDecision.is_confirmed,
+        RecurringDecision.rhythm,
+        RecurringDecision.amount_cents,
+        RecurringDecision.created_at,
+    )
     .join(Category, (Category.id == Expense.category_id) & (Category.user_id == Expense.user_id))
+    .outerjoin(
+        RecurringDecision,
+        (RecurringDecision.user_id == Expense.user_id) & (RecurringDecision.merchant_key == Expense.merchant_key),
+    )
     .where(Expense.user_id == bindparam("user_id"), Expense.id.in_(bindparam("ids", expanding=True)))
+    .order_by(RecurringDecision.id)
 )
+
+
+class _Words(NamedTuple):
+    merchant: str
+    category_name: str
+    category_color: str
+    category_icon: str
 
 
 @dataclass(frozen=True)
@@ -136,19 +154,12 @@ def find_decided(
     user: User, merchants: Iterable[tuple[str, Iterable[Payment]]], today: dt.date
 ) -> dict[Recurring, Decision | None]:
     """Find current recurring payments among payments by merchant, with the user's decision about each."""
-    decisions = _read_decisions(user)
+    series = {merchant_key: find_series(merchant_key, payments) for merchant_key, payments in merchants}
+    current = [one for found in series.values() for one in found if not one.has_ended(today)]
+    words, decisions = _read_words(user, current)
     decided: dict[Recurring, Decision | None] = {}
-    for merchant_key, payments in merchants:
-        series = find_series(merchant_key, payments)
-        decided |= match_decisions(decisions.get(merchant_key, ()), series, today)
-    return _with_words(user, decided)
-
-
-def _with_words(user: User, decided: dict[Recurring, Decision | None]) -> dict[Recurring, Decision | None]:
-    """Add the merchant's spelling and the category to the latest payment of each."""
-    ids = [one.latest.expense_id for one in decided]
-    rows = db.session.execute(_WORDS, {"user_id": user.id, "ids": ids}) if ids else ()
-    words = {expense_id: named for expense_id, *named in rows}
+    for merchant_key, found in series.items():
+        decided |= match_decisions(decisions[merchant_key].values(), found, today)
     return {
         _with_latest(one, words[one.latest.expense_id]): decision
         for one, decision in decided.items()
@@ -156,15 +167,26 @@ def _with_words(user: User, decided: dict[Recurring, Decision | None]) -> dict[R
     }
 
 
-def _with_latest(one: Recurring, words: Sequence[str]) -> Recurring:
-    merchant, name, color, icon = words
-    latest = one.latest._replace(merchant=merchant, category_name=name, category_color=color, category_icon=icon)
-    return replace(one, payments=(*one.payments[:-1], latest))
+def _read_words(user: User, payments: Sequence[Recurring]) -> tuple[dict[int, _Words], dict[str, dict[int, Decision]]]:
+    """Return the words of the latest payments by expense, and the decisions about their merchants by key and number."""
+    ids = [one.latest.expense_id for one in payments]
+    words: dict[int, _Words] = {}
+    decisions: dict[str, dict[int, Decision]] = defaultdict(dict)
+    for row in db.session.execute(_WORDS, {"user_id": user.id, "ids": ids}) if ids else ():
+        words[row.id] = _Words(row.merchant, row.name, row.color, row.icon)
+        if row.decision_id:
+            decision = Decision(row.decision_id, row.is_confirmed, row.rhythm, row.amount_cents, row.created_at.date())
+            decisions[row.merchant_key][row.decision_id] = decision
+    return words, decisions
+
+
+def _with_latest(one: Recurring, words: _Words) -> Recurring:
+    return replace(one, payments=(*one.payments[:-1], one.latest._replace(**words._asdict())))
 
 
 def find_fixed_costs(user: User, days: DateRange) -> FixedCosts:
     """Find what recurs in a few months, also what has ended meanwhile, in one query."""
-    merchants = group_by_merchant(db.session.execute(_FIXED_PAYMENTS, parameters_of(user, days)))
+    merchants = group_by_merchant(db.session.connection().execute(_FIXED_PAYMENTS, parameters_of(user, days)))
     return FixedCosts(tuple(one for key, payments in merchants for one in find_series(key, payments)))
 
 
@@ -184,15 +206,6 @@ def first_day_read(today: dt.date) -> dt.date:
 def get_decision(user: User, decision_id: int) -> RecurringDecision | None:
     own = (RecurringDecision.user_id == user.id, RecurringDecision.id == decision_id)
     return db.session.scalar(select(RecurringDecision).where(*own))
-
-
-def _read_decisions(user: User) -> dict[str, list[Decision]]:
-    """Return the user's decisions by merchant key."""
-    found: dict[str, list[Decision]] = {}
-    for row in db.session.execute(_DECISIONS, parameters_of(user)):
-        decision = Decision(row.id, row.is_confirmed, row.rhythm, row.amount_cents, row.created_at.date())
-        found.setdefault(row.merchant_key, []).append(decision)
-    return found
 
 
 def _dearest_first(payment: Recurring) -> tuple[int, str]:
