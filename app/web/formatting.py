@@ -32,23 +32,12 @@ _SHORTER_DATES = {"en": "MMM d", "hr": "d.\xa0M."}
 _DATES_WITH_WEEKDAY = {"en": "EEE, MMM d", "hr": "EEE, d.\xa0M."}
 _DAYS_PER_WEEK = 7
 _KIBIBYTE = 1024
+_LONGEST_BESIDE = len("-100.000,00 €")  # characters of an amount that a phone has room for beside a name
 
 
 def register_filters(app: Flask) -> None:
-    dates = (
-        day,
-        short_day,
-        near_day,
-        date_of_year,
-        short_weekday,
-        day_number,
-        moment_day,
-        full_day,
-        day_range,
-        month_name,
-        short_month_name,
-        year_name,
-    )
+    days = (day, short_day, near_day, full_day, day_range, moment_day)
+    parts = (date_of_year, short_weekday, day_number, month_name, short_month_name, year_name)
     for formatter in (
         amount,
         rounded_amount,
@@ -61,9 +50,11 @@ def register_filters(app: Flask) -> None:
         share_percent,
         file_size,
         capitalize_first,
-        *dates,
+        *days,
+        *parts,
     ):
         app.add_template_filter(_for_each_request(formatter))
+    app.add_template_test(is_long_amount, "long_amount")
     app.add_template_global(short_weekday_names)
     app.add_template_global(weekday_names)
 
@@ -82,6 +73,11 @@ def _for_each_request(formatter: Callable[[Any], str]) -> Callable[[Context, Any
 def amount(cents: int) -> str:
     """Return `1.234,50 €`, in the user's language."""
     return money.format_amount(cents, money_format())
+
+
+def is_long_amount(text: str) -> bool:
+    """Tell whether a written amount needs a line of its own on a phone."""
+    return len(text) > _LONGEST_BESIDE
 
 
 def rounded_amount(cents: int) -> str:
