@@ -12,7 +12,7 @@ from app.models import AccountEvent, Expense, LoginFailure
 from app.models.types import utc_now
 from tests.support.client import Client
 from tests.support.factories import PASSWORD, RECOVERY_CODE, TOTP_SECRET, entry
-from tests.support.page_lint import attribute, find_elements, parse_page
+from tests.support.page_lint import attribute, parse_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -158,8 +158,8 @@ def fields_of(client: Client, url: str, sent: dict[str, Any]) -> dict[str, Any]:
 
 
 def hidden_fields(html: str) -> dict[str, Any]:
-    form = find_elements(parse_page(html), "main form")[-1]
-    inputs = find_elements(form, "input[type=hidden]")
+    form = parse_page(html).css("main form")[-1]
+    inputs = form.css("input[type=hidden]")
     return {attribute(field, "name"): attribute(field, "value") for field in inputs}
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from app.core.periods import Month, months_between
 from tests.support.factories import TODAY
-from tests.support.page_lint import attribute, find_elements
+from tests.support.page_lint import attribute, text_of
 from tests.support.reading import read_cents, read_cents_behind
 from tests.support.statements import counted_statements
 
@@ -376,7 +376,7 @@ def test_every_value_of_the_explanations_leads_to_its_expenses(
     client: Client, make: Factory, alice: User, food: Category
 ) -> None:
     make.limit(alice, 16_400, category_id=food.id)
-    links = find_elements(client.page("/goals/").tree, ".explain .values a")
+    links = client.page("/goals/").tree.css(".explain .values a")
     assert len(links) == 12  # six rests of the limit's months, and six months of the total that is suggested
     for link in links:
-        assert read_cents_behind(client, attribute(link, "href")) == read_cents(link.to_text().strip())
+        assert read_cents_behind(client, attribute(link, "href")) == read_cents(text_of(link))

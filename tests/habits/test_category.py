@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support.client import Client
-from tests.support.page_lint import attribute, find_elements
+from tests.support.page_lint import attribute, text_of
 from tests.support.reading import read_cents, read_cents_behind, read_marks
 
 if TYPE_CHECKING:
@@ -25,10 +25,10 @@ def test_a_category_tells_what_is_usual(client: Client, food: Category) -> None:
     assert page.heading == "Food"
     assert page.texts(".pill") == ["€300 less than usual"]
     assert page.texts(".facts dd")[0] == "€385"
-    links = find_elements(page.tree, ".explain .values a")
+    links = page.tree.css(".explain .values a")
     assert len(links) == 12
     for link in links:
-        assert read_cents_behind(client, attribute(link, "href")) == read_cents(link.to_text().strip())
+        assert read_cents_behind(client, attribute(link, "href")) == read_cents(text_of(link))
 
 
 def test_every_bar_of_a_category_leads_to_its_expenses(client: Client, food: Category) -> None:

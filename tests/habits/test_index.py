@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.page_lint import attribute, find_elements
+from tests.support.page_lint import attribute, text_of
 from tests.support.reading import read_cents, read_cents_behind, read_marks, read_table
 
 if TYPE_CHECKING:
@@ -47,10 +47,10 @@ def test_changes_are_sorted_by_their_size(client: Client, make: Factory, alice: 
 
 @pytest.mark.usefixtures("food")
 def test_every_amount_of_the_changes_leads_to_its_expenses(client: Client) -> None:
-    links = find_elements(client.page("/months/2026-11").tree, ".explain td a[href*=category_id]")
+    links = client.page("/months/2026-11").tree.css(".explain td a[href*=category_id]")
     assert len(links) == 7
     for link in links:
-        assert read_cents_behind(client, attribute(link, "href")) == read_cents(link.to_text().strip())
+        assert read_cents_behind(client, attribute(link, "href")) == read_cents(text_of(link))
 
 
 def test_merchants_are_ranked_in_all_their_spellings(client: Client, make: Factory, alice: User) -> None:
@@ -84,7 +84,7 @@ def test_weekdays_show_their_average_and_lead_to_their_expenses(client: Client, 
     rows = read_table(page, "Spending by weekday")
     assert rows[0] == ["Monday", "€15.00", "€30.00", "2"]
     assert rows[6] == ["Sunday", "€3.50", "€7.00", "2"]
-    links = find_elements(page.tree, "table tbody td a[href*=weekday]")
+    links = page.tree.css("table tbody td a[href*=weekday]")
     assert [read_cents_behind(client, attribute(link, "href")) for link in links] == [3000, 0, 0, 0, 0, 0, 700]
     assert [mark.cents for mark in read_marks(page, "Average by weekday")] == [1500, 350]
 
@@ -113,10 +113,10 @@ def test_days_are_shaded_and_lead_to_their_expenses(client: Client, make: Factor
     make.expense(alice, 63_000, spent_on=dt.date(2026, 11, 1))
     make.expense(alice, 100, spent_on=dt.date(2026, 11, 2))
     page = client.page("/months/2026-11")
-    days = find_elements(page.tree, ".calendar a")
+    days = page.tree.css(".calendar a")
     assert [attribute(link, "aria-label") for link in days] == ["Nov 1, 2026: €630.00", "Nov 2, 2026: €1.00"]
     assert [attribute(link, "class") for link in days] == ["heat-4", "heat-1"]
-    assert [link.to_text() for link in days] == ["1 630", "2 1"]
+    assert [text_of(link) for link in days] == ["1 630", "2 1"]
     assert [read_cents_behind(client, attribute(link, "href")) for link in days] == [63_000, 100]
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.page_lint import attribute, find_elements
+from tests.support.page_lint import attribute, text_of
 from tests.support.reading import read_cents, read_cents_behind, read_table
 
 if TYPE_CHECKING:
@@ -87,10 +87,10 @@ def test_what_is_booked_and_comes_every_month_is_not_counted_twice(
 
 @pytest.mark.usefixtures("food")
 def test_every_value_behind_the_pace_leads_to_its_expenses(client: Client) -> None:
-    links = find_elements(client.page(MONTH).tree, ".explain .values a")
+    links = client.page(MONTH).tree.css(".explain .values a")
     assert len(links) == 12
     for link in links:
-        assert read_cents_behind(client, attribute(link, "href")) == read_cents(link.to_text().strip())
+        assert read_cents_behind(client, attribute(link, "href")) == read_cents(text_of(link))
 
 
 def test_six_days_are_told_plainly(client: Client, make: Factory, alice: User) -> None:
@@ -135,7 +135,7 @@ def test_the_table_behind_the_lines_leads_to_each_day(client: Client) -> None:
     rows = read_table(page, "Spending day after day")
     assert len(rows) == 22
     assert rows[9] == ["Nov 10, 2026", "€50.00", "€350.00"]
-    (link,) = [link for link in find_elements(page.tree, "td a.amount") if "to=2026-11-10" in attribute(link, "href")]
+    (link,) = [link for link in page.tree.css("td a.amount") if "to=2026-11-10" in attribute(link, "href")]
     assert read_cents_behind(client, attribute(link, "href")) == 5_000
 
 

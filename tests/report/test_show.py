@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from app.report import contents
-from tests.support.page_lint import find_elements
+from tests.support.page_lint import text_of
 from tests.support.statements import counted_statements
 
 if TYPE_CHECKING:
@@ -37,8 +37,8 @@ def bakery(make: Factory, alice: User, food: Category) -> Expense:
 
 def rows(page: Page, table: str = "table.expenses") -> list[list[str]]:
     """Return the cells of a table's body, without empty ones."""
-    found = page.tree.query(f"{table} tbody tr")
-    texts = [[" ".join(cell.to_text().split()) for cell in row.query("th, td")] for row in found]
+    found = page.tree.css(f"{table} tbody tr")
+    texts = [[text_of(cell) for cell in row.css("th, td")] for row in found]
     return [[text for text in row if text] for row in texts]
 
 
@@ -103,7 +103,7 @@ def test_other_days_are_named_and_drawn_by_day_or_by_month(
 ) -> None:
     page = client.page(f"/report/?{query}")
     assert page.heading == title
-    assert len(find_elements(page.tree, "svg.chart a")) == bar_count
+    assert len(page.tree.css("svg.chart a")) == bar_count
 
 
 def test_a_slip_of_a_date_draws_no_empty_century(client: Client, make: Factory, alice: User, food: Category) -> None:
@@ -111,7 +111,7 @@ def test_a_slip_of_a_date_draws_no_empty_century(client: Client, make: Factory, 
         make.expense(alice, spent_on=dt.date(year, 3, 1), category_id=food.id)
     page = client.page("/report/?month=all")
     assert facts(page)["Expenses"] == "2"
-    assert len(find_elements(page.tree, "svg.chart a")) == 2
+    assert len(page.tree.css("svg.chart a")) == 2
 
 
 def test_a_filter_is_said_in_words(client: Client, food: Category) -> None:

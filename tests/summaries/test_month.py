@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.support.page_lint import attribute, find_elements
+from tests.support.page_lint import attribute, text_of
 from tests.support.reading import read_cents, read_cents_behind, read_marks, read_table
 
 if TYPE_CHECKING:
@@ -86,10 +86,8 @@ def test_shares_are_left_out_where_refunds_exceed_what_was_spent(client: Client,
 
 @pytest.mark.usefixtures("spending")
 def test_a_month_leads_to_its_expenses(client: Client) -> None:
-    (link,) = [
-        link for link in find_elements(client.page("/months/2026-11").tree, "main a") if "expenses" in link.to_text()
-    ]
-    assert link.to_text().strip() == "4 expenses"
+    (link,) = [link for link in client.page("/months/2026-11").tree.css("main a") if "expenses" in text_of(link)]
+    assert text_of(link) == "4 expenses"
     assert read_cents_behind(client, attribute(link, "href")) == 4649
 
 

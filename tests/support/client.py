@@ -12,10 +12,10 @@ from flask.testing import FlaskClient
 from app.database.engine import db
 from app.models.types import utc_now
 from app.web.sessions import open_session
-from tests.support.page_lint import attribute, find_elements, find_faults, parse_page
+from tests.support.page_lint import attribute, find_faults, parse_page, text_of
 
 if TYPE_CHECKING:
-    from justhtml import JustHTML
+    from selectolax.lexbor import LexborHTMLParser
     from werkzeug.test import TestResponse
 
     from app.models import User
@@ -40,36 +40,36 @@ class Page:
         return self.response.get_data(as_text=True)
 
     @cached_property
-    def tree(self) -> JustHTML:
+    def tree(self) -> LexborHTMLParser:
         return parse_page(self.html)
 
     @property
     def text(self) -> str:
         """Everything that can be read on the page, with runs of white space as one space."""
-        words = " ".join(self.tree.query("body")[0].to_text().split())
+        words = text_of(self.tree.css("body")[0])
         return words.replace("( ", "(").replace(" )", ")")  # a link in parentheses
 
     @property
     def heading(self) -> str:
-        return self.tree.query("h1")[0].to_text().strip()
+        return text_of(self.tree.css("h1")[0])
 
     def texts(self, selector: str) -> list[str]:
-        return [" ".join(element.to_text().split()) for element in self.tree.query(selector)]
+        return [text_of(element) for element in self.tree.css(selector)]
 
     def attributes(self, selector: str, name: str) -> list[str]:
-        return [attribute(element, name) for element in find_elements(self.tree, selector)]
+        return [attribute(element, name) for element in self.tree.css(selector)]
 
     def fields(self) -> dict[str, Any]:
         """What a browser sends of the page's main form as it stands, without its token."""
         sent: dict[str, list[str]] = {}
-        forms = (form for form in find_elements(self.tree, "main form") if find_elements(form, ".primary"))
-        for control in find_elements(next(forms), "input, select, textarea"):
+        forms = (form for form in self.tree.css("main form") if form.css(".primary"))
+        for control in next(forms).css("input, select, textarea"):
             name, value = attribute(control, "name"), attribute(control, "value")
-            if control.name == "select":
-                chosen = find_elements(control, "option[selected]") or find_elements(control, "option")
+            if control.tag == "select":
+                chosen = control.css("option[selected]") or control.css("option")
                 value = attribute(chosen[0], "value") if chosen else ""
             is_box = attribute(control, "type") in {"checkbox", "radio"}
-            if name not in {"", "csrf_token"} and (not is_box or "checked" in control.attrs):
+            if name not in {"", "csrf_token"} and (not is_box or "checked" in control.attributes):
                 sent.setdefault(name, []).append(value)
         return sent
 

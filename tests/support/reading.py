@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tests.support.page_lint import attribute, find_elements
+from tests.support.page_lint import attribute, text_of
 
 if TYPE_CHECKING:
-    from justhtml import Element
+    from selectolax.lexbor import LexborNode
 
     from tests.support.client import Client, Page
 
@@ -35,29 +35,27 @@ def read_cents(amount: str) -> int:
 
 def read_marks(page: Page, chart: str = "Spending") -> list[Mark]:
     """Return the bars of the charts and of the lists whose name begins like this."""
-    columns = find_elements(page.tree, f'svg.chart[aria-label^="{chart}"] a')
-    rows = find_elements(page.tree, f'.bars[aria-label^="{chart}"] a')
+    columns = page.tree.css(f'svg.chart[aria-label^="{chart}"] a')
+    rows = page.tree.css(f'.bars[aria-label^="{chart}"] a')
     return [*map(_read_column, columns), *map(_read_row, rows)]
 
 
-def _read_column(link: Element) -> Mark:
+def _read_column(link: LexborNode) -> Mark:
     match = _NAME.fullmatch(attribute(link, "aria-label"))
     assert match
     return Mark(match["label"], read_cents(match["amount"]), attribute(link, "href"))
 
 
-def _read_row(link: Element) -> Mark:
-    label, amount = (link.query(part)[0].to_text().strip() for part in (".bar-name", ".amount"))
+def _read_row(link: LexborNode) -> Mark:
+    label, amount = (text_of(link.css(part)[0]) for part in (".bar-name", ".amount"))
     return Mark(label, read_cents(amount), attribute(link, "href"))
 
 
 def read_table(page: Page, caption: str) -> list[list[str]]:
     """Return the texts of the table whose caption begins like this, row by row."""
-    tables = [
-        table for table in find_elements(page.tree, "table") if table.query("caption")[0].to_text().startswith(caption)
-    ]
-    rows = [row for table in tables for row in find_elements(table, "tbody tr")]
-    return [[" ".join(cell.to_text().split()) for cell in row.query("th, td")] for row in rows]
+    tables = [table for table in page.tree.css("table") if text_of(table.css("caption")[0]).startswith(caption)]
+    rows = [row for table in tables for row in table.css("tbody tr")]
+    return [[text_of(cell) for cell in row.css("th, td")] for row in rows]
 
 
 def read_cents_behind(client: Client, href: str) -> int:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.page_lint import find_elements, find_faults, parse_page
+from tests.support.page_lint import find_faults, parse_page, text_of
 
 TOKEN = '<input type="hidden" name="csrf_token" value="x">'
 CHART = '<svg class="chart"><a href="/x"><title>Food: €1</title><path class="color-red" d="M0 0"/></a></svg>'
@@ -131,6 +131,6 @@ def test_an_invalid_document_is_found(html: str) -> None:
 
 def test_selectors_reach_into_a_chart_and_its_titles_are_not_the_page_s() -> None:
     tree = parse_page(page(CHART))
-    assert [link.attrs["href"] for link in find_elements(tree, "svg.chart a[href]")] == ["/x"]
-    assert [title.to_text() for title in find_elements(tree, "svg a > title")] == ["Food: €1"]
-    assert len(find_elements(tree, "svg a path.color-red")) == 1
+    assert [link.attributes["href"] for link in tree.css("svg.chart a[href]")] == ["/x"]
+    assert [text_of(title) for title in tree.css("svg a > title")] == ["Food: €1"]
+    assert len(tree.css("svg a path.color-red")) == 1
