@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
+
+_FEW_CODES = 2
 
 
 def wrong_code() -> str:
@@ -21,6 +23,13 @@ def unreadable_secret() -> str:
 
 def too_many_codes() -> str:
     return gettext("Too many wrong codes. Wait a quarter of an hour, then try again.")
+
+
+def recovery_code_used(left: int) -> str:
+    used = ngettext(
+        "You have used a recovery code: %(num)d is left.", "You have used a recovery code: %(num)d are left.", left
+    )
+    return used if left > _FEW_CODES else f"{used} {gettext('Make new ones under Account.')}"
 
 
 def passkey_refused() -> str:

@@ -102,8 +102,10 @@ def reset_second_factor(username: str) -> User | None:
     return user
 
 
-def check_code(user: User, code: str, address: str, now: dt.datetime, device: str = "") -> None:
-    """Check a one-time code or a recovery code, which works once; a wrong one counts like a wrong password.
+def check_code(user: User, code: str, address: str, now: dt.datetime, device: str = "") -> bool:
+    """Check a one-time code or a recovery code, which works once; tell whether it was a recovery code.
+
+    A wrong one counts like a wrong password.
 
     `address` is the client's IP address, `device` what `known_device` says of it.
 
@@ -117,11 +119,13 @@ def check_code(user: User, code: str, address: str, now: dt.datetime, device: st
         record_refusal(Refusal.TOO_MANY_TRIES, user.id)
         raise TooManyFailuresError
     typed = recovery_codes.tidy_code(code)
-    take = _take_recovery_code if len(typed) == recovery_codes.CODE_DIGITS else _take_one_time_code
+    is_recovery = len(typed) == recovery_codes.CODE_DIGITS
+    take = _take_recovery_code if is_recovery else _take_one_time_code
     if not take(user, typed, now):
         add_failure(guess, now)
         record_event(user.id, EventKind.SECOND_FACTOR_FAILED)
         raise WrongCodeError
+    return is_recovery
 
 
 def use_passkey(answer: str, site: Site, challenge: bytes, now: dt.datetime, expected: User | None = None) -> User:

@@ -72,6 +72,24 @@ def test_a_recovery_code_works_once(guest: Client, new_client: Callable[[], Clie
     assert WRONG in give_code(other, typed).error_of("code")
 
 
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        (0, "You have used a recovery code: 0 are left. Make new ones under Account."),
+        (1, "You have used a recovery code: 1 is left. Make new ones under Account."),
+        (3, "You have used a recovery code: 3 are left."),
+    ],
+)
+def test_whoever_uses_a_recovery_code_is_told_how_many_are_left(
+    guest: Client, make: Factory, alice: User, more: int, told: str
+) -> None:
+    for number in range(more):
+        make.recovery_code(alice, f"0000 0000 0000 000{number}")
+    give_password(guest)
+    give_code(guest, RECOVERY_CODE)
+    assert guest.page("/").texts(".flash") == [told]
+
+
 @pytest.mark.parametrize("typed", ["000000", "", "x", "0000 0000 0000 0000", "9" * 16, "\x00", "٣٣٣٣٣٣", "1" * 99_999])
 def test_a_wrong_code_is_refused_and_opens_nothing(guest: Client, typed: str) -> None:
     give_password(guest)

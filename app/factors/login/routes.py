@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, current_app, flash, redirect, request, url_for
-from flask_babel import gettext
+from flask_babel import gettext, refresh
 from flask_login import current_user
 
 from app.auth.forms import LoginForm
@@ -16,9 +16,9 @@ from app.database.engine import db
 from app.events.services import record_event
 from app.factors.challenges import Purpose, start_challenge, take_challenge, this_site
 from app.factors.forms import CodeForm, PasskeyForm, UsedPasskeyForm, valid_credential
-from app.factors.messages import passkey_refused, too_many_codes, unreadable_secret, wrong_code
+from app.factors.messages import passkey_refused, recovery_code_used, too_many_codes, unreadable_secret, wrong_code
 from app.factors.passkeys import PasskeyError, request_options
-from app.factors.queries import find_factors, list_passkeys_for
+from app.factors.queries import count_recovery_codes, find_factors, list_passkeys_for
 from app.factors.sealing import UnreadableSecretError
 from app.factors.services import WrongCodeError, check_code, use_passkey
 from app.models.account_event import EventKind
@@ -50,7 +50,7 @@ def give() -> Page:
         return _step_page(step, CodeForm(formdata=None, has_app=form.has_app))
     if form.validate_on_submit():
         try:
-            check_code(step.user, form.code.data or "", *visit(step.user.username))
+            is_recovery = check_code(step.user, form.code.data or "", *visit(step.user.username))
         except WrongCodeError:
             db.session.commit()  # the failure counts
             form.code.errors = [wrong_code()]
@@ -60,7 +60,7 @@ def give() -> Page:
             form.form_errors = [too_many_codes()]
         else:
             _sign_in(step.user, is_remembered=step.is_remembered)
-            return go_on(step.user)
+            return _go_on_after_code(step.user, is_recovery=is_recovery)
     return _step_page(step, form)
 
 
@@ -120,6 +120,13 @@ def _used_passkey(given: PasskeyForm, expected: User | None = None) -> User:
     """
     challenge = take_challenge(Purpose.USE, utc_now())
     return use_passkey(valid_credential(given), this_site(), challenge, utc_now(), expected)
+
+
+def _go_on_after_code(user: User, *, is_recovery: bool) -> Page:
+    if is_recovery:
+        refresh()  # the message is in the language of the account
+        flash(recovery_code_used(count_recovery_codes(user)))
+    return go_on(user)
 
 
 def _step_page(step: SecondStep, form: CodeForm) -> Page:
