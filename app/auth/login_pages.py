@@ -16,6 +16,7 @@ from app.web.extensions import settings
 from app.web.form_tokens import WAITING_TOKEN, is_form_of
 from app.web.known_devices import known_device
 from app.web.paging import form_page
+from app.web.trusted_header import proxy_username
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -61,10 +62,17 @@ def waiting_fields() -> list[tuple[str, str]]:
     return [(WAITING_TOKEN, token), *[(name, value) for name, value in typed if "password" not in name]]
 
 
+def wrong_password() -> str:
+    """Say so; whoever came in by the proxy may never have had a password here."""
+    if proxy_username():
+        return gettext("This is not your password here. If you have none, ask who runs this server to set one.")
+    return gettext("This is not your password.")
+
+
 def visit(username: str) -> tuple[str, dt.datetime, str]:
     """Return what a guess is counted by: where it comes from, when, and whether the account has been here before."""
     return request.remote_addr or "", utc_now(), known_device(username)
 
 
 def too_many_failures() -> str:
-    return gettext("Too many wrong passwords. Wait a quarter of an hour, then try again.")
+    return gettext("Too many wrong tries. Wait a quarter of an hour, then try again.")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from flask import abort, request, session
 
+from app.core.addresses import is_address
 from app.factors.passkeys import PasskeyError, Site, new_challenge
 from app.web.access import host_name
 
@@ -32,6 +33,13 @@ def this_site() -> Site:
     A request without a host name is answered with 400.
     """
     return Site(rp_id=host_name() or abort(400), origin=f"{request.scheme}://{request.host}".lower())
+
+
+def has_place_for_passkeys() -> bool:
+    """Tell whether browsers make passkeys where this one is: at a name over HTTPS, or at this machine's own."""
+    name = host_name()
+    is_local = name == "localhost" or name.endswith(".localhost")
+    return is_local or (request.is_secure and not is_address(name))
 
 
 def start_challenge(purpose: Purpose, now: dt.datetime) -> bytes:

@@ -21,10 +21,6 @@ def unreadable_secret() -> str:
     )
 
 
-def too_many_codes() -> str:
-    return gettext("Too many wrong codes. Wait a quarter of an hour, then try again.")
-
-
 def recovery_code_used(left: int) -> str:
     used = ngettext(
         "You have used a recovery code: %(num)d is left.", "You have used a recovery code: %(num)d are left.", left
@@ -33,4 +29,6 @@ def recovery_code_used(left: int) -> str:
 
 
 def passkey_refused() -> str:
-    return gettext("This passkey was not accepted. Try it again; it works only at the address it was made for.")
+    return gettext(
+        "This passkey was not accepted. It works only at the address it was made for, and until it is removed here."
+    )

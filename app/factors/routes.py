@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext
 
-from app.auth.login_pages import too_many_failures, visit
+from app.auth.login_pages import too_many_failures, visit, wrong_password
 from app.auth.services import TooManyFailuresError, WrongCredentialsError, authenticate
 from app.database.engine import db
 from app.factors import queries, services
-from app.factors.challenges import Purpose, start_challenge, take_challenge, this_site
+from app.factors.challenges import Purpose, has_place_for_passkeys, start_challenge, take_challenge, this_site
 from app.factors.forms import AppForm, ConfirmForm, MadePasskeyForm, NewPasskeyForm, valid_credential
 from app.factors.messages import passkey_refused, wrong_code
 from app.factors.passkeys import PasskeyError, creation_options, read_new_passkey
@@ -89,6 +89,8 @@ def renew_recovery_codes() -> Page:
 def add_passkey() -> Page:
     """Take the name of a new passkey and the password, then let a script of the next page make the passkey."""
     user = signed_in_user()
+    if not has_place_for_passkeys():
+        return render_template("factors/no_passkeys.html", address=this_site().origin)
     form = NewPasskeyForm()
     if form.validate_on_submit() and _is_confirmed(user, form):
         known = queries.list_passkeys(user)
@@ -135,7 +137,7 @@ def _is_confirmed(user: User, form: ConfirmForm) -> bool:
         authenticate(user.username, form.password.data or "", *visit(user.username))
     except WrongCredentialsError:
         db.session.commit()  # the failure counts
-        form.password.errors = [gettext("This is not your password.")]
+        form.password.errors = [wrong_password()]
     except TooManyFailuresError:
         form.form_errors = [too_many_failures()]
     return not form.errors

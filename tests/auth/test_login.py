@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tests.support.factories import Factory
 
 WRONG = "Username or password is not right."
-TOO_MANY = "Too many wrong passwords. Wait a quarter of an hour, then try again."
+TOO_MANY = "Too many wrong tries. Wait a quarter of an hour, then try again."
 SET_BACK = dt.timedelta(days=-40)
 
 

@@ -32,7 +32,7 @@ def test_the_new_password_holds_from_now_on(client: Client, new_client: Callable
 @pytest.mark.parametrize("current", ["wrong password", "", NEW_PASSWORD])
 def test_the_current_password_is_asked_for(client: Client, new_client: Callable[[], Client], current: str) -> None:
     page = change(client, current)
-    assert (page.status, page.error_of("current_password")) == (400, "This is not your current password.")
+    assert (page.status, page.error_of("current_password")) == (400, "This is not your password.")
     assert log_in(new_client()).location == "/"
 
 
@@ -103,4 +103,4 @@ def test_whoever_finds_an_open_session_cannot_guess_the_password(client: Client,
         client.submit(url, current_password="guess", password="guess", new_password=NEW_PASSWORD)
     page = client.submit(url, current_password=PASSWORD, password=PASSWORD, new_password=NEW_PASSWORD)
     assert page.status == 400
-    assert "Too many wrong passwords." in page.text
+    assert "Too many wrong tries." in page.text

@@ -164,12 +164,22 @@ def test_a_device_without_the_passkey_says_so_and_the_page_stays(named_visits: V
     expect(other.locator("h1")).to_have_text(ONE_MORE_STEP[language])
 
 
-def test_at_a_number_instead_of_a_name_the_page_says_what_is_missing(visits: Visits) -> None:
-    page = visits.open_registered()
+def test_a_device_that_has_a_passkey_of_the_account_says_so(named_visits: Visits) -> None:
+    page = named_visits.open_registered()
     plug_in(page)
+    add_passkey(page)
     page.goto("/auth/factors/passkeys/new")
-    page.fill("[name=name]", "Phone")
+    page.fill("[name=name]", "Phone again")
     page.fill("[name=password]", PASSWORD)
     submit(page)
     page.click("main form [type=submit]")
-    expect(page.locator("[data-passkey-failure]")).to_contain_text("this site at a name over HTTPS")
+    expect(page.locator("[data-passkey-present]")).to_be_visible()
+    expect(page.locator("[data-passkey-failure]")).to_be_hidden()
+
+
+def test_without_javascript_there_is_no_form_of_a_passkey_but_a_way_on(named_visits: Visits) -> None:
+    page = named_visits.open_registered(java_script_enabled=False)
+    page.goto("/auth/factors/passkeys/new")
+    expect(page.locator("main [type=submit]")).to_be_hidden()
+    page.click("main noscript a")
+    expect(page).to_have_url(re.compile("/auth/factors/app$"))

@@ -7,18 +7,21 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import func, select
 
+from app.factors.challenges import has_place_for_passkeys
 from app.models import Passkey, RecoveryCode
 from tests.support.authenticator import Authenticator
+from tests.support.client import Page
 from tests.support.factories import PASSWORD, RECOVERY_CODE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from flask import Flask
     from sqlalchemy.orm import Session
     from time_machine import TimeMachineFixture
 
     from app.models import User
-    from tests.support.client import Client, Page
+    from tests.support.client import Client
     from tests.support.factories import Factory
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -68,6 +71,37 @@ def give_password(client: Client) -> None:
 def give(client: Client, phone: Authenticator) -> Page:
     options = options_to_log_in(client, "/auth/second-factor/options")
     return client.submit("/auth/second-factor/passkey", credential=phone.use(options))
+
+
+def test_at_a_number_the_page_says_what_is_missing_before_anything_is_typed(client: Client) -> None:
+    cookie = client.get_cookie("session")
+    assert cookie is not None
+    client.set_cookie("session", cookie.value, domain="127.0.0.1")
+    page = Page(client.get(NEW, base_url="http://127.0.0.1:5000"))
+    assert "https://money.example.org. You are at http://127.0.0.1:5000." in page.text
+    assert page.attributes("main input", "name") == []
+
+
+@pytest.mark.parametrize(
+    ("server", "is_one"),
+    [
+        *(("https://money.example.org", True), ("http://localhost:5000", True), ("http://potrosnja.localhost", True)),
+        *(("http://127.0.0.1:5000", False), ("https://192.168.1.5", False), ("https://[::1]", False)),
+        ("http://money.example.org", False),
+    ],
+)
+def test_passkeys_have_a_place_at_names_over_https_and_at_this_machine(app: Flask, server: str, is_one: bool) -> None:  # noqa: FBT001
+    with app.test_request_context(base_url=server):
+        assert has_place_for_passkeys() is is_one
+
+
+def test_the_second_step_says_where_the_passkeys_work(guest: Client, make: Factory, alice: User) -> None:
+    make.passkey(alice, rp_id="money.example.org")
+    give_password(guest)
+    page = guest.page("/auth/second-factor")
+    assert "Your passkeys do not work at this address, but at money.example.org." in page.text
+    make.passkey(alice)
+    assert "money.example.org" not in guest.page("/auth/second-factor").text
 
 
 def count_passkeys(session: Session) -> int:

@@ -196,9 +196,9 @@ def test_wrong_codes_count_like_wrong_passwords(guest: Client) -> None:
     page = give_code(guest, code())
     assert (page.status, page.texts("[role=alert]")) == (
         400,
-        ["Too many wrong codes. Wait a quarter of an hour, then try again."],
+        ["Too many wrong tries. Wait a quarter of an hour, then try again."],
     )
-    assert "Too many wrong passwords." in give_password(guest).text
+    assert "Too many wrong tries." in give_password(guest).text
 
 
 def test_wrong_codes_are_in_the_log_of_the_account(guest: Client, session: Session) -> None:

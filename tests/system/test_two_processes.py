@@ -119,7 +119,7 @@ def test_failed_log_ins_at_one_count_at_the_other(servers: tuple[Server, Server]
     for number in range(FAILURES_UNTIL_THE_WAIT):
         assert guest.log_in(servers[number % 2], "eva", f"wrong {number}").status == 400
     for server in (one, two):
-        assert "Too many wrong passwords." in guest.log_in(server, "eva").html
+        assert "Too many wrong tries." in guest.log_in(server, "eva").html
 
 
 @pytest.mark.parametrize("remember", [{}, {"remember": "y"}], ids=["session", "remembered"])

@@ -105,7 +105,7 @@ def test_what_is_wrong_is_said_beside_the_field(
 
 def test_wrong_passwords_count_as_failed_log_ins(client: Client) -> None:
     pages = [make_by_form(client, password="wrong") for _ in range(11)]
-    assert pages[-1].texts(".alert") == ["Too many wrong passwords. Wait a quarter of an hour, then try again."]
+    assert pages[-1].texts(".alert") == ["Too many wrong tries. Wait a quarter of an hour, then try again."]
 
 
 def test_an_account_has_a_bounded_number_of_tokens(client: Client, make: Factory, alice: User) -> None:

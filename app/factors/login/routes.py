@@ -9,16 +9,16 @@ from flask_babel import gettext, refresh
 from flask_login import current_user
 
 from app.auth.forms import LoginForm
-from app.auth.login_pages import fields_that_wait, go_on, login_page, visit
+from app.auth.login_pages import fields_that_wait, go_on, login_page, too_many_failures, visit
 from app.auth.second_step import awaited_step
 from app.auth.services import TooManyFailuresError
 from app.database.engine import db
 from app.events.services import record_event
 from app.factors.challenges import Purpose, start_challenge, take_challenge, this_site
 from app.factors.forms import CodeForm, PasskeyForm, UsedPasskeyForm, valid_credential
-from app.factors.messages import passkey_refused, recovery_code_used, too_many_codes, unreadable_secret, wrong_code
+from app.factors.messages import passkey_refused, recovery_code_used, unreadable_secret, wrong_code
 from app.factors.passkeys import PasskeyError, request_options
-from app.factors.queries import count_recovery_codes, find_factors, list_passkeys_for
+from app.factors.queries import count_recovery_codes, find_factors, list_passkeys, list_passkeys_for
 from app.factors.sealing import UnreadableSecretError
 from app.factors.services import WrongCodeError, check_code, use_passkey
 from app.models.account_event import EventKind
@@ -57,7 +57,7 @@ def give() -> Page:
         except UnreadableSecretError:
             form.code.errors = [unreadable_secret()]
         except TooManyFailuresError:
-            form.form_errors = [too_many_codes()]
+            form.form_errors = [too_many_failures()]
         else:
             _sign_in(step.user, is_remembered=step.is_remembered)
             return _go_on_after_code(step.user, is_recovery=is_recovery)
@@ -130,9 +130,9 @@ def _go_on_after_code(user: User, *, is_recovery: bool) -> Page:
 
 
 def _step_page(step: SecondStep, form: CodeForm) -> Page:
-    has_passkeys = bool(list_passkeys_for(step.user, this_site().rp_id))
-    context = {"next": request.args.get("next"), "waiting": fields_that_wait(), "has_passkeys": has_passkeys}
-    return form_page("factors/second_step.html", form, **context)
+    hosts = {passkey.rp_id for passkey in list_passkeys(step.user)}
+    context = {"next": request.args.get("next"), "waiting": fields_that_wait(), "hosts": sorted(hosts)}
+    return form_page("factors/second_step.html", form, has_passkeys=this_site().rp_id in hosts, **context)
 
 
 def _begin_again() -> Page:

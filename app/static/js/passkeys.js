@@ -15,13 +15,16 @@
 
   async function send(form) {
     const failure = form.querySelector("[data-passkey-failure]");
+    const present = form.querySelector("[data-passkey-present]");
     const remember = document.querySelector("[type=checkbox][name=remember]");
     failure.hidden = true;
+    if (present) present.hidden = true;
     try {
       if (!isAble) throw new Error("this browser knows no passkeys");
       form.elements.credential.value = JSON.stringify(await askBrowser(form.dataset));
-    } catch {
-      failure.hidden = false; // also when the person has closed the question
+    } catch (error) {
+      // Browsers give this name to a device that has a passkey of the account. Others come when the person has closed the question too.
+      (error.name === "InvalidStateError" && present ? present : failure).hidden = false;
       return;
     }
     if (form.elements.remember && remember?.checked) form.elements.remember.value = "y";
