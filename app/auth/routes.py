@@ -10,7 +10,15 @@ from flask_login import COOKIE_NAME, current_user
 
 from app.auth import registration, services
 from app.auth.forms import AccountForm, DeleteAccountForm, LoginForm, PasswordForm, RegisterForm
-from app.auth.login_pages import ask_for_second_factor, go_on, login_page, too_many_failures, visit, waiting_fields
+from app.auth.login_pages import (
+    ask_for_second_factor,
+    go_on,
+    login_page,
+    too_many_failures,
+    visit,
+    waiting_fields,
+    wrong_password,
+)
 from app.auth.queries import has_second_factor
 from app.database.engine import db
 from app.events.services import record_event
@@ -26,6 +34,7 @@ from app.web.forms import receipts_not_added
 from app.web.localization import timezone_choices
 from app.web.paging import form_page
 from app.web.sessions import close_session, end_session, open_session, start_session
+from app.web.trusted_header import proxy_username
 
 if TYPE_CHECKING:
     from app.models import User
@@ -38,6 +47,8 @@ auth = Blueprint("auth", __name__)
 def register() -> Page:
     """Make an account and sign it in."""
     if current_user.is_authenticated:
+        if "invitation" in request.args:
+            flash(gettext("You are logged in already. An invitation is for whoever has no account yet."))
         return redirect(url_for("home.index"))
     door = registration.Door(settings().registration, request.args.get("invitation", ""), request.remote_addr or "")
     if not registration.may_register(door, utc_now()):
@@ -111,6 +122,8 @@ def logout() -> Page:
     close_session(user)
     record_event(user.id, EventKind.LOGGED_OUT)
     db.session.commit()
+    if proxy_username():  # the log-in page would let in again
+        return end_session(redirect(url_for("proxy.logged_out")))
     response = end_session(redirect(url_for("auth.login")))
     flash(gettext("You are logged out."))
     return response
@@ -144,12 +157,12 @@ def password() -> Page:
             form.new_password.errors = [gettext("This is the password you have already. Choose another one.")]
         except services.WrongCredentialsError:
             db.session.commit()  # the failure counts
-            form.current_password.errors = [gettext("This is not your current password.")]
+            form.current_password.errors = [wrong_password()]
         except services.TooManyFailuresError:
             form.form_errors = [too_many_failures()]
         else:
             _sign_in(user, is_remembered=COOKIE_NAME in request.cookies)
-            flash(gettext("Your password is changed. All other devices are logged out."))
+            flash(gettext("Your password is changed. All other devices are logged out, and all tokens revoked."))
             return redirect(url_for("auth.account"))
     return form_page("auth/password.html", form)
 
@@ -164,7 +177,7 @@ def delete() -> Page:
             services.delete_account(user, form.password.data or "", *visit(user.username))
         except services.WrongCredentialsError:
             db.session.commit()  # the failure counts
-            form.password.errors = [gettext("This is not your password.")]
+            form.password.errors = [wrong_password()]
         except services.TooManyFailuresError:
             form.form_errors = [too_many_failures()]
         else:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext
 
-from app.auth.login_pages import too_many_failures, visit
+from app.auth.login_pages import too_many_failures, visit, wrong_password
 from app.auth.services import TooManyFailuresError, WrongCredentialsError, authenticate
 from app.database.engine import db
 from app.models.types import utc_now
@@ -34,7 +34,7 @@ def index() -> Page:
             made = services.make_token(user, _new_token(form), utc_now())
         except WrongCredentialsError:
             db.session.commit()  # the failure counts
-            form.password.errors = [gettext("This is not your password.")]
+            form.password.errors = [wrong_password()]
         except TooManyFailuresError:
             form.form_errors = [too_many_failures()]
         except services.TooManyTokensError:

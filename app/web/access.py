@@ -24,6 +24,7 @@ PUBLIC_ENDPOINTS = frozenset(
         "metrics.show",
         "auth.login",
         "auth.register",
+        "proxy.logged_out",
         "factor_login.give",
         "factor_login.give_passkey",
         "factor_login.log_in",

@@ -126,6 +126,29 @@ def test_another_person_at_the_same_browser_is_not_who_was_there_before(browser:
 
 
 @pytest.mark.usefixtures("alice")
+def test_logging_out_ends_the_session_and_says_what_the_proxy_does_next(browser: Callable[..., Client]) -> None:
+    client = browser()
+    assert user_of(client) == "alice"
+    assert client.submit("/auth/logout").location == "/auth/logged-out"
+    page = client.page("/auth/logged-out")
+    assert page.heading == "You are logged out here"
+    assert "as alice" in page.text
+    assert client.page("/more/").status == 302
+    assert user_of(client) == "alice"
+
+
+def test_without_a_proxy_there_is_nothing_to_say_about_it(guest: Client) -> None:
+    assert guest.page("/auth/logged-out").status == 404
+
+
+def test_whoever_never_had_a_password_is_told_who_sets_one(browser: Callable[..., Client]) -> None:
+    client = browser("ana", AUTH_HEADER_CREATES="on")
+    assert user_of(client) == "ana"
+    page = client.submit("/auth/password", current_password="guess", new_password="winter-wind-42")
+    assert "If you have none, ask who runs this server" in page.error_of("current_password")
+
+
+@pytest.mark.usefixtures("alice")
 def test_a_session_goes_on_where_the_header_is_missing(browser: Callable[..., Client]) -> None:
     client = browser()
     assert user_of(client) == "alice"

@@ -70,7 +70,7 @@ def test_an_invitation_makes_one_account(new_guest: Callable[[], Client], sessio
 def test_it_makes_no_second_one(new_guest: Callable[[], Client], session: Session) -> None:
     register(new_guest())
     page = new_guest().page(LINK)
-    assert (page.status, page.heading, page.texts("input")) == (200, "Registration is closed", [])
+    assert (page.status, page.heading, page.texts("input")) == (200, "This invitation has ended", [])
     assert ENDED in page.text
     assert register(new_guest(), username="ivana").status == 403
     assert count_users(session) == 2
@@ -128,4 +128,12 @@ def test_of_two_who_use_it_at_the_same_moment_one_gets_in(new_guest: Callable[[]
 def test_whoever_is_logged_in_uses_no_invitation(client: Client, session: Session) -> None:
     assert client.page(LINK).location == "/"
     assert register(client).location == "/"
+    assert session.scalar(select(func.count(Invitation.id))) == 1
+
+
+@pytest.mark.usefixtures("invitation")
+def test_whoever_has_an_account_is_told_whom_the_link_is_for(client: Client, session: Session) -> None:
+    assert client.page(LINK).location == "/"
+    told = "You are logged in already. An invitation is for whoever has no account yet."
+    assert client.page("/").texts(".flash") == [told]
     assert session.scalar(select(func.count(Invitation.id))) == 1

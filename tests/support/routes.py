@@ -35,6 +35,7 @@ ROUTES = {
     ("GET", "auth.register"): Route("/auth/register", 200, 302, 302),
     ("POST", "auth.register"): Route("/auth/register", 400, 302, 302),
     ("POST", "auth.logout"): Route("/auth/logout", LOGIN, 302, 302),
+    ("GET", "proxy.logged_out"): Route("/auth/logged-out", 404, 404, 404),
     ("GET", "auth.account"): Route("/auth/account", LOGIN, 200, 200),
     ("POST", "auth.account"): Route("/auth/account", LOGIN, 302, 302),
     ("GET", "auth.password"): Route("/auth/password", LOGIN, 200, 200),

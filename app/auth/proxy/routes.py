@@ -6,7 +6,7 @@ import secrets
 import unicodedata
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask_babel import get_locale
 from flask_login import current_user
 from wtforms.validators import ValidationError
@@ -19,7 +19,7 @@ from app.database.engine import db
 from app.events.services import record_event
 from app.models.account_event import EventKind
 from app.models.types import utc_now
-from app.web.access import safe_next
+from app.web.access import found_or_404, safe_next
 from app.web.extensions import settings
 from app.web.form_tokens import WAITING_TOKEN, is_form_of
 from app.web.sessions import open_session, start_session
@@ -46,6 +46,15 @@ def enter() -> Page | None:
     start_session(user, is_remembered=False)
     is_waiting = WAITING_TOKEN in request.form and is_form_of(user.id)
     return redirect(safe_next(request.args.get("next")), 307 if is_waiting else 302)
+
+
+@proxy.get("/auth/logged-out")
+def logged_out() -> Page:
+    """Say that the session here has ended, and that the proxy would begin another."""
+    username = found_or_404(proxy_username() or None)
+    if current_user.is_authenticated:
+        return redirect(url_for("home.index"))
+    return render_template("auth/proxy_logged_out.html", username=username)
 
 
 def _find(username: str) -> User | None:
