@@ -25,7 +25,8 @@ def recovery_code_used(left: int) -> str:
     used = ngettext(
         "You have used a recovery code: %(num)d is left.", "You have used a recovery code: %(num)d are left.", left
     )
-    return used if left > _FEW_CODES else f"{used} {gettext('Make new ones under Account.')}"
+    advice = gettext("Make new ones under Account.")
+    return used if left > _FEW_CODES else f"{used} {advice}"
 
 
 def passkey_refused() -> str:
