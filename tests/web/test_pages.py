@@ -100,6 +100,7 @@ LEADING_ON = ("/insights/", "/years/", "/receipts/next", "/auth/second-factor", 
 OF_SOME = (
     "/metrics",
     "/.well-known/security.txt",
+    "/auth/logged-out",
     "/auth/factors/app",
     "/auth/factors/app/remove",
     "/auth/factors/recovery-codes",
