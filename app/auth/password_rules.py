@@ -6,6 +6,7 @@ import hashlib
 import logging
 import os
 import re
+import string
 from typing import TYPE_CHECKING, BinaryIO
 
 from app.core.text import search_key
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _APPLICATION = "potrosnja"
+_APPENDED = string.digits + string.punctuation
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SHORTEST_WORD = 3  # letters; one that short counts when it stands alone, so that Ana may have "banana" in hers
 _HASH_LENGTH = 40  # hexadecimal digits of a SHA-1
@@ -24,11 +26,15 @@ _logger = logging.getLogger(__name__)
 
 
 def is_common_password(password: str) -> bool:
-    """Tell whether the password is among the 30,000 most common ones, ignoring case."""
+    """Tell whether the password is among the 30,000 most common ones, also with digits or marks behind it.
+
+    Case does not matter. The list is English: it has "lozinka", which is Croatian for password, but no "lozinka123".
+    """
     # Imported late: the lists take 14 MB, and a running server rarely needs them.
     from zxcvbn.frequency_lists import FREQUENCY_LISTS  # noqa: PLC0415
 
-    return password.casefold() in FREQUENCY_LISTS["passwords"]
+    common, key = FREQUENCY_LISTS["passwords"], password.casefold()
+    return key in common or key.rstrip(_APPENDED) in common
 
 
 def has_known_word(password: str, texts: Iterable[str]) -> bool:

@@ -159,7 +159,7 @@ def test_spaces_around_a_password_are_part_of_it(guest: Client, new_client: Call
     assert new_client().submit("/auth/login", username="ana", password="correct horse").status == 400
 
 
-@pytest.mark.parametrize("password", ["password1", "PassWord1", "12345678", "iloveyou", "qwertyuiop"])
+@pytest.mark.parametrize("password", ["password1", "PassWord1", "12345678", "iloveyou", "qwertyuiop", "Lozinka123!"])
 def test_a_common_password_is_refused(guest: Client, session: Session, password: str) -> None:
     assert "Choose another one." in register(guest, password=password).error_of("password")
     assert count_users(session) == 0
