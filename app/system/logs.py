@@ -42,9 +42,12 @@ def log_formatter(form: str) -> ProcessorFormatter:
 
 
 def _escape_controls(_logger: object, _name: str, line: EventDict) -> EventDict:
-    """Keep a message on its line: what somebody sent must not look like another one. Values are escaped anyway."""
-    line["event"] = _CONTROLS.sub(lambda found: found[0].encode("unicode_escape").decode(), str(line["event"]))
-    return line
+    """Keep what somebody sent on its line: it must neither look like another one nor steer a terminal."""
+    return {name: _escape(value) if isinstance(value, str) else value for name, value in line.items()}
+
+
+def _escape(text: str) -> str:
+    return _CONTROLS.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
 # Tracebacks without the values of variables: those are people's.
@@ -55,5 +58,5 @@ _RENDERERS: dict[str, tuple[Processor, ...]] = {
             colors=False, pad_event_to=0, timestamp_key="time", exception_formatter=structlog.dev.plain_traceback
         ),
     ),
-    "json": (structlog.processors.format_exc_info, structlog.processors.JSONRenderer(ensure_ascii=False)),
+    "json": (structlog.processors.format_exc_info, structlog.processors.JSONRenderer()),
 }
