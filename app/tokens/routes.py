@@ -37,6 +37,9 @@ def index() -> Page:
             form.password.errors = [wrong_password()]
         except TooManyFailuresError:
             form.form_errors = [too_many_failures()]
+        except services.LostTextError:
+            flash(gettext("This form has made its token. It cannot be shown again: revoke it and make a new one."))
+            return redirect(url_for(".index"))
         except services.TooManyTokensError:
             form.form_errors = [gettext("At most %(count)s tokens. Revoke one first.", count=services.MAX_TOKENS)]
         else:

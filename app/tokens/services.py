@@ -33,6 +33,10 @@ class TooManyTokensError(Exception):
     """The account has MAX_TOKENS tokens."""
 
 
+class LostTextError(Exception):
+    """The form has made its token already, and no SECRET_KEY of today gives the text of it again."""
+
+
 class TooManyRequestsError(Exception):
     """The token has made MAX_REQUESTS requests in this window, which ends in `seconds`."""
 
@@ -66,10 +70,13 @@ def make_token(user: User, new: NewToken, now: dt.datetime) -> MadeToken:
 
     Raises:
         TooManyTokensError: the account has enough.
+        LostTextError: the form was sent before the secret key was exchanged.
     """
     known = find_token_of_form(user, hash_token(new.form_key))
-    token = known or _add_token(user, new, now)
-    return MadeToken(token.name, _text_of(token, new.form_key), is_repeated=known is not None)
+    if known is not None:
+        return MadeToken(known.name, _text_again(known, new.form_key), is_repeated=True)
+    token = _add_token(user, new, now)
+    return MadeToken(token.name, _text_of(token, new.form_key, settings().secret_key), is_repeated=False)
 
 
 def _add_token(user: User, new: NewToken, now: dt.datetime) -> ApiToken:
@@ -87,17 +94,25 @@ def _add_token(user: User, new: NewToken, now: dt.datetime) -> ApiToken:
     )
     db.session.add(token)
     db.session.flush()  # its text depends on its id
-    token.token_hash = hash_token(_text_of(token, new.form_key))
+    token.token_hash = hash_token(_text_of(token, new.form_key, settings().secret_key))
     record_event(user.id, EventKind.TOKEN_MADE, new.name)
     return token
 
 
-def _text_of(token: ApiToken, form_key: str) -> str:
-    """Return the text of a token, derived from SECRET_KEY, the key of its form and its id.
+def _text_again(token: ApiToken, form_key: str) -> str:
+    for secret_key in settings().secret_keys:
+        text = _text_of(token, form_key, secret_key)
+        if hash_token(text) == token.token_hash:
+            return text
+    raise LostTextError
+
+
+def _text_of(token: ApiToken, form_key: str, secret_key: str) -> str:
+    """Return the text of a token, derived from a secret key, the key of its form and its id.
 
     A revoked token does not come back with its form, because no id is given twice.
     """
-    key = derive_key(settings().secret_key, _PURPOSE)
+    key = derive_key(secret_key, _PURPOSE)
     digest = hmac.digest(key, f"{token.id}.{form_key}".encode(), "sha256")
     return TOKEN_PREFIX + base64.urlsafe_b64encode(digest).decode("ascii").rstrip("=")
 

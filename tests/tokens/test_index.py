@@ -9,14 +9,18 @@ from sqlalchemy import select
 from app.models import AccountEvent, ApiToken
 from app.models.login_session import hash_token
 from tests.support.at_once import post_at_once
+from tests.support.client import Client
 from tests.support.factories import PASSWORD
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask import Flask
     from sqlalchemy.orm import Session
     from time_machine import TimeMachineFixture
 
     from app.models import User
-    from tests.support.client import Client, Page
+    from tests.support.client import Page
     from tests.support.factories import Factory
 
 FIELDS = {"name": "Phone", "may_add": "y", "days": "90", "password": PASSWORD}
@@ -61,6 +65,21 @@ def test_a_revoked_token_does_not_come_back_with_its_form(client: Client, sessio
     first = make_by_form(client, key=key)
     client.submit(f"/auth/tokens/{kept(session)[0].id}/revoke")
     assert make_by_form(client, key=key).texts("#token") != first.texts("#token")
+
+
+def test_a_form_from_before_the_secret_key_was_exchanged_shows_its_token_while_the_former_key_counts(
+    make_app: Callable[..., Flask], alice: User
+) -> None:
+    former, new = "former-key-of-24-letters", "new-key-of-twenty-letters"
+
+    def make_with(**keys: str) -> Page:
+        client = Client(make_app(**keys), use_cookies=True)
+        return make_by_form(client.signed_in(alice), key="k" * 22)
+
+    first = make_with(SECRET_KEY=former).texts("#token")
+    assert make_with(SECRET_KEY=new, SECRET_KEY_FALLBACKS=former).texts("#token") == first
+    refused = make_with(SECRET_KEY=new)
+    assert (refused.status, refused.texts("#token")) == (302, [])
 
 
 def test_the_list_says_what_a_token_may_do_and_until_when(
