@@ -47,6 +47,13 @@ _TEXTS = {
         lazy_gettext("What you sent is larger than this server accepts. Go back and send fewer or smaller files."),
     ),
 }
+# The same for programs, which cannot go back.
+_TEXTS_OF_PROGRAMS = {
+    400: (_TEXTS[400][0], lazy_gettext("The request was not understood.")),
+    404: (lazy_gettext("Not found"), _TEXTS[404][1]),
+    405: (_TEXTS[405][0], lazy_gettext("This address takes other methods; the header Allow names them.")),
+    413: (_TEXTS[413][0], lazy_gettext("What you sent is larger than this server accepts.")),
+}
 _FAULTS_OF_THE_CODE = (DataError, NotSupportedError, ProgrammingError)  # other database errors come from the host
 _RETRY_SECONDS = 10
 # For programs, in English: to find out their language may need the database.
@@ -76,7 +83,8 @@ def _show_error(error: HTTPException) -> Answer | HTTPException:
     code = error.code or 400
     if code < 400 or isinstance(error, (BadHost, SecurityError)):  # noqa: PLR2004 - a redirect is raised as an exception too
         return error  # with an invalid or foreign Host header `url_for` fails, even in our error page
-    title, text = _TEXTS.get(code, _TEXTS[400])
+    texts = _TEXTS_OF_PROGRAMS if is_api_request() else _TEXTS
+    title, text = texts.get(code, texts[400])
     headers = [(name, value) for name, value in error.get_headers() if name != "Content-Type"]  # such as Allow
     return error_answer(str(title), str(text), code, headers)
 

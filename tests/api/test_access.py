@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -169,6 +170,13 @@ def test_an_address_that_is_not_there_answers_a_program(guest: Client, method: s
     response = guest.open(f"/api/v1{path}", method=method)
     assert (response.status_code, response.mimetype) == (status, "application/problem+json")
     assert response.get_json(force=True)["status"] == status
+
+
+def test_a_program_is_not_told_what_people_do_on_a_page(program: Program) -> None:
+    refused = [program.get("/nothing"), program.get("/receipts"), program.post("/expenses", json="x" * 100_000)]
+    assert [response.status_code for response in refused] == [404, 405, 413]
+    texts = " ".join(response.get_data(as_text=True) for response in refused)
+    assert not re.search("go back|button|page", texts, re.IGNORECASE)
 
 
 def test_other_sites_may_not_read_it(program: Program) -> None:
