@@ -40,7 +40,7 @@ def copy_files(source: str, target: str) -> None:
                 counts.update(fate for _, fate in part.fates)
                 progress.update(part.receipt_count)
     except OSError as error:
-        msg = f"What is copied stays; run it again. {error.strerror or error}."
+        msg = f"It stopped: {error.strerror or error}. What is copied stays; run it again."
         raise click.ClickException(msg) from error
     lost = counts[Fate.MISSING] + counts[Fate.DAMAGED]
     click.echo(f"Files copied: {counts[Fate.COPIED]}, there already: {counts[Fate.THERE]}, lost: {lost}.")
