@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _HASH_LINE = re.compile(rb"[0-9A-F]{40}(:\d+)?\r?\n?")  # as Have I Been Pwned writes it: a hash, and how often
 _HOST = re.compile(r"\s*\.?[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*\s*")  # a dot before it: subdomains too
 DATABASE_DRIVERS = ("sqlite", "postgresql", "postgresql+psycopg")
+_READABLE_FILE = "a text file that can be read"
+_NUMBER = re.compile("[0-9]{1,20}")
 _LONGEST_VALUE = 10_000  # characters read of a file with a value
 SECRET_KEY_MIN_LENGTH = 16  # characters: what signs the log-in cookies must not be guessed
 
@@ -68,9 +70,12 @@ class Variables:
 def _read_value(name: str, path: Path) -> str:
     try:
         with path.open(encoding="utf-8") as file:
-            return file.read(_LONGEST_VALUE).strip()
+            text = file.read(_LONGEST_VALUE).strip()
     except (OSError, UnicodeError) as error:
-        raise SettingError(name, str(path), "a text file that can be read") from error
+        raise SettingError(name, str(path), _READABLE_FILE) from error
+    if "\0" in text:  # no variable of the environment can hold one
+        raise SettingError(name, str(path), _READABLE_FILE)
+    return text
 
 
 @dataclass(frozen=True)
@@ -84,7 +89,7 @@ class Reader:
 
     def number(self, name: str, default: int, lowest: int, highest: int) -> int:
         text = self.environ.get(name) or str(default)
-        if not text.isascii() or not text.isdigit() or not lowest <= int(text) <= highest:
+        if not _NUMBER.fullmatch(text) or not lowest <= int(text) <= highest:
             raise SettingError(name, text, f"a whole number from {lowest} to {highest}")
         return int(text)
 

@@ -154,7 +154,7 @@ def test_a_setting_that_is_set_twice_is_refused(folder: Path, tmp_path: Path) ->
         load(folder, SECRET_KEY=OWN_KEY, SECRET_KEY_FILE=str(tmp_path / "secret"))
 
 
-@pytest.mark.parametrize("content", [None, b"\xff\xfe\x00"])
+@pytest.mark.parametrize("content", [None, b"\xff\xfe\x00", b"a long text with a \x00 in it"])
 def test_a_file_of_a_setting_that_cannot_be_read_is_named(folder: Path, tmp_path: Path, content: bytes | None) -> None:
     path = tmp_path / "secret"
     if content is not None:
@@ -198,6 +198,7 @@ def test_an_empty_setting_is_not_set(folder: Path, name: str) -> None:
         ("PORT", "5000.0"),
         ("PORT", "²"),
         ("PORT", "9" * 20),
+        ("PORT", "9" * 5000),
         ("WORKERS", "0"),
         ("WORKERS", "65"),
         ("MAX_UPLOAD_BYTES", "20M"),
