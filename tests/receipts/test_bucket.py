@@ -12,7 +12,6 @@ from sqlalchemy import select
 
 from app.models import Expense, Receipt
 from app.receipts import storage
-from app.stores.bucket import Bucket
 from app.web.extensions import receipt_store
 from tests.imports.steps import go_on, start
 from tests.support.documents import written_pdf
@@ -22,7 +21,6 @@ from tests.support.object_store import ObjectStore
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
-    from typing import Any
 
     from flask import Flask
     from sqlalchemy.orm import Session
@@ -207,28 +205,16 @@ class TestGone:
         yield server
         server.stop()
 
-    def test_a_bucket_that_goes_in_the_middle_of_an_upload_leaves_no_row(  # noqa: PLR0913, PLR0917
-        self,
-        client: Client,
-        machine: Flask,
-        category: Category,
-        session: Session,
-        object_store: ObjectStore,
-        monkeypatch: pytest.MonkeyPatch,
+    def test_a_bucket_that_goes_in_the_middle_of_an_upload_leaves_no_row(
+        self, client: Client, machine: Flask, category: Category, session: Session, object_store: ObjectStore
     ) -> None:
-        write = Bucket.write
-
-        def write_once(bucket: Bucket, *args: Any, **options: Any) -> None:
-            write(bucket, *args, **options)
-            object_store.stop()
-
-        monkeypatch.setattr(Bucket, "write", write_once)
+        object_store.refuse_after(writes=1)
         page = client.submit("/expenses/new", **entry(category), receipts=upload())
         assert (page.status, page.heading) == (503, "The photos cannot be reached")
         assert object_store.url not in page.text
         assert page.response.headers["Retry-After"] == "60"
         assert (session.scalars(select(Expense)).all(), session.scalars(select(Receipt)).all()) == ([], [])
-        monkeypatch.undo()
+        object_store.stop()
         object_store.start()
         assert client.submit("/expenses/new", **entry(category), receipts=upload()).status == 302
         assert {*names_of(*session.scalars(select(Receipt)))} < {*stored_in(machine)}
