@@ -22,7 +22,8 @@ from app.web.extensions import settings
 def invite_user(name: str, address: str | None) -> None:
     """Print a link with which NAME makes an account, within seven days, also where registration is closed."""
     require_newest()
-    base_url = address or f"http://{settings().host}:{settings().port}{settings().url_prefix}"
+    prefix = settings().url_prefix
+    base_url = (address or f"http://{settings().host}:{settings().port}").rstrip("/").removesuffix(prefix) + prefix
     if not base_url.startswith(("http://", "https://")):
         msg = "An address begins with http:// or https://."
         raise click.ClickException(msg)

@@ -45,6 +45,14 @@ def test_without_an_address_the_link_leads_to_this_machine(flask: Callable[..., 
     assert "http://127.0.0.1:5000/auth/register?invitation=" in flask("user", "invite", "Marko").output
 
 
+@pytest.mark.usefixtures("session")
+@pytest.mark.parametrize("address", ["https://example.org", "https://example.org/", "https://example.org/money"])
+def test_the_link_has_the_prefix(make_app: Callable[..., Flask], address: str) -> None:
+    runner = make_app(URL_PREFIX="/money").test_cli_runner()
+    result = runner.invoke(args=["user", "invite", "Marko", "--address", address])
+    assert "https://example.org/money/auth/register?invitation=" in result.output
+
+
 def test_an_address_without_its_protocol_is_refused(flask: Callable[..., Result], session: Session) -> None:
     result = flask("user", "invite", "Marko", "--address", "money.example.org")
     assert (result.exit_code, result.stderr) == (1, "Error: An address begins with http:// or https://.\n")
