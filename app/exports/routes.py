@@ -33,7 +33,9 @@ from app.exports.archive import stream_archive
 from app.exports.lists import read_list, write_csv, write_sheet
 from app.models.account_event import EventKind
 from app.models.types import utc_now
+from app.stores.store import MARKER
 from app.web.access import signed_in_user
+from app.web.extensions import receipt_store
 from app.web.localization import money_format, today_for
 
 if TYPE_CHECKING:
@@ -56,6 +58,7 @@ def index() -> Page:
 def archive() -> Page:
     """Send an archive while it is made."""
     user = signed_in_user()
+    receipt_store().has(MARKER)  # a bucket that is gone says so here: later only the connection can break
     moment = utc_now().astimezone(ZoneInfo(user.timezone))
     pieces = stream_archive(user, money_format().digits, moment)
     response = Response(stream_with_context(pieces), mimetype="application/zip")

@@ -228,6 +228,7 @@ class TestGone:
         for page in ("/receipts/", "/receipts/all/", "/report/?receipt=with"):
             assert client.page(page).status == 200
         assert client.get(f"/receipts/{receipt.id}/image").status_code == 503
+        assert client.page("/exports/archive.zip").heading == "The photos cannot be reached"
         known = {"If-None-Match": thumbnail.headers["ETag"]}
         assert client.get(f"/receipts/{receipt.id}/thumbnail", headers=known).status_code == 304
         assert client.get("/readyz").status_code == 200  # a proxy that looks there goes on sending people
