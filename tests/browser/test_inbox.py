@@ -284,6 +284,23 @@ def test_photos_stay_chosen_when_the_connection_is_lost_and_are_kept_once(visits
     expect(page.locator(".rows .row")).to_have_count(3)
 
 
+def test_a_form_that_the_server_refuses_keeps_what_was_typed_and_chosen(visits: Visits) -> None:
+    page = visits.open_registered()
+    page.goto("/expenses/new")
+    page.route(re.compile("/receipts/$|/expenses/new$"), lambda route: route.fulfill(status=503))
+    page.fill("#amount", "12,50")
+    page.click(".pick >> nth=0")
+    page.set_input_files("#receipts", photos(1))
+    expect(page.locator("[data-failure]")).to_be_visible()
+    page.click(".save .primary")
+    expect(page.locator("progress.upload")).to_be_hidden()
+    expect(page.locator("[data-failure]")).to_be_visible()
+    page.unroute_all()
+    page.click(".save .primary")
+    expect(page.locator(".flash")).to_contain_text("€12.50")
+    visits.problems[:] = [problem for problem in visits.problems if not problem.startswith("status 503")]
+
+
 def test_each_photo_is_safe_the_moment_it_arrives_and_a_bad_one_is_named(visits: Visits) -> None:
     page = visits.open_registered()
     page.goto("/receipts/")

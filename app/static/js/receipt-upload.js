@@ -139,7 +139,8 @@
     window.scrollTo(0, 0);
   }
 
-  // Sends the form as the browser would, and shows the page that answers, or says that the network failed.
+  // Sends the form as the browser would, and shows the page that answers. If the network or the server fails, the form
+  // stays with all that was typed and chosen.
   function send(event, bar, failure) {
     event.preventDefault();
     if (!bar.hidden) return; // it is being sent: a second press must not make a second expense
@@ -151,16 +152,18 @@
     request.upload.addEventListener("progress", (progress) => {
       if (progress.lengthComputable) bar.value = progress.loaded / progress.total;
     });
+    const fail = () => {
+      bar.hidden = true;
+      failure.hidden = false;
+      failure.setAttribute("role", "alert");
+    };
     request.addEventListener("load", () => {
+      if (request.status >= 500) return fail();
       history.pushState(null, "", request.responseURL);
       show(request.responseText);
       window.addEventListener("popstate", () => location.reload()); // both entries of the history share this document
     });
-    request.addEventListener("error", () => {
-      bar.hidden = true;
-      failure.hidden = false;
-      failure.setAttribute("role", "alert");
-    });
+    request.addEventListener("error", fail);
     request.open("POST", event.submitter?.getAttribute("formaction") ?? form.action);
     request.send(data);
   }
