@@ -171,7 +171,7 @@ def show_full_storage(error: OSError) -> Answer:
     db.session.rollback()
     title = gettext("The photo was not stored")
     text = gettext(
-        "The server could not store the photo, and nothing was saved. Go back: what you typed is still there."
+        "The server could not store the photo, and nothing was saved. Reload this page to send again what you typed."
     )
     return error_answer(title, text, 507)
 
@@ -183,8 +183,8 @@ def show_unreachable_store(error: UnreachableStoreError) -> Answer:
     db.session.rollback()
     title = gettext("The photos cannot be reached")
     text = gettext(
-        "The server cannot reach its photos just now, and nothing was saved. Go back: what you typed is still there. "
-        "Try again in a minute."
+        "The server cannot reach its photos just now, and nothing was saved. Reload this page in a minute: "
+        "it sends again what you typed."
     )
     return error_answer(title, text, 503, [("Retry-After", str(_RETRY_SECONDS))])
 

@@ -33,7 +33,7 @@ HEADING = "The database does not answer"
 def assert_unavailable(page: Page) -> None:
     assert (page.status, page.heading) == (503, HEADING)
     assert page.response.headers["Retry-After"] == "10"
-    assert "what you typed is still there" in page.text
+    assert "it sends again what you typed" in page.text
     assert find_faults(page.html) == []
 
 
