@@ -111,11 +111,16 @@ def _writing_faults(html: str, page: LexborHTMLParser) -> Iterator[str]:
     nesting = _Nesting(html)
     yield from nesting.faults
     yield from (f"<{tag}> is never closed" for tag in nesting.open)
-    seen = ((node.tag or "", node.parent.tag if node.parent else "") for node in page.css("*"))
+    seen = ((node.tag or "", _parent_tag(node)) for node in page.css("*"))
     for written, read in zip_longest(nesting.places, seen):
         if written != read:
             yield f"a browser reads {read} where {written} is written"
             break
+
+
+def _parent_tag(node: LexborNode) -> str:
+    parent = node.parent.tag if node.parent else None
+    return "" if parent in {None, "-document"} else parent
 
 
 def _heading_faults(page: LexborHTMLParser) -> Iterator[str]:
