@@ -106,4 +106,8 @@ def _points(item: SuggestedAmount) -> str:
 
 
 def _write_abroad(found: Suggestions) -> str:
-    return str(format_currency(Decimal(found.amounts[0].cents) / 100, found.currency)) if found.amounts else ""
+    """Return the amount to the cent, also where its currency has no coins: a Serbian receipt says 1.499,99."""
+    if not found.amounts:
+        return ""
+    cents = found.amounts[0].cents
+    return str(format_currency(Decimal(cents) / 100, found.currency, currency_digits=cents % 100 == 0))
