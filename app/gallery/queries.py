@@ -31,7 +31,7 @@ _MOST_STATEMENTS = 64
 _IS_ITS_RECEIPT = (Receipt.expense_id == Expense.id) & Receipt.deleted_at.is_(None)
 _SHOWN: tuple[Any, ...] = (
     *(Receipt.id, Receipt.width, Receipt.height, Receipt.page_count),
-    *(Expense.id, Expense.spent_on, Expense.amount_cents, Expense.merchant),
+    *(Expense.id, Expense.spent_on, Expense.amount_cents, Expense.merchant, Expense.category_id),
 )
 _PLACE = (Expense.spent_on, Expense.id, Receipt.id)
 _PLACE_OF_ONE = (
@@ -54,6 +54,7 @@ class Shot:
     spent_on: dt.date
     amount_cents: int
     merchant: str
+    category_id: int
 
 
 @dataclass(frozen=True)

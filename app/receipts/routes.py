@@ -26,7 +26,7 @@ from app.receipts.limits import MEDIA_TYPES, PDF, BrokenImageError
 from app.receipts.serving import download_name_of, guarded, serve_file
 from app.receipts.turns import BusyError
 from app.stores.store import StorageError, UnreachableStoreError
-from app.web.access import found_or_404, signed_in_user
+from app.web.access import found_or_404, safe_next, signed_in_user
 from app.web.errors import error_answer
 from app.web.extensions import csrf, receipt_store
 from app.web.forms import receipts_not_added
@@ -147,7 +147,8 @@ def rotate(receipt_id: int, direction: str) -> Page:
         abort(404)
     except BusyError:
         flash(gettext("The server is busy with other photos. Try again in a minute."))
-    return redirect(url_for(".show", receipt_id=receipt_id))
+    back = request.args.get("next")
+    return redirect(safe_next(back) if back else url_for(".show", receipt_id=receipt_id))
 
 
 @receipts.post("/<row_id:receipt_id>/delete")

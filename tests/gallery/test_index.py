@@ -113,5 +113,17 @@ def test_arrows_lead_through_the_gallery_with_its_filters(client: Client, shots:
     assert f"{ALL}?max=50" in last.attributes(".actions a", "href")
 
 
+def test_a_receipt_rotated_in_the_gallery_stays_there_with_its_filters(client: Client, shots: list[Receipt]) -> None:
+    url = f"{ALL}{shots[1].id}?max=50"
+    action = client.page(url).attributes(".receipt-tools form", "action")[0]
+    assert client.submit(action).location == url
+
+
+def test_a_receipt_without_a_merchant_has_the_name_of_its_category(client: Client, make: Factory, alice: User) -> None:
+    make.receipt(make.expense(alice, merchant=""))
+    category = client.page("/expenses/?all=1").texts(".row-title")
+    assert shown(client.page(ALL)) == category
+
+
 def test_a_waiting_receipt_has_no_place_in_the_gallery(client: Client, make: Factory, alice: User) -> None:
     assert client.page(f"{ALL}{make.waiting(alice).id}").attributes(".receipt-tools nav a", "href") == []
