@@ -69,19 +69,27 @@
       return true;
     };
 
+    // Listens on the whole page, until another one is written over it.
+    const listen = (kind, act) => document.addEventListener(kind, (event) => area.isConnected && act(event));
+
     // What is chosen later comes to what is there: a photo is taken at a time.
     input.addEventListener("change", () => add(input.files) || show());
-    area.addEventListener("dragover", (event) => {
+    // A photo that is dropped beside the field would else be opened in place of the page.
+    listen("dragover", (event) => {
+      if (!event.dataTransfer.types.includes("Files")) return;
       event.preventDefault();
       area.classList.add("is-over");
     });
-    area.addEventListener("dragleave", () => area.classList.remove("is-over"));
-    area.addEventListener("drop", (event) => {
+    listen("dragleave", (event) => {
+      if (event.relatedTarget === null) area.classList.remove("is-over"); // it has left the window
+    });
+    listen("drop", (event) => {
+      if (!event.dataTransfer.types.includes("Files")) return;
       event.preventDefault();
       area.classList.remove("is-over");
       add(event.dataTransfer.files);
     });
-    document.addEventListener("paste", (event) => {
+    listen("paste", (event) => {
       if (add(event.clipboardData.files)) event.preventDefault();
     });
     input.form.addEventListener("submit", (event) => {
