@@ -38,6 +38,7 @@ def days_in(text: str, *, is_day_first: bool = True) -> list[dt.date]:
         "O7.O3.2O26",
         "07.03.202614:32",
         "07/03/2614:32",
+        "07/03/2026-14:32:16-29",
         "07 03.2026",
         "07.03 2026",
         "0703.2026",
@@ -61,7 +62,7 @@ def test_months_have_croatian_names(name: str, month: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["12.03.2013", "24.11.2026", "31.02.2026", "5. brumaire 2025", "12,50", "45/13/2025", ""]
+    "text", ["12.03.2013", "24.11.2026", "31.02.2026", "5. brumaire 2025", "12,50", "45/13/2025", "07/03/201", ""]
 )
 def test_days_long_ago_in_the_future_and_never_are_none(text: str) -> None:
     assert days_in(text) == []
