@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from wtforms import IntegerField
-from wtforms.validators import NumberRange
+from wtforms import IntegerField, StringField
+from wtforms.validators import AnyOf, NumberRange
 
 from app.models.types import MAX_ID
 from app.web.forms import PostForm, QueryForm
@@ -19,3 +19,9 @@ class BelongingForm(PostForm):
     """The expense that a receipt belongs to."""
 
     expense_id = IntegerField(validators=[NumberRange(1, MAX_ID)])
+
+
+class RotateForm(PostForm):
+    """The button that rotates the receipt; what was typed beside it is no part of this."""
+
+    rotate = StringField(validators=[AnyOf(["left", "right"])])

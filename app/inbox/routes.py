@@ -21,8 +21,9 @@ from app.expenses.forms import NewExpenseForm
 from app.expenses.queries import find_made_by, get_expense
 from app.expenses.suggested import is_being_read
 from app.inbox import queries
-from app.inbox.forms import AfterForm, BelongingForm
+from app.inbox.forms import AfterForm, BelongingForm, RotateForm
 from app.models import Expense
+from app.receipts.rotating import rotate
 from app.receipts.services import add_to_expense, delete_receipt
 from app.web.access import found_or_404, signed_in_user
 from app.web.forms import KeyedForm
@@ -52,19 +53,28 @@ def show_next() -> Page:
 @inbox.route("/queue/<row_id:receipt_id>", methods=["GET", "POST"])
 @repeated_after_conflict
 def show(receipt_id: int) -> Page:
-    """Show a waiting receipt beside the form of its expense; saving leads to the next one."""
+    """Show a waiting receipt beside the form of its expense; saving leads to the next, rotating keeps what is typed."""
     entry = _get_entry(receipt_id)
     form = _form_of(entry.receipt)
     if entry.receipt.expense_id not in {None, form.expense.id}:
         return _go_past_used(receipt_id)
-    if not form.validate_on_submit():
-        return _queue_page(entry, form, find_alike_waiting(entry.receipt))
+    rotation = RotateForm()
+    if rotation.validate_on_submit() and rotation.rotate.data:
+        rotate(entry.receipt, rotation.rotate.data)
+        db.session.commit()
+    elif form.validate_on_submit():
+        return _save(entry, form)
+    return _queue_page(entry, form, find_alike_waiting(entry.receipt))
+
+
+def _save(entry: QueueEntry, form: NewExpenseForm) -> Page:
+    """Save the expense of a receipt, unless it looks like one that is there and nobody has said that it is not."""
     if alike := find_alike_sent(form):
         return _queue_page(entry, form, alike)
     saved = save_form(form)
     db.session.commit()
     flash_saved(form, saved)
-    return _go_on(receipt_id)
+    return _go_on(entry.receipt.id)
 
 
 @inbox.post("/queue/<row_id:receipt_id>/expense")

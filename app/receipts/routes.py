@@ -20,11 +20,10 @@ from flask import (
 from flask_babel import gettext, ngettext
 
 from app.database.engine import db
-from app.receipts import queries, services, storage
+from app.receipts import queries, rotating, services, storage
 from app.receipts.forms import InboxForm, ShareForm
 from app.receipts.limits import MEDIA_TYPES, PDF, BrokenImageError
 from app.receipts.serving import download_name_of, guarded, serve_file
-from app.receipts.turns import BusyError
 from app.stores.store import StorageError, UnreachableStoreError
 from app.web.access import found_or_404, safe_next, signed_in_user
 from app.web.errors import error_answer
@@ -44,7 +43,6 @@ receipts = Blueprint("receipts", __name__)
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.ENOLCK}
 _RETRY_SECONDS = 60
 _MAX_AGE_SECONDS = 24 * 60 * 60
-_QUARTERS = {"right": 1, "left": 3}  # of a circle, to the right
 _one_print_at_a_time = threading.Lock()  # a browser asks for six at once, and a large PNG takes 200 MB
 
 
@@ -140,13 +138,8 @@ def download(receipt_id: int) -> Response:
 @repeated_after_conflict
 def rotate(receipt_id: int, direction: str) -> Page:
     """Rotate a receipt by a quarter of a circle."""
-    try:
-        services.rotate_receipt(_get(receipt_id), _QUARTERS[direction])
-        db.session.commit()
-    except (FileNotFoundError, BrokenImageError):
-        abort(404)
-    except BusyError:
-        flash(gettext("The server is busy with other photos. Try again in a minute."))
+    rotating.rotate(_get(receipt_id), direction)
+    db.session.commit()
     back = request.args.get("next")
     return redirect(safe_next(back) if back else url_for(".show", receipt_id=receipt_id))
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from app.models import Expense, Receipt
-from tests.support.factories import TODAY, entry
+from tests.support.factories import TODAY, entry, picture
 from tests.support.statements import counted_statements
 
 if TYPE_CHECKING:
@@ -141,6 +141,17 @@ def test_what_was_read_is_filled_in_marked_and_shown_on_the_picture(
     assert page.texts("[data-choices=amount] button") == ["23.10", "30.00"]
     assert page.attributes("polygon", "points")[0] == "0.5,0.4 0.7,0.4 0.7,0.45 0.5,0.45"
     assert page.attributes("polygon.is-on", "data-value") == ["23.10"]
+
+
+def test_a_receipt_is_rotated_in_the_queue_and_what_was_typed_stays(
+    client: Client, make: Factory, alice: User, session: Session
+) -> None:
+    receipt = make.waiting(alice, picture(size=(60, 90)))
+    page = client.submit(url_of(receipt), rotate="right", amount="12,5x", merchant="Tisak")
+    assert page.status == 200
+    assert (value_of(page, "amount"), value_of(page, "merchant")) == ("12,5x", "Tisak")
+    session.refresh(receipt)
+    assert (receipt.width, receipt.height, receipt.expense_id) == (90, 60, None)
 
 
 def test_a_code_is_named_as_the_source(client: Client, make: Factory, alice: User) -> None:
