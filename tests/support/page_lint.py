@@ -32,6 +32,7 @@ NEVER_NESTED = ({"a", "button"}, {"form"}, {"label"})
 REFERENCES = ("aria-describedby", "aria-labelledby", "aria-controls", "for", "form")
 TARGETS = ("href", "src", "action", "formaction")
 CONTROLS = "input, select, textarea"
+_DOCUMENT = "-document"  # as the parser calls what <html> stands in
 # A comment or a tag.
 _TAG = re.compile(
     r"""<(?:!--.*?--|(/?)([a-z][^\s/>]*)[^"'>]*(?:(?:"[^"]*"|'[^']*')[^"'>]*)*)>""", re.IGNORECASE | re.DOTALL
@@ -81,7 +82,7 @@ class _Nesting:
                 self._start(name.lower(), match[0])
 
     def _start(self, tag: str, text: str) -> None:
-        parent = self.open[-1] if self.open else ""
+        parent = self.open[-1] if self.open else _DOCUMENT
         if "template" not in self.open:  # what is in one is no part of the page yet
             self.places.append((tag, parent))
         if text.endswith("/>"):
@@ -111,16 +112,11 @@ def _writing_faults(html: str, page: LexborHTMLParser) -> Iterator[str]:
     nesting = _Nesting(html)
     yield from nesting.faults
     yield from (f"<{tag}> is never closed" for tag in nesting.open)
-    seen = ((node.tag or "", _parent_tag(node)) for node in page.css("*"))
+    seen = ((node.tag or "", node.parent.tag if node.parent else "") for node in page.css("*"))
     for written, read in zip_longest(nesting.places, seen):
         if written != read:
             yield f"a browser reads {read} where {written} is written"
             break
-
-
-def _parent_tag(node: LexborNode) -> str:
-    parent = node.parent.tag if node.parent else None
-    return "" if parent in {None, "-document"} else parent
 
 
 def _heading_faults(page: LexborHTMLParser) -> Iterator[str]:
