@@ -5,7 +5,8 @@
 // The block keeps names apart when a page is written anew over this one.
 {
   const decimals = new Intl.NumberFormat(document.documentElement.lang, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-  const describeSize = (bytes) => (bytes < 1e6 ? `${Math.max(1, Math.round(bytes / 1000))}\u00a0kB` : `${decimals.format(bytes / 1e6)}\u00a0MB`);
+  const MEBIBYTE = 1024 * 1024; // as the server counts
+  const describeSize = (bytes) => (bytes < MEBIBYTE ? `${Math.max(1, Math.round(bytes / 1024))}\u00a0kB` : `${decimals.format(bytes / MEBIBYTE)}\u00a0MB`);
 
   function enhance(area) {
     const input = area.querySelector("input[type=file]");
