@@ -225,7 +225,7 @@ def test_a_photo_is_shown_before_it_is_sent(visits: Visits, photo: Path) -> None
     expect_image_to_be_drawn(page, ".previews img")
 
 
-@pytest.mark.parametrize(("language", "size"), [("en", "2.5\xa0MB"), ("hr", "2,5\xa0MB")])
+@pytest.mark.parametrize(("language", "size"), [("en", "2.4\xa0MB"), ("hr", "2,4\xa0MB")])
 def test_a_chosen_photo_says_its_size_and_can_be_taken_out(
     visits: Visits, photo: Path, language: str, size: str
 ) -> None:
