@@ -164,10 +164,8 @@ def show_full_storage(error: OSError) -> Answer:
     current_app.logger.error("receipts cannot be stored: %s", error)
     db.session.rollback()
     title = gettext("The photo was not stored")
-    text = gettext(
-        "The server could not store the photo, and nothing was saved. Reload this page to send again what you typed."
-    )
-    return error_answer(title, text, 507)
+    text = gettext("The server could not store the photo, and nothing was saved.")
+    return error_answer(title, text, 507, advice=gettext("Reload this page to send again what you typed."))
 
 
 @receipts.app_errorhandler(UnreachableStoreError)
@@ -176,11 +174,9 @@ def show_unreachable_store(error: UnreachableStoreError) -> Answer:
     current_app.logger.error("the store of receipts cannot be reached: %s", error)
     db.session.rollback()
     title = gettext("The photos cannot be reached")
-    text = gettext(
-        "The server cannot reach its photos just now, and nothing was saved. Reload this page in a minute: "
-        "it sends again what you typed."
-    )
-    return error_answer(title, text, 503, [("Retry-After", str(_RETRY_SECONDS))])
+    text = gettext("The server cannot reach its photos just now, and nothing was saved.")
+    advice = gettext("Reload this page in a minute: it sends again what you typed.")
+    return error_answer(title, text, 503, [("Retry-After", str(_RETRY_SECONDS))], advice=advice)
 
 
 def _keep(form: InboxForm) -> list[Receipt]:

@@ -72,11 +72,13 @@ def register_error_pages(app: Flask) -> None:
         app.register_error_handler(unavailable, _show_unavailable)
 
 
-def error_answer(title: str, text: str, code: int, headers: Sequence[tuple[str, str]] = ()) -> Answer:
-    """Return a page that says what went wrong, or the same for a program."""
+def error_answer(
+    title: str, text: str, code: int, headers: Sequence[tuple[str, str]] = (), *, advice: str = ""
+) -> Answer:
+    """Return a page that says what went wrong and gives advice, or for a program the same without the advice."""
     if is_api_request():
         return problem(code, title, text, headers=headers)
-    return render_template("errors/error.html", title=title, text=text), code, headers
+    return render_template("errors/error.html", title=title, text=f"{text} {advice}".rstrip()), code, headers
 
 
 def _show_error(error: HTTPException) -> Answer | HTTPException:
@@ -101,8 +103,8 @@ def _show_conflict(error: IntegrityError | ObjectDeletedError | StaleDataError) 
     db.session.rollback()
     _forget_deleted_account()
     title = gettext("Changed somewhere else")
-    text = gettext("This was just changed or deleted, perhaps in another window. Go back and reload.")
-    return error_answer(title, text, 409)
+    text = gettext("This was just changed or deleted, perhaps in another window.")
+    return error_answer(title, text, 409, advice=gettext("Go back and reload."))
 
 
 def _forget_deleted_account() -> None:

@@ -53,6 +53,7 @@ def test_a_disk_that_is_not_mounted_is_a_problem(program: Program, session: Sess
     response = program.post("/receipts", data={"file": upload()})
     assert (response.status_code, response.mimetype) == (507, "application/problem+json")
     assert response.get_json()["title"] == "The photo was not stored"
+    assert response.get_json()["detail"] == "The server could not store the photo, and nothing was saved."
     assert kept(session) == []
 
 
