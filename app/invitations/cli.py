@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import click
 from flask import current_app, url_for
 from flask.cli import with_appcontext
@@ -22,8 +24,7 @@ from app.web.extensions import settings
 def invite_user(name: str, address: str | None) -> None:
     """Print a link with which NAME makes an account, within seven days, also where registration is closed."""
     require_newest()
-    prefix = settings().url_prefix
-    base_url = (address or f"http://{settings().host}:{settings().port}").rstrip("/").removesuffix(prefix) + prefix
+    base_url = _with_prefix((address or f"http://{settings().host}:{settings().port}").rstrip("/"))
     if not base_url.startswith(("http://", "https://")):
         msg = "An address begins with http:// or https://."
         raise click.ClickException(msg)
@@ -32,3 +33,8 @@ def invite_user(name: str, address: str | None) -> None:
         link = url_for("auth.register", invitation=token, _external=True)
     db.session.commit()
     click.echo(f"It works once, within seven days: {link}")
+
+
+def _with_prefix(url: str) -> str:
+    prefix = settings().url_prefix
+    return url if urlsplit(url).path.endswith(prefix) else url + prefix  # a host may have the name of the prefix

@@ -46,11 +46,11 @@ def test_without_an_address_the_link_leads_to_this_machine(flask: Callable[..., 
 
 
 @pytest.mark.usefixtures("session")
-@pytest.mark.parametrize("address", ["https://example.org", "https://example.org/", "https://example.org/money"])
+@pytest.mark.parametrize("address", ["https://money", "https://money/", "https://money/money"])
 def test_the_link_has_the_prefix(make_app: Callable[..., Flask], address: str) -> None:
     runner = make_app(URL_PREFIX="/money").test_cli_runner()
     result = runner.invoke(args=["user", "invite", "Marko", "--address", address])
-    assert "https://example.org/money/auth/register?invitation=" in result.output
+    assert "https://money/money/auth/register?invitation=" in result.output
 
 
 def test_an_address_without_its_protocol_is_refused(flask: Callable[..., Result], session: Session) -> None:
