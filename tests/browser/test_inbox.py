@@ -186,6 +186,19 @@ def test_what_is_read_meanwhile_fills_what_is_empty_and_overwrites_nothing(visit
     expect(page.locator("#amount-source")).to_have_text("")
 
 
+def test_a_day_chosen_before_rotating_is_not_overwritten_by_what_is_read(visits: Visits, reader: StandIn) -> None:
+    page = visits.open_registered()
+    add_photos(page, 1)
+    reader.hold()
+    page.goto("/receipts/next")
+    page.get_by_label("Yesterday").check()
+    submit(page, "[name=rotate]")
+    expect(page.locator(".reading-state")).to_have_text("Reading…")
+    reader.read()
+    expect(page.locator("#merchant")).to_have_value("Konzum")
+    expect(page.get_by_label("Yesterday")).to_be_checked()
+
+
 def test_where_the_category_comes_from_stands_above_the_tiles(visits: Visits, reader: StandIn) -> None:
     page = visits.open_registered()
     know_konzum(page)

@@ -17,6 +17,9 @@
     const day = () => (["", "other"].includes(chosen("day")) ? field("spent_on").value : chosen("day"));
     const valueOf = (name) => (name === "spent_on" ? day() : field(name).value.trim());
     const sourceOf = (name) => document.getElementById(`${name}-source`);
+    // A day other than today that the form came back with was chosen, unless the receipt says it.
+    const today = form.querySelector("[name=day]").value;
+    if (day() !== today && sourceOf("spent_on").textContent === "") touched.add("spent_on");
 
     // Says where the values come from, and points at the words of the amount.
     function reflect() {
