@@ -63,7 +63,7 @@ def waiting_fields() -> list[tuple[str, str]]:
 
 
 def wrong_password() -> str:
-    """Say so; whoever came in by the proxy may never have had a password here."""
+    """Say that it is wrong. Whoever came in by the proxy may never have had a password here."""
     if proxy_username():
         return gettext("This is not your password here. If you have none, ask who runs this server to set one.")
     return gettext("This is not your password.")
