@@ -139,6 +139,12 @@ def test_days_go_before_a_month(client: Client) -> None:
     assert (page.heading, merchants(page)) == ("Expenses", {"Refund", "Đuro"})
 
 
+@pytest.mark.parametrize(("month", "carried"), [("all", ["all"]), ("2026-13", [])])
+def test_filters_carry_a_month_along_unless_it_cannot_be_read(client: Client, month: str, carried: list[str]) -> None:
+    page = client.page(f"/expenses/?month={month}&q=x")
+    assert page.attributes("input[name=month]", "value") == carried
+
+
 def test_beyond_the_known_dates_there_is_no_month(client: Client) -> None:
     assert len(client.page("/expenses/?month=1900-01").attributes(".month-nav a", "href")) == 1
     assert len(client.page("/expenses/?month=2099-12").attributes(".month-nav a", "href")) == 1
