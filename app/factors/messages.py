@@ -22,10 +22,12 @@ def unreadable_secret() -> str:
 
 
 def recovery_code_used(left: int) -> str:
+    advice = gettext("Make new ones under Account.")
     used = ngettext(
         "You have used a recovery code: %(num)d is left.", "You have used a recovery code: %(num)d are left.", left
     )
-    advice = gettext("Make new ones under Account.")
+    if not left:
+        used = gettext("You have used your last recovery code.")
     return used if left > _FEW_CODES else f"{used} {advice}"
 
 

@@ -75,7 +75,7 @@ def test_a_recovery_code_works_once(guest: Client, new_client: Callable[[], Clie
 @pytest.mark.parametrize(
     ("more", "told"),
     [
-        (0, "You have used a recovery code: 0 are left. Make new ones under Account."),
+        (0, "You have used your last recovery code. Make new ones under Account."),
         (1, "You have used a recovery code: 1 is left. Make new ones under Account."),
         (3, "You have used a recovery code: 3 are left."),
     ],
