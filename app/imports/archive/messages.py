@@ -40,4 +40,5 @@ def refusal_text(error: RefusedArchiveError) -> str:
 
 def nothing_saved(reason: str) -> str:
     """Return the reason, and that nothing was saved."""
-    return f"{reason.removesuffix('.')}. {gettext('Nothing was saved.')}"
+    consequence = gettext("Nothing was saved.")  # by itself: in an f-string `make translations` would not find it
+    return f"{reason.removesuffix('.')}. {consequence}"
