@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _APPLICATION = "potrosnja"
 _APPENDED = string.digits + string.punctuation
+_MOST_APPENDED = 6  # characters; with more, those are the password
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SHORTEST_WORD = 3  # letters; one that short counts when it stands alone, so that Ana may have "banana" in hers
 _HASH_LENGTH = 40  # hexadecimal digits of a SHA-1
@@ -26,7 +27,7 @@ _logger = logging.getLogger(__name__)
 
 
 def is_common_password(password: str) -> bool:
-    """Tell whether the password is among the 30,000 most common ones, also with digits or marks behind it.
+    """Tell whether the password is among the 30,000 most common ones, also with a few digits or marks behind it.
 
     Case does not matter. The list is English: it has "lozinka", which is Croatian for password, but no "lozinka123".
     """
@@ -34,7 +35,8 @@ def is_common_password(password: str) -> bool:
     from zxcvbn.frequency_lists import FREQUENCY_LISTS  # noqa: PLC0415
 
     common, key = FREQUENCY_LISTS["passwords"], password.casefold()
-    return key in common or key.rstrip(_APPENDED) in common
+    word = key.rstrip(_APPENDED)
+    return key in common or (word in common and len(key) - len(word) <= _MOST_APPENDED)
 
 
 def has_known_word(password: str, texts: Iterable[str]) -> bool:

@@ -165,6 +165,11 @@ def test_a_common_password_is_refused(guest: Client, session: Session, password:
     assert count_users(session) == 0
 
 
+def test_a_common_word_with_many_digits_behind_it_is_no_common_password(guest: Client, session: Session) -> None:
+    register(guest, password="love83150274916358204177")
+    assert count_users(session) == 1
+
+
 @pytest.mark.parametrize("password", ["ana.horvat", "ANA.Horvat"])
 def test_the_username_is_no_password(guest: Client, password: str) -> None:
     page = register(guest, username="ana.horvat", password=password)

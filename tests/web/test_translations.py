@@ -154,6 +154,12 @@ def test_a_word_outside_of_gettext_would_be_found(template: str) -> None:
     assert len(read_prose(template)) == 1
 
 
+def test_no_text_is_translated_inside_an_f_string() -> None:
+    """`make translations` finds none there."""
+    hidden = [path.name for path in APP.rglob("*.py") if re.search(r"\{n?gettext\(", path.read_text(encoding="utf-8"))]
+    assert hidden == []
+
+
 def test_a_croatian_page_writes_money_and_dates_the_croatian_way(client: Client, make: Factory, ana: User) -> None:
     make.expense(ana, 123_450, spent_on=dt.date(2026, 11, 7), merchant="Dućan")
     page = client.page("/")
