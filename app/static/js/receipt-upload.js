@@ -104,6 +104,7 @@
       } else if (isSentAtOnce) sendEach(event, area, keep);
       else if (input.files.length > 0) send(event, area.querySelector("progress"), area.querySelector("[data-failure]"));
     });
+    if (input.files.length > 0) show(); // a photo that was faster than the script
   }
 
   const isSame = (one, other) => one.name === other.name && one.size === other.size && one.lastModified === other.lastModified;
