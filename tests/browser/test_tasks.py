@@ -261,6 +261,7 @@ def test_a_photo_can_be_pasted_and_dropped_anywhere_on_the_page(visits: Visits, 
     )
     expect(page.locator(".previews li")).to_contain_text(["carried.png · 2\xa0kB"])
     assert page.locator("[name=receipts]").evaluate("input => input.files.length") == 1
+    expect(page.locator("[data-not-taken]")).to_be_visible(visible=event == "drop")  # pasted text is for a field
 
 
 def test_the_first_wrong_field_has_the_focus_and_nothing_is_lost(visits: Visits) -> None:

@@ -15,6 +15,7 @@
     const isEachAlone = isSentAtOnce || isSentAhead;
     const limits = { ...JSON.parse(area.dataset.limits), ...(isEachAlone ? { count: Infinity, bytes_together: Infinity } : {}) };
     const failure = area.querySelector("[data-too-large]");
+    const notTaken = area.querySelector("[data-not-taken]");
     const previews = area.querySelector("[data-previews]");
     const template = area.querySelector("template");
     const accepted = input.accept.split(",");
@@ -27,6 +28,7 @@
       failure.textContent = findFault(Array.from(input.files), limits);
       failure.hidden = failure.textContent === "";
       failure.setAttribute("role", "alert");
+      notTaken.hidden = true;
       chosen = Array.from(input.files);
     };
 
@@ -62,8 +64,9 @@
       (previews.querySelector("button") ?? input).focus();
     };
 
+    const isAccepted = (file) => accepted.includes(file.type) || accepted.some((end) => file.name.toLowerCase().endsWith(end));
+
     const add = (files) => {
-      const isAccepted = (file) => accepted.includes(file.type) || accepted.some((end) => file.name.toLowerCase().endsWith(end));
       const images = Array.from(files).filter(isAccepted);
       if (images.length === 0) return false;
       choose([...chosen, ...images.filter((image) => !chosen.some((file) => isSame(file, image)))]);
@@ -89,6 +92,8 @@
       event.preventDefault();
       area.classList.remove("is-over");
       add(event.dataTransfer.files);
+      notTaken.hidden = Array.from(event.dataTransfer.files).every(isAccepted);
+      notTaken.setAttribute("role", "alert");
     });
     listen("paste", (event) => {
       if (add(event.clipboardData.files)) event.preventDefault();
