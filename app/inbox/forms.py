@@ -22,6 +22,6 @@ class BelongingForm(PostForm):
 
 
 class RotateForm(PostForm):
-    """The button that rotates the receipt; what was typed beside it is no part of this."""
+    """The button that rotates the receipt to the right; what was typed beside it is no part of this."""
 
-    rotate = StringField(validators=[AnyOf(["left", "right"])])
+    rotate = StringField(validators=[AnyOf(["right"])])
